@@ -1,0 +1,37 @@
+package io.robustmq.transport.core;
+
+/**
+ * What the engine does in each cycle of a core, beside I/O and timers; every method runs on the
+ * core's thread and returns the work done, so that 0 lets the idle policy back off.
+ */
+public interface CoreDuty {
+    /** Replies from other cores; first in the cycle, never refused. */
+    int drainReplies();
+
+    /** Requests from other cores; after I/O, bounded per cycle. */
+    int drainRequests();
+
+    /**
+     * Last before the outputs are flushed: hand journal frames over, release what became committed.
+     */
+    int endOfCycle();
+
+    /** A core alone: nothing beside I/O and timers. */
+    CoreDuty NONE =
+            new CoreDuty() {
+                @Override
+                public int drainReplies() {
+                    return 0;
+                }
+
+                @Override
+                public int drainRequests() {
+                    return 0;
+                }
+
+                @Override
+                public int endOfCycle() {
+                    return 0;
+                }
+            };
+}

@@ -1,0 +1,104 @@
+package io.robustmq.transport.memory;
+
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import org.agrona.BufferUtil;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Output blocks of one core in a few size classes, so that a connection with one small packet holds
+ * little and a busy one writes far in one go. Blocks are made on first use up to the budget and
+ * then recycled; after warm-up nothing is allocated.
+ */
+@OwnedBy(Core.class)
+public final class ChunkPool {
+    /** Block sizes by class, small to large. */
+    public static final int[] CLASS_BYTES = {512, 4 << 10, 32 << 10, 256 << 10};
+
+    private final long budgetBytes;
+    private final @Nullable OutputChunk[] free = new OutputChunk[CLASS_BYTES.length];
+    private long reservedBytes;
+    private long inUseBytes;
+
+    /**
+     * @param budgetBytes the most that all blocks of this core may take together
+     */
+    public ChunkPool(long budgetBytes) {
+        this.budgetBytes = budgetBytes;
+    }
+
+    /**
+     * @return a block of this class, or of a smaller one when the budget is spent, or null when
+     *     there is none at all
+     */
+    public @Nullable OutputChunk take(int sizeClass) {
+        for (int c = sizeClass; c >= 0; c--) {
+            OutputChunk chunk = free[c];
+            if (chunk != null) {
+                free[c] = chunk.next;
+                chunk.next = null;
+                inUseBytes += CLASS_BYTES[c];
+                return chunk;
+            }
+            if (reservedBytes + CLASS_BYTES[c] <= budgetBytes) {
+                reservedBytes += CLASS_BYTES[c];
+                inUseBytes += CLASS_BYTES[c];
+                return new OutputChunk(
+                        new UnsafeBuffer(BufferUtil.allocateDirectAligned(CLASS_BYTES[c], 64)), c);
+            }
+        }
+        return null;
+    }
+
+    /**
+     * @return the smallest class whose blocks hold {@code bytes}, or the largest class
+     */
+    public static int classFor(int bytes) {
+        int c = 0;
+        while (c < CLASS_BYTES.length - 1 && CLASS_BYTES[c] < bytes) {
+            c++;
+        }
+        return c;
+    }
+
+    /**
+     * A borrowed run of bytes as a chunk: nothing is copied, {@code onReleased} tells when it is no
+     * longer needed.
+     */
+    public OutputChunk borrow(UnsafeBuffer bytes, int length, Runnable onReleased) {
+        OutputChunk chunk = new OutputChunk(bytes, -1);
+        chunk.used = length;
+        chunk.onReleased = onReleased;
+        return chunk;
+    }
+
+    public void release(OutputChunk chunk) {
+        chunk.used = 0;
+        chunk.sent = 0;
+        if (chunk.sizeClass < 0) {
+            Runnable released = chunk.onReleased;
+            chunk.onReleased = null;
+            chunk.next = null;
+            if (released != null) {
+                released.run();
+            }
+            return;
+        }
+        inUseBytes -= CLASS_BYTES[chunk.sizeClass];
+        chunk.next = free[chunk.sizeClass];
+        free[chunk.sizeClass] = chunk;
+    }
+
+    public long inUseBytes() {
+        return inUseBytes;
+    }
+
+    public long reservedBytes() {
+        return reservedBytes;
+    }
+
+    public long budgetBytes() {
+        return budgetBytes;
+    }
+}
