@@ -1,0 +1,46 @@
+package io.robustmq.kernel;
+
+/**
+ * The operator asked for something that cannot be. Ends in {@code main}: one line, exit code 2,
+ * nothing started.
+ */
+public final class ConfigException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String key;
+    private final String value;
+    private final String allowed;
+
+    /**
+     * @param key path of the setting, {@code mqtt.max-packet-size}
+     * @param value what was asked for, as the operator would write it
+     * @param allowed what would have been accepted
+     */
+    public ConfigException(String key, Object value, String allowed) {
+        super(key + ": '" + value + "' is not allowed: wants " + allowed, null, false, false);
+        this.key = key;
+        this.value = String.valueOf(value);
+        this.allowed = allowed;
+    }
+
+    /**
+     * @throws ConfigException unless {@code valid}
+     */
+    public static void require(boolean valid, String key, Object value, String allowed) {
+        if (!valid) {
+            throw new ConfigException(key, value, allowed);
+        }
+    }
+
+    public String key() {
+        return key;
+    }
+
+    public String value() {
+        return value;
+    }
+
+    public String allowed() {
+        return allowed;
+    }
+}
