@@ -38,25 +38,32 @@ final class OutboundWindow {
     }
 
     /**
-     * Takes the next free identifier.
-     *
-     * @param delivery what to send again when the client resumes; null when the session ends with its connection
-     * @return 1 to 65,535; the caller has checked that {@link #inFlight()} is below the window
+     * The identifier that the next {@link #open} will take, 1 to 65,535. The caller has checked that {@link #inFlight()} is
+     * below the window.
      */
-    int open(byte state, @Nullable Delivery delivery) {
+    int nextId() {
         if (inFlight * 2 >= states.length) {
             enlarge();
         }
-        int id = nextId;
-        while (states[id & (states.length - 1)] != FREE) {
-            id = after(id);
+        while (states[nextId & (states.length - 1)] != FREE) {
+            nextId = after(nextId);
         }
-        nextId = after(id);
+        return nextId;
+    }
+
+    /**
+     * Takes {@link #nextId()}.
+     *
+     * @param delivery what to send again when the client resumes; null when the session ends with its connection
+     */
+    int open(byte state, @Nullable Delivery delivery) {
+        int id = nextId();
         int slot = id & (states.length - 1);
         states[slot] = state;
         ids[slot] = (char) id;
         deliveries[slot] = delivery;
         inFlight++;
+        nextId = after(id);
         return id;
     }
 
