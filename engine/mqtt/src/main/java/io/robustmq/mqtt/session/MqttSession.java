@@ -3,6 +3,7 @@ package io.robustmq.mqtt.session;
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Subscription;
+import io.robustmq.mqtt.metrics.DropReason;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timers;

@@ -4,7 +4,7 @@ import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
-import io.robustmq.mqtt.MqttCounters;
+import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timers;

@@ -1,6 +1,5 @@
-package io.robustmq.mqtt;
+package io.robustmq.mqtt.metrics;
 
-import io.robustmq.mqtt.session.DropReason;
 
 /** What each core counts of MQTT; one cell each, read by the scrape. */
 public enum MqttMetric {

@@ -1,6 +1,5 @@
-package io.robustmq.mqtt;
+package io.robustmq.mqtt.metrics;
 
-import io.robustmq.mqtt.session.DropReason;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 

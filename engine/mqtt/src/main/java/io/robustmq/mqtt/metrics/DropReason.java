@@ -1,4 +1,4 @@
-package io.robustmq.mqtt.session;
+package io.robustmq.mqtt.metrics;
 
 /** Why a message did not reach a subscriber; each has a counter of its own. */
 public enum DropReason {
