@@ -1,0 +1,6 @@
+package io.robustmq.kernel.topic;
+
+/** stub */
+public final class TopicRules {
+    private TopicRules() {}
+}
