@@ -17,10 +17,26 @@ public final class ConfigException extends RuntimeException {
      * @param allowed what would have been accepted
      */
     public ConfigException(String key, Object value, String allowed) {
-        super(key + ": '" + value + "' is not allowed: wants " + allowed, null, false, false);
+        this(key + ": '" + value + "' is not allowed: wants " + allowed, key, value, allowed);
+    }
+
+    private ConfigException(String message, String key, Object value, String allowed) {
+        super(message, null, false, false);
         this.key = key;
         this.value = String.valueOf(value);
         this.allowed = allowed;
+    }
+
+    /** A mistake about the key itself, whatever its value. */
+    public static ConfigException ofKey(String key, String advice) {
+        return new ConfigException(key + ": " + advice, key, "", advice);
+    }
+
+    /**
+     * @param where the mistake stands, {@code broker.yaml:3:8}
+     */
+    public ConfigException at(String where) {
+        return new ConfigException(where + ": " + getMessage(), key, value, allowed);
     }
 
     /**
