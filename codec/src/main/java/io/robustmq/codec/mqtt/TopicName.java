@@ -8,7 +8,7 @@ public final class TopicName {
 
     /**
      * Throws unless the bytes are a topic name: 0x81 when they are no MQTT string, 0x90 when empty
-     * ([MQTT-4.7.3-1]) or with a wildcard ([MQTT-3.3.2-2], [MQTT-4.7.1-1]).
+     * ([MQTT-4.7.3-1]) or with a wildcard ([MQTT-3.3.2-2], [MQTT-4.7.0-1]).
      */
     public static void check(DirectBuffer buffer, int offset, int length) throws MqttViolation {
         Utf8String.check(buffer, offset, length);

@@ -59,6 +59,7 @@ public final class ConnectDecoder {
         int end = bodyOffset + bodyLength;
         version = MqttVersion.V5;
         flags = 0;
+        properties.wrapNone();
         int at = wrapVersion(buffer, bodyOffset, end);
         if (end - at < 3) {
             throw MqttViolation.malformed("CONNECT is cut off");
@@ -67,7 +68,6 @@ public final class ConnectDecoder {
         flags = buffer.getByte(at) & 0xFF;
         keepAliveS = TwoByteInteger.get(buffer, at + 1);
         at += 3;
-        properties.wrapNone();
         if (version == MqttVersion.V5) {
             at = properties.wrap(buffer, at, end, PropertyScope.CONNECT);
             checkAuthentication();

@@ -96,6 +96,7 @@ public final class PropertiesWriter {
     }
 
     private int putId(int propertyId) {
+        assert this != EMPTY;
         buffer.putByte(length, (byte) propertyId);
         return length + 1;
     }
