@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * One value a topic, found by topic or, portion by portion, by filter: {@code +} and {@code #} mean
  * what they mean to a subscription, MQTT 5.0 §4.7.
  *
- * <p>A node's children form a list, the newest first, for the wildcards to follow. Topics that begin
- * with {@code $} are left out of the root's list: so no wildcard finds them [MQTT-4.7.2-1] and their
- * names do.
+ * <p>A node's children form a list, the newest first, for the wildcards to follow. Topics that
+ * begin with {@code $} are left out of the root's list: so no wildcard finds them [MQTT-4.7.2-1]
+ * and their names do.
  */
 @OwnedBy(Core.class)
 public final class RetainedTree<T> {
@@ -95,6 +95,11 @@ public final class RetainedTree<T> {
     /** Bytes of the tree's tables, the values aside. */
     public long heapBytes() {
         return nodes.heapBytes() + values.heapBytes();
+    }
+
+    /** Nodes in use, the root among them. */
+    int nodeCount() {
+        return nodes.count();
     }
 
     @Nullable T value(int node) {

@@ -17,7 +17,9 @@ public enum FilterCheck {
     WILDCARD_IN_NAME,
     /** [MQTT-4.8.2-1] a share name of at least one character, without {@code +} and {@code #}. */
     BAD_SHARE_NAME,
-    /** [MQTT-4.8.2-2] nothing behind {@code $share/name}, {@code $queue/} or {@code $exclusive/}. */
+    /**
+     * [MQTT-4.8.2-2] nothing behind {@code $share/name}, {@code $queue/} or {@code $exclusive/}.
+     */
     MISSING_FILTER,
     /** An exclusive subscription names one topic. */
     EXCLUSIVE_WILDCARD;

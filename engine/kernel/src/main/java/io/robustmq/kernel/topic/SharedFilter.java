@@ -43,8 +43,7 @@ public record SharedFilter(Kind kind, FilterCheck check, String group, String fi
     }
 
     /** Control work: allocates. */
-    public static SharedFilter parse(
-            DirectBuffer buffer, int offset, int length, int levelsMax) {
+    public static SharedFilter parse(DirectBuffer buffer, int offset, int length, int levelsMax) {
         byte[] bytes = new byte[length];
         buffer.getBytes(offset, bytes);
         return parse(new String(bytes, UTF_8), levelsMax);
