@@ -24,8 +24,8 @@ import java.util.Locale;
 
 /**
  * The broker running. Starts users → cores and protocols → admin → listeners, and stops in the
- * reverse order: clients come last and go first, and health tells of both.
- * One thread starts, reloads and stops.
+ * reverse order: clients come last and go first, and health tells of both. One thread starts,
+ * reloads and stops.
  */
 public final class Launcher implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Launcher.class.getName());
@@ -97,7 +97,9 @@ public final class Launcher implements AutoCloseable {
         try {
             admin = AdminServer.start(address, metrics, () -> ready);
         } catch (IOException refused) {
-            throw new IOException("admin.http " + address + ": " + refused.getMessage(), refused);
+            throw new IOException(
+                    "admin.http " + Status.hostPort(address) + ": " + refused.getMessage(),
+                    refused);
         }
         parts.push(admin::close);
         listeners.add(

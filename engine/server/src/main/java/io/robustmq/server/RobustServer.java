@@ -31,13 +31,12 @@ public final class RobustServer implements Callable<Integer> {
     @Mixin private ConfigOptions options = new ConfigOptions();
 
     public static void main(String[] args) {
-        System.exit(run(args));
+        System.exit(commands().execute(args));
     }
 
-    static int run(String... args) {
+    static CommandLine commands() {
         return new CommandLine(new RobustServer())
-                .setExecutionExceptionHandler(RobustServer::explain)
-                .execute(args);
+                .setExecutionExceptionHandler(RobustServer::explain);
     }
 
     @Override

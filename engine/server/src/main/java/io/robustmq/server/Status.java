@@ -17,8 +17,13 @@ public record Status(int nodeId, String cores, List<Listener> listeners, long st
      */
     public record Listener(String name, InetSocketAddress address, String transport) {
         String hostPort() {
-            String host = address.getAddress().getHostAddress();
-            return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+            return Status.hostPort(address);
         }
+    }
+
+    /** {@code 127.0.0.1:1883}, {@code [::1]:1883}. */
+    static String hostPort(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
     }
 }

@@ -1,7 +1,7 @@
 # Sourced by the launchers: finds JDK 25, builds a module when its sources changed, runs its class path.
 # shellcheck shell=bash
 
-ROBUSTMQ_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+ROBUSTMQ_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 readonly ROBUSTMQ_HOME
 readonly JDK_WANTED=25
 
