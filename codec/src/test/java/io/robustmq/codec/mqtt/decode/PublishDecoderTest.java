@@ -242,7 +242,7 @@ class PublishDecoderTest {
         assertThat(publish.payloadLength()).isEqualTo(100_000);
     }
 
-    @ParameterizedTest // FAULTS P1, P2: refused as soon as the bytes at hand show it
+    @ParameterizedTest // refused as soon as the bytes at hand show it
     @MethodSource("liars")
     void shouldRejectHeadThatCannotFit(
             MqttVersion version, int flags, byte[] arrived, int bodyLength, int reasonCode) {
