@@ -1,0 +1,105 @@
+package io.robustmq.kernel.route;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A million subscriptions of 10,000 subscribers over five levels, and the topics to publish to.
+ *
+ * <p>Each level of a filter is drawn evenly from its vocabulary of 10, 100, 1,000, 1,000 and 10
+ * names. One filter in ten has a {@code +} in place of one level, one in a hundred a {@code #} in
+ * place of the last. There are as many topics as filters: the filters themselves with names in place
+ * of their wildcards; a topic's rank is its filter's number, and ranks are drawn by Zipf's law.
+ */
+final class MatchingLoad {
+    static final int SUBSCRIPTIONS = 1_000_000;
+
+    private static final int SUBSCRIBERS = 10_000;
+    private static final int[] VOCABULARY = {10, 100, 1_000, 1_000, 10};
+    private static final String[] PREFIXES = {"site", "area", "dev", "sensor", "q"};
+    private static final int DRAWS = 1 << 20;
+    private static final int TOPIC_BYTES_MAX = 40;
+    private static final long SEED = 13;
+
+    final RouteVersions versions = new RouteVersions(SEED);
+    final SubscriptionTree tree = new SubscriptionTree(versions, SEED);
+    final RouteSummary others = new RouteSummary(versions, SEED);
+
+    /** The topics, {@link #TOPIC_BYTES_MAX} bytes for each. */
+    private final UnsafeBuffer topics = new UnsafeBuffer(new byte[SUBSCRIPTIONS * TOPIC_BYTES_MAX]);
+
+    private final byte[] lengths = new byte[SUBSCRIPTIONS];
+    private final int[] draws = new int[DRAWS];
+    private final Random random = new Random(SEED);
+    private int draw;
+
+    /** Of the topic drawn last. */
+    int offset;
+
+    int length;
+
+    MatchingLoad() {
+        Subscriber[] subscribers = new Subscriber[SUBSCRIBERS];
+        for (int i = 0; i < SUBSCRIBERS; i++) {
+            subscribers[i] = new Subscriber() {};
+        }
+        for (int i = 0; i < SUBSCRIPTIONS; i++) {
+            String[] levels = randomLevels();
+            putTopic(i, String.join("/", levels));
+            addWildcard(levels);
+            String filter = String.join("/", levels);
+            tree.add(filter, new Subscription(subscribers[i % SUBSCRIBERS], filter, 0, 0));
+        }
+        Zipf zipf = new Zipf(SUBSCRIPTIONS, random);
+        for (int i = 0; i < DRAWS; i++) {
+            draws[i] = zipf.next();
+        }
+    }
+
+    UnsafeBuffer topics() {
+        return topics;
+    }
+
+    /** Moves {@link #offset} and {@link #length} to the next topic published to. */
+    void next() {
+        int topic = draws[draw++ & DRAWS - 1];
+        offset = topic * TOPIC_BYTES_MAX;
+        length = lengths[topic];
+    }
+
+    double meanMatches() {
+        RouteBuilder builder = new RouteBuilder();
+        long matches = 0;
+        for (int i = 0; i < DRAWS; i++) {
+            next();
+            tree.match(topics, offset, length, builder);
+            matches += builder.count();
+        }
+        return (double) matches / DRAWS;
+    }
+
+    String[] randomLevels() {
+        String[] levels = new String[VOCABULARY.length];
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = PREFIXES[i] + random.nextInt(VOCABULARY[i]);
+        }
+        return levels;
+    }
+
+    private void addWildcard(String[] levels) {
+        int percent = random.nextInt(100);
+        if (percent < 10) {
+            levels[random.nextInt(levels.length)] = "+";
+        } else if (percent < 11) {
+            levels[levels.length - 1] = "#";
+        }
+    }
+
+    private void putTopic(int topic, String name) {
+        byte[] bytes = name.getBytes(UTF_8);
+        topics.putBytes(topic * TOPIC_BYTES_MAX, bytes);
+        lengths[topic] = (byte) bytes.length;
+    }
+}
