@@ -11,7 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <p>Each level of a filter is drawn evenly from its vocabulary of 10, 100, 1,000, 1,000 and 10
  * names. One filter in ten has a {@code +} in place of one level, one in a hundred a {@code #} in
  * place of the last. There are as many topics as filters: the filters themselves with names in place
- * of their wildcards; a topic's rank is its filter's number, and ranks are drawn by Zipf's law.
+ * of their wildcards; a topic's rank is its filter's number, and ranks are drawn by Zipf's law. The
+ * topics lie in memory in the order they are published in, as those of arriving messages do.
  */
 final class MatchingLoad {
     static final int SUBSCRIPTIONS = 1_000_000;
@@ -27,11 +28,10 @@ final class MatchingLoad {
     final SubscriptionTree tree = new SubscriptionTree(versions, SEED);
     final RouteSummary others = new RouteSummary(versions, SEED);
 
-    /** The topics, {@link #TOPIC_BYTES_MAX} bytes for each. */
-    private final UnsafeBuffer topics = new UnsafeBuffer(new byte[SUBSCRIPTIONS * TOPIC_BYTES_MAX]);
+    /** The topics published to, {@link #TOPIC_BYTES_MAX} bytes for each. */
+    private final UnsafeBuffer topics = new UnsafeBuffer(new byte[DRAWS * TOPIC_BYTES_MAX]);
 
-    private final byte[] lengths = new byte[SUBSCRIPTIONS];
-    private final int[] draws = new int[DRAWS];
+    private final byte[] lengths = new byte[DRAWS];
     private final Random random = new Random(SEED);
     private int draw;
 
@@ -45,16 +45,19 @@ final class MatchingLoad {
         for (int i = 0; i < SUBSCRIBERS; i++) {
             subscribers[i] = new Subscriber() {};
         }
+        byte[][] names = new byte[SUBSCRIPTIONS][];
         for (int i = 0; i < SUBSCRIPTIONS; i++) {
             String[] levels = randomLevels();
-            putTopic(i, String.join("/", levels));
+            names[i] = String.join("/", levels).getBytes(UTF_8);
             addWildcard(levels);
             String filter = String.join("/", levels);
             tree.add(filter, new Subscription(subscribers[i % SUBSCRIBERS], filter, 0, 0));
         }
         Zipf zipf = new Zipf(SUBSCRIPTIONS, random);
         for (int i = 0; i < DRAWS; i++) {
-            draws[i] = zipf.next();
+            byte[] name = names[zipf.next()];
+            topics.putBytes(i * TOPIC_BYTES_MAX, name);
+            lengths[i] = (byte) name.length;
         }
     }
 
@@ -64,9 +67,9 @@ final class MatchingLoad {
 
     /** Moves {@link #offset} and {@link #length} to the next topic published to. */
     void next() {
-        int topic = draws[draw++ & DRAWS - 1];
-        offset = topic * TOPIC_BYTES_MAX;
-        length = lengths[topic];
+        int next = draw++ & DRAWS - 1;
+        offset = next * TOPIC_BYTES_MAX;
+        length = lengths[next];
     }
 
     double meanMatches() {
@@ -80,7 +83,7 @@ final class MatchingLoad {
         return (double) matches / DRAWS;
     }
 
-    String[] randomLevels() {
+    private String[] randomLevels() {
         String[] levels = new String[VOCABULARY.length];
         for (int i = 0; i < levels.length; i++) {
             levels[i] = PREFIXES[i] + random.nextInt(VOCABULARY[i]);
@@ -95,11 +98,5 @@ final class MatchingLoad {
         } else if (percent < 11) {
             levels[levels.length - 1] = "#";
         }
-    }
-
-    private void putTopic(int topic, String name) {
-        byte[] bytes = name.getBytes(UTF_8);
-        topics.putBytes(topic * TOPIC_BYTES_MAX, bytes);
-        lengths[topic] = (byte) bytes.length;
     }
 }
