@@ -41,7 +41,7 @@ final class StationPlan {
     }
 
     private Publisher publisher(int number) {
-        return new Publisher(number, workload.limitOf(number));
+        return new Publisher(run, number, workload.limitOf(number));
     }
 
     private Arrivals arrivals(Lane lane, int subscriber) {
