@@ -11,6 +11,8 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.net.SocketTransport;
 import io.robustmq.transport.net.TransportKind;
+import io.robustmq.transport.net.channel.ChannelTransport;
+import io.robustmq.transport.net.channel.LayeredTransport;
 import io.robustmq.transport.net.raw.UringTransport;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -71,10 +73,13 @@ final class IoDrivers {
             CoreCells cells,
             CoreErrors errors)
             throws IOException {
+        SocketTransport channels =
+                new ChannelTransport(loop, config.transport(), core, dirty, cells, errors);
         return switch (config.transport()) {
-            case IO_URING -> new UringTransport(config, loop, core, dirty, cells, errors);
-            case EPOLL, NIO ->
-                    throw new IOException(config.transport() + " sockets are not built yet");
+            case IO_URING ->
+                    new LayeredTransport(
+                            new UringTransport(config, loop, core, dirty, cells, errors), channels);
+            case EPOLL, NIO -> channels;
         };
     }
 }
