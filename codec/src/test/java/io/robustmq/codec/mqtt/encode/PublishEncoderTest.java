@@ -30,6 +30,18 @@ class PublishEncoderTest {
     }
 
     @Test
+    void shouldCopyTopicAndPayloadOfAnyLength() {
+        String letters = "abcdefghijklmnopqrstuvwxyz".repeat(4);
+        for (int length = 1; length < 100; length++) {
+            String topic = letters.substring(0, length);
+            String payload = letters.substring(104 - length);
+            message(topic, payload);
+
+            assertThat(written(V3_1_1, 0, 0)).isEqualTo(packet(0x30, bytes(field(topic), payload)));
+        }
+    }
+
+    @Test
     void shouldWriteFlagsAndPacketId() {
         message("t", "");
 
