@@ -84,11 +84,11 @@ final class UringConnection extends RawConnection {
 
     private void onReceiveFailed(int errno) {
         switch (errno) {
-            case UringAbi.ENOBUFS -> {
+            case Errno.ENOBUFS -> {
                 sockets.cells().add(CoreCell.READ_BUFFERS_EXHAUSTED, 1);
                 markDirty();
             }
-            case UringAbi.ECANCELED, UringAbi.EINTR, UringAbi.EAGAIN -> markDirty();
+            case Errno.ECANCELED, Errno.EINTR, Errno.EAGAIN -> markDirty();
             default -> socketFailed();
         }
     }
@@ -115,10 +115,10 @@ final class UringConnection extends RawConnection {
         if (result > 0) {
             sent(result);
         } else if (result < 0
-                && result != -UringAbi.EINTR
-                && result != -UringAbi.EAGAIN
-                && result != -UringAbi.ENOBUFS
-                && result != -UringAbi.ENOMEM) {
+                && result != -Errno.EINTR
+                && result != -Errno.EAGAIN
+                && result != -Errno.ENOBUFS
+                && result != -Errno.ENOMEM) {
             socketFailed();
         }
         markDirty(); // what was claimed meanwhile goes out with this cycle; a close goes on

@@ -16,14 +16,14 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class EchoTest {
-    @Test
-    void shouldEchoPiecesOfRandomSize() throws Exception {
+
+    @org.junit.jupiter.params.ParameterizedTest @org.junit.jupiter.params.provider.EnumSource(names={"IO_URING","EPOLL"}) void shouldEchoPiecesOfRandomSize(TransportKind kind) throws Exception {
         byte[] sent = new byte[8 << 20];
         new Random(42).nextBytes(sent);
         InetAddress loopback = InetAddress.getLoopbackAddress();
         try (Cores cores =
                         Cores.start(
-                                CoreConfig.of(TransportKind.IO_URING), core -> CoreDuty.NONE);
+                                CoreConfig.of(kind), core -> CoreDuty.NONE);
                 Core.Listener listener =
                         cores.core(0)
                                 .listen(
