@@ -29,6 +29,7 @@ final class UringConnection extends RawConnection {
 
     private boolean receiving;
     private boolean sending;
+    private boolean cancelling;
 
     UringConnection(UringSockets uring, UringConnections table, Socket socket) {
         super(uring.raw(), socket);
@@ -50,7 +51,7 @@ final class UringConnection extends RawConnection {
         switch (opcode) {
             case UringAbi.OP_RECV -> onReceived(result, flags);
             case UringAbi.OP_SEND -> onSent(result);
-            default -> {} // a cancel: what it cancelled tells its own end
+            default -> onCancelled();
         }
         if (outstanding == 0) {
             operationEnded();
@@ -143,9 +144,18 @@ final class UringConnection extends RawConnection {
 
     @Override
     void readingPaused() {
-        if (receiving) {
+        if (receiving && !cancelling) {
+            cancelling = true;
             outstanding++;
             table.submit(UringAbi.cancel(receiveId, token));
+        }
+    }
+
+    /** The receive tells its own end; one armed after the cancel was submitted needs another. */
+    private void onCancelled() {
+        cancelling = false;
+        if (isPaused()) {
+            readingPaused();
         }
     }
 
