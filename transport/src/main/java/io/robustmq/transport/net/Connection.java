@@ -32,6 +32,9 @@ public abstract class Connection {
     /** Batches that fitted a quarter of the starting block before the next ones start smaller. */
     private static final int LIGHT_BATCHES = 32;
 
+    /** Output that answers may take beyond the limit: more than one read of small packets can ask for. */
+    public static final int REPLY_RESERVE_BYTES = 512 << 10;
+
     private final Core core;
     private final ChunkPool chunks;
     private final DirtyConnections dirtyConnections;
@@ -87,6 +90,22 @@ public abstract class Connection {
         chunk.used(at + length);
         pendingBytes += length;
         markDirty();
+        return at;
+    }
+
+    /**
+     * As {@link #claim}, for what answers bytes just read: it may go {@link #REPLY_RESERVE_BYTES}
+     * beyond the limit, since the reader stops reading once the output is over it, until onWritable.
+     */
+    public final int claimReply(int length) {
+        int limit = outputLimitBytes;
+        if (limit == REFUSES_ALL) {
+            return BACK_PRESSURED;
+        }
+        outputLimitBytes = limit + REPLY_RESERVE_BYTES;
+        int at = claim(length);
+        outputLimitBytes = limit;
+        refused |= pendingBytes > limit;
         return at;
     }
 

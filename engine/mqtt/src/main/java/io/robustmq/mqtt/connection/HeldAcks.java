@@ -27,6 +27,11 @@ final class HeldAcks {
         this.gate = gate;
     }
 
+    /** True when an acknowledgement given now would promise what is not yet kept. */
+    boolean mustWait() {
+        return gate.mustWait();
+    }
+
     /** An acknowledgement goes out when everything appended so far is committed. */
     void hold(ActiveClient client, int packetType, int packetId, int reasonCode) {
         if (size == acks.length) {

@@ -19,6 +19,7 @@ final class MqttConnection implements ConnectionHandler {
     private boolean closing;
     private boolean parked;
     private boolean slow;
+    private int index;
 
     MqttConnection(Connection connection, MqttServices services) {
         this.connection = connection;
@@ -26,6 +27,7 @@ final class MqttConnection implements ConnectionHandler {
         this.lastReadNs = services.core().clock().nowNs();
         ConnectPhase connect = new ConnectPhase(this, services);
         this.phase = connect;
+        services.openConnections().add(this);
         connect.begin();
     }
 
@@ -91,7 +93,18 @@ final class MqttConnection implements ConnectionHandler {
     @Override
     public void onClosed() {
         closing = true;
+        services.openConnections().remove(this);
+        services.admission().left();
         phase.onClosed();
+    }
+
+    /** Its place in {@link OpenConnections}. */
+    int index() {
+        return index;
+    }
+
+    void index(int place) {
+        index = place;
     }
 
     /** Stops taking packets until {@link #unpark}: an answer from elsewhere decides how to go on. */

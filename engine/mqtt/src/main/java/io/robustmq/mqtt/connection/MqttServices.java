@@ -1,17 +1,12 @@
 package io.robustmq.mqtt.connection;
 
-import io.robustmq.codec.mqtt.Sender;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
 import io.robustmq.codec.mqtt.decode.PropertyLimits;
 import io.robustmq.codec.mqtt.encode.PropertiesWriter;
-import io.robustmq.kernel.retained.RetainedMessages;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.publish.PublishForms;
-import io.robustmq.mqtt.publish.Router;
 import io.robustmq.mqtt.session.Sessions;
-import io.robustmq.mqtt.subscribe.RetainedReplays;
-import io.robustmq.mqtt.subscribe.Subscriptions;
 import io.robustmq.security.Authenticator;
 import io.robustmq.transport.core.Core;
 import org.agrona.ExpandableArrayBuffer;
@@ -28,14 +23,15 @@ record MqttServices(
         Authenticator authenticator,
         MqttCounters counters,
         Sessions sessions,
-        Subscriptions subscriptions,
-        RetainedMessages retained,
-        RetainedReplays replays,
-        Router router,
         PublishForms forms,
         HeldAcks heldAcks,
         Admission admission,
+        OpenConnections openConnections,
+        ClientIds clientIds,
+        ConnectReader connectReader,
+        AuthPackets authPackets,
         PublishReceiver publishReceiver,
+        PublishSender publishSender,
         SubscribeReceiver subscribeReceiver,
         AckReceiver ackReceiver,
         FixedHeader header,
@@ -48,8 +44,6 @@ record MqttServices(
     static final int MAX_PROPERTY_BYTES = 64 << 10;
 
     static final PropertyLimits PROPERTY_LIMITS = new PropertyLimits(MAX_PROPERTY_BYTES, MAX_USER_PROPERTIES);
-
-    static final Sender CLIENT = Sender.CLIENT;
 
     static PropertiesWriter scratchProperties() {
         return new PropertiesWriter(new ExpandableArrayBuffer(1024));

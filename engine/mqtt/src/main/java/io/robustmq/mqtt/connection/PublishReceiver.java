@@ -15,6 +15,7 @@ import io.robustmq.kernel.route.Route;
 import io.robustmq.kernel.topic.TopicRules;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.security.Authorizer;
@@ -177,7 +178,7 @@ final class PublishReceiver {
 
     /** Not routed. A 5.0 client learns why; a 3.x client gets the acknowledgement it waits for (3.1.1 [MQTT-3.3.5-2]). */
     private void refuse(ActiveClient client, int qos, int reasonCode) {
-        counters.refused();
+        counters.add(MqttMetric.PUBLISHES_REFUSED, 1);
         if (qos > 0) {
             client.acknowledge(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, publish.packetId(), reasonCode);
         }
