@@ -25,6 +25,7 @@ public final class WireClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private int longestBytes;
 
     /** Over these streams of the socket, such as those of a WebSocket. */
     public WireClient(Socket socket, InputStream in, OutputStream out) {
@@ -112,18 +113,34 @@ public final class WireClient implements AutoCloseable {
         expectClosed(PATIENCE_MS);
     }
 
-    /** A DISCONNECT with this reason, then the end (MQTT 5.0). */
-    public void expectDisconnect(int reason) {
-        assertThat(receive().reason(Packet.DISCONNECT).reason()).isEqualTo(reason);
+    /** A DISCONNECT with this reason (where several are apt, one of these), then the end (MQTT 5.0). */
+    public void expectDisconnect(int... reasons) {
+        int reason = receive().reason(Packet.DISCONNECT).reason();
+        assertThat(reasons).as("reason 0x%02x", reason).contains(reason);
         expectClosed();
     }
 
     /** How a connected client of this version is thrown out: with the reason in MQTT 5.0, silently before. */
-    public void expectThrownOut(MqttVersion version, int reason) {
+    public void expectThrownOut(MqttVersion version, int... reasons) {
         if (version.is5()) {
-            expectDisconnect(reason);
+            expectDisconnect(reasons);
         } else {
             expectClosed();
+        }
+    }
+
+    /** Reads until the broker closes. */
+    public void drain() {
+        try {
+            while (true) {
+                read(PATIENCE_MS);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("still open", e);
+        } catch (EOFException | SocketException e) {
+            close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -169,7 +186,9 @@ public final class WireClient implements AutoCloseable {
         if (body.length < length) {
             throw new EOFException("in a packet");
         }
-        return new Packet(firstByte, body);
+        Packet packet = new Packet(firstByte, body);
+        longestBytes = Math.max(longestBytes, packet.bytes().length);
+        return packet;
     }
 
     private int next() throws IOException {
@@ -178,6 +197,11 @@ public final class WireClient implements AutoCloseable {
             throw new EOFException();
         }
         return value;
+    }
+
+    /** Size of the longest packet received so far. */
+    public int longestBytes() {
+        return longestBytes;
     }
 
     /** Closes without DISCONNECT, as a failing network does. */
