@@ -8,6 +8,7 @@ import static io.robustmq.conformance.wire.Bytes.u16;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -149,6 +150,30 @@ public final class MqttClient implements AutoCloseable {
     /** The next packets are these messages, in this order. */
     public void expectAll(String topic, List<String> payloads) {
         payloads.forEach(payload -> expect(topic, payload));
+    }
+
+    /** Receives and acknowledges until this payload; gives all payloads before it. */
+    public List<String> receiveUntil(String last) {
+        List<String> payloads = new ArrayList<>();
+        while (true) {
+            Packet.Publication publication = receive();
+            acknowledge(publication);
+            if (publication.text().equals(last)) {
+                return payloads;
+            }
+            payloads.add(publication.text());
+        }
+    }
+
+    /** What comes until nothing comes for a while; not acknowledged. */
+    public List<Packet.Publication> receiveAvailable() {
+        List<Packet.Publication> all = new ArrayList<>();
+        early.forEach(packet -> all.add(packet.publication(version)));
+        early.clear();
+        for (Packet packet = wire.poll(); packet != null; packet = wire.poll()) {
+            all.add(packet.publication(version));
+        }
+        return all;
     }
 
     /** Goes through the receiver's part of its QoS. */

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection: sends the bytes that a test gives it and says what came back. Blocking, with a bound on each wait.
@@ -68,6 +69,19 @@ public final class WireClient implements AutoCloseable {
             throw new AssertionError("nothing came within " + PATIENCE_MS + " ms", e);
         } catch (EOFException | SocketException e) {
             throw new AssertionError("closed where a packet was due", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The next packet, or null when none comes for {@link #SILENCE_MS}. */
+    public @Nullable Packet poll() {
+        try {
+            return read(SILENCE_MS);
+        } catch (SocketTimeoutException e) {
+            return null;
+        } catch (EOFException | SocketException e) {
+            throw new AssertionError("closed", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -168,6 +182,25 @@ public final class WireClient implements AutoCloseable {
         assertThat(connack.code()).as("CONNACK code").isEqualTo(code);
         assertThat(connack.flags()).as("Session Present").isZero();
         expectClosed();
+    }
+
+    /** A filter that is none is rejected in SUBACK or ends the connection: both are right. */
+    public void expectFilterRejected(MqttVersion version) {
+        try {
+            Packet packet = read(PATIENCE_MS);
+            if (packet.type() == Packet.DISCONNECT) {
+                assertThat(packet.reason(Packet.DISCONNECT).reason()).isIn(0x81, 0x82, 0x8F);
+                expectClosed();
+            } else {
+                assertThat(packet.codes(Packet.SUBACK, version).codes().getFirst()).isGreaterThanOrEqualTo(0x80);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("neither SUBACK nor the end", e);
+        } catch (EOFException | SocketException e) {
+            assertThat(version.is5()).as("closed without a reason").isFalse();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private Packet read(int timeoutMs) throws IOException {
