@@ -83,6 +83,14 @@ public final class Publication {
         return this;
     }
 
+    /** Published only now although made before, as wills are: time counts from here. */
+    public Publication publishedAt(long nowMs, long newExpiresAtMs) {
+        this.publishedAtMs = nowMs;
+        this.expiresAtMs = newExpiresAtMs;
+        this.kept = null;
+        return this;
+    }
+
     /** A copy that outlives the cycle; the same one for every caller. */
     public Message kept() {
         Message message = kept;

@@ -3,7 +3,6 @@ package io.robustmq.kernel.route;
 import io.robustmq.kernel.topic.TopicBytes;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
-
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Built like a processor's cache: the topic's hash picks a set of eight ways, each a tag (half
  * the hash) and a route; a tag that fits is confirmed by the topic's bytes. A full set gives up the
- * first way not asked for since its last eviction. Beyond the byte limit a hand goes round the sets,
- * a bounded number per insert. Nothing is dropped when subscriptions change: an outdated route is
- * found to be so when asked for ({@link RouteVersions}) and then replaced in its place.
+ * first way not asked for since its last eviction. Beyond the byte limit a hand goes round the
+ * sets, a bounded number per insert. Nothing is dropped when subscriptions change: an outdated
+ * route is found to be so when asked for ({@link RouteVersions}) and then replaced in its place.
  */
 @OwnedBy(Core.class)
 public final class MatchCache {

@@ -9,8 +9,8 @@ import org.agrona.DirectBuffer;
  * Says which routes a changed subscription outdates, without looking for them. One per core, shared
  * by its subscription tree, its summary and its match cache.
  *
- * <p>The scheme: a table of counters addressed by hash. A change of a filter adds one to exactly one
- * of them:
+ * <p>The scheme: a table of counters addressed by hash. A change of a filter adds one to exactly
+ * one of them:
  *
  * <ul>
  *   <li>no wildcard: the counter of the whole filter, since only that very topic is concerned;
@@ -83,7 +83,9 @@ public final class RouteVersions {
         return first == '+' || first == '#';
     }
 
-    /** The counters that rule a topic, 16 bits each; a shorter topic names its last prefix again. */
+    /**
+     * The counters that rule a topic, 16 bits each; a shorter topic names its last prefix again.
+     */
     long countersOf(DirectBuffer topic, int offset, int length) {
         long packed = (long) index(topic, offset, length, ~seed) << WHOLE_SHIFT;
         int limit = offset + length;

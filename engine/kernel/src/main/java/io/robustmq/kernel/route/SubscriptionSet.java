@@ -6,9 +6,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The subscriptions of one filter when there are several: a dense array to deliver from, and from 17
- * on an open-addressed table of positions by subscriber, so that many subscribers of one filter come
- * and go in constant time each.
+ * The subscriptions of one filter when there are several: a dense array to deliver from, and from
+ * 17 on an open-addressed table of positions by subscriber, so that many subscribers of one filter
+ * come and go in constant time each.
  */
 @OwnedBy(Core.class)
 final class SubscriptionSet {
@@ -20,7 +20,9 @@ final class SubscriptionSet {
     private Subscription[] subscriptions = new Subscription[4];
     private int count;
 
-    /** Positions plus 1, by the subscriber's identity; at most half full. Empty while scanning does. */
+    /**
+     * Positions plus 1, by the subscriber's identity; at most half full. Empty while scanning does.
+     */
     private int[] table = NO_TABLE;
 
     SubscriptionSet(Subscription first) {

@@ -1,16 +1,15 @@
 package io.robustmq.kernel.route;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.robustmq.kernel.topic.PagedReferences;
 import io.robustmq.kernel.topic.TopicBytes;
 import io.robustmq.kernel.topic.TopicNodes;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
-
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 /**
  * Which subscriptions of this core match a topic, by the rules of MQTT 5.0 §4.7: {@code +} is one
@@ -119,7 +118,9 @@ public final class SubscriptionTree {
         return nodes.heapBytes() + subscriptions.heapBytes();
     }
 
-    /** Fills the builder with the subscriptions that match a topic, those of a subscriber together. */
+    /**
+     * Fills the builder with the subscriptions that match a topic, those of a subscriber together.
+     */
     public void match(DirectBuffer topic, int offset, int length, RouteBuilder builder) {
         builder.clear();
         boolean hidden = length > 0 && topic.getByte(offset) == '$'; // [MQTT-4.7.2-1]

@@ -33,9 +33,9 @@ public final class CommitGate {
         return journal.append(shard, type, payload, offset, length);
     }
 
-    /** The group that frames appended now belong to. */
-    public long openGroup() {
-        return openGroup;
+    /** The group of the frame appended last: what an acknowledgement given now waits for. */
+    public long lastGroup() {
+        return appendedInGroup ? openGroup : openGroup - 1;
     }
 
     /** True when something was appended that is not yet known to be committed. */

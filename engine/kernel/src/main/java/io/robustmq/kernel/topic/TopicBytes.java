@@ -5,7 +5,10 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
-/** What is asked of topic bytes without decoding them, eight bytes at a time where there are so many. */
+/**
+ * What is asked of topic bytes without decoding them, eight bytes at a time where there are so
+ * many.
+ */
 public final class TopicBytes {
     private static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -17,13 +17,27 @@ public final class MqttCounters {
 
     /** The core's thread only. */
     public void add(MqttMetric metric, long amount) {
-        int at = PADDING + metric.ordinal();
-        CELL.setOpaque(cells, at, cells[at] + amount);
+        addAt(PADDING + metric.ordinal(), amount);
     }
 
     /** The core's thread only. */
     public void set(MqttMetric metric, long value) {
         CELL.setOpaque(cells, PADDING + metric.ordinal(), value);
+    }
+
+    /** A PUBLISH of this QoS arrived. The core's thread only. */
+    public void received(int qos) {
+        addAt(PADDING + MqttMetric.MESSAGES_IN_QOS0.ordinal() + qos, 1);
+    }
+
+    /** A PUBLISH of this QoS and so many bytes went into a client's output. The core's thread only. */
+    public void sent(int qos, int bytes) {
+        addAt(PADDING + MqttMetric.MESSAGES_OUT_QOS0.ordinal() + qos, 1);
+        addAt(PADDING + MqttMetric.BYTES_OUT.ordinal(), bytes);
+    }
+
+    private void addAt(int at, long amount) {
+        CELL.setOpaque(cells, at, cells[at] + amount);
     }
 
     /** The core's thread only. */

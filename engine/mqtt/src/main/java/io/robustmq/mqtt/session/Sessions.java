@@ -1,6 +1,5 @@
 package io.robustmq.mqtt.session;
 
-import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
     private final Map<String, MqttSession> byClientId = new HashMap<>();
     private final SessionServices services;
-    private final Consumer<Message> publishWill;
+    private final Consumer<Will> publishWill;
     private final Consumer<MqttSession> dropSubscriptions;
     private long nextNumber;
 
@@ -43,7 +42,7 @@ public final class Sessions {
             MqttConfig.Sessions limits,
             MqttCounters counters,
             long firstNumber,
-            Consumer<Message> publishWill,
+            Consumer<Will> publishWill,
             Consumer<MqttSession> dropSubscriptions) {
         this.services = new SessionServices(core, gate, shards, limits, counters);
         this.nextNumber = firstNumber;
@@ -120,7 +119,7 @@ public final class Sessions {
         Will will = session.will();
         session.will(null);
         if (will != null) {
-            publishWill.accept(will.message());
+            publishWill.accept(will);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.codec.mqtt.encode;
+
+import org.jspecify.annotations.NullMarked;

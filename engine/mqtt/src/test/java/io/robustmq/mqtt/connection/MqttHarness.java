@@ -1,0 +1,83 @@
+package io.robustmq.mqtt.connection;
+
+import io.robustmq.kernel.shard.Shards;
+import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.security.Authenticator;
+import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.transport.net.ConnectionHandler;
+import io.robustmq.transport.net.DirtyConnections;
+import java.util.List;
+
+/** One core's MQTT without sockets or threads: tests send bytes, run cycles and look at the bytes that come back. */
+final class MqttHarness {
+    static final int OUTPUT_LIMIT_BYTES = 8 << 10;
+
+    final FakeCore core = new FakeCore();
+    final MqttCounters counters = new MqttCounters();
+    final MqttCore mqtt;
+    private final DirtyConnections dirty = new DirtyConnections();
+
+    MqttHarness() {
+        this(MqttConfig.DEFAULT, new OpenAuthenticator());
+    }
+
+    MqttHarness(MqttConfig config, Authenticator authenticator) {
+        mqtt =
+                new MqttCore(
+                        core,
+                        new Shards(16, 1),
+                        config,
+                        authenticator,
+                        List.of(counters),
+                        new MqttCore.NodeIdentity("n1", "test", core.nowMs()));
+    }
+
+    /** A new connection that has sent nothing yet. */
+    FakeConnection connection() {
+        FakeConnection connection = new FakeConnection(core, dirty, OUTPUT_LIMIT_BYTES);
+        ConnectionHandler handler = mqtt.onConnected(connection);
+        if (handler == null) {
+            throw new AssertionError("refused");
+        }
+        connection.handler(handler);
+        return connection;
+    }
+
+    /** The rest of a cycle: commit, acknowledge, flush. */
+    void cycle() {
+        core.runInbox();
+        mqtt.endOfCycle();
+        dirty.flushAll();
+    }
+
+    /** Sends bytes, runs a cycle, returns what came back. */
+    byte[] exchange(FakeConnection connection, int... bytes) {
+        connection.receive(bytes(bytes));
+        cycle();
+        return connection.sent();
+    }
+
+    /** A 3.1.1 client with clean session and this one-letter id, accepted. */
+    FakeConnection client(char id) {
+        FakeConnection connection = connection();
+        byte[] connack = exchange(connection, 0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, id);
+        if (connack.length != 4 || connack[3] != 0) {
+            throw new AssertionError("not accepted");
+        }
+        return connection;
+    }
+
+    long count(MqttMetric metric) {
+        return counters.get(metric);
+    }
+
+    static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.mqtt.connection;
+
+import org.jspecify.annotations.NullMarked;
