@@ -13,6 +13,7 @@ import io.robustmq.transport.net.SocketTransport;
 import io.robustmq.transport.net.TransportKind;
 import io.robustmq.transport.net.channel.ChannelTransport;
 import io.robustmq.transport.net.channel.LayeredTransport;
+import io.robustmq.transport.net.raw.EpollTransport;
 import io.robustmq.transport.net.raw.UringTransport;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,10 @@ final class IoDrivers {
             case IO_URING ->
                     new LayeredTransport(
                             new UringTransport(config, loop, core, dirty, cells, errors), channels);
-            case EPOLL, NIO -> channels;
+            case EPOLL ->
+                    new LayeredTransport(
+                            new EpollTransport(config, loop, core, dirty, cells, errors), channels);
+            case NIO -> channels;
         };
     }
 }
