@@ -14,6 +14,8 @@ final class Sink implements ConnectionHandler {
     final Connection connection;
     private final long total;
     private long position;
+    /** Including what was left for the next call. */
+    private long shown;
 
     Sink(Connection connection, long total) {
         this.connection = connection;
@@ -29,6 +31,7 @@ final class Sink implements ConnectionHandler {
             received.completeExceptionally(new AssertionError("wrong byte at " + wrong));
         }
         position += taken;
+        shown = position + length - taken;
         if (position >= total) {
             received.complete(position);
         }
@@ -40,7 +43,7 @@ final class Sink implements ConnectionHandler {
 
     @Override
     public void onClosed() {
-        closedAfter.complete(position);
+        closedAfter.complete(shown);
         received.complete(position);
     }
 }

@@ -63,6 +63,8 @@ class TransferTest {
     @AfterEach
     void stop() throws Exception {
         rig.close();
+        serverTls.close();
+        clientTls.close();
     }
 
     private Endpoint listen(Acceptor acceptor) throws Exception {
@@ -190,7 +192,8 @@ class TransferTest {
     }
 
     private static Sink greeting(Connection connection, int length) {
-        ByteStream.fill(connection.output(), connection.claim(length), length, 0);
+        int at = connection.claim(length);
+        ByteStream.fill(connection.output(), at, length, 0);
         return new Sink(connection, Long.MAX_VALUE);
     }
 
