@@ -80,7 +80,7 @@ class SetupTest {
         assertThat(server.isOpen()).isFalse();
         assertThat(accepted).isEmpty();
         assertThat(core.armedTimers()).isZero();
-        server.finishAndReleaseAll();
+        cut(server);
     }
 
     @Test
@@ -93,7 +93,7 @@ class SetupTest {
         }
 
         assertThat(server.isOpen()).isFalse();
-        server.finishAndReleaseAll();
+        cut(server);
     }
 
     @Test
@@ -103,7 +103,7 @@ class SetupTest {
         core.advance(ConnectionSetup.DEADLINE_NS);
 
         assertThat(failures).singleElement().extracting(Throwable::getMessage).isEqualTo("no connection within 10 s");
-        client.finishAndReleaseAll();
+        cut(client);
     }
 
     @ParameterizedTest
@@ -130,8 +130,16 @@ class SetupTest {
 
         assertThat(server.isOpen()).isFalse();
         assertThat(core.armedTimers()).isZero();
-        server.finishAndReleaseAll();
-        client.finishAndReleaseAll();
+        cut(server);
+        cut(client);
+    }
+
+    /** As if the network failed: without good-byes. */
+    private static void cut(EmbeddedChannel channel) {
+        if (channel.isOpen()) {
+            channel.pipeline().firstContext().close();
+        }
+        channel.finishAndReleaseAll();
     }
 
     private static void carry(EmbeddedChannel from, EmbeddedChannel to) {
@@ -157,8 +165,8 @@ class SetupTest {
         core.advance(ChannelConnection.END_TIMEOUT_NS);
 
         assertThat(server.isOpen()).isFalse();
-        server.finishAndReleaseAll();
-        client.finishAndReleaseAll();
+        cut(server);
+        cut(client);
     }
 
     @Test
