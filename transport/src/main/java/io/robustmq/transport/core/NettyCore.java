@@ -253,14 +253,13 @@ final class NettyCore implements Core {
         }
         CompletableFuture<Listener> answer = new CompletableFuture<>();
         boolean accepted =
-                execute(
-                        () -> {
-                            try {
-                                answer.complete(sockets().listen(endpoint, acceptor));
-                            } catch (Throwable e) {
-                                answer.completeExceptionally(e);
-                            }
-                        });
+                execute(() -> {
+                    try {
+                        answer.complete(sockets().listen(endpoint, acceptor));
+                    } catch (Throwable e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
         if (!accepted) {
             throw new IOException(thread.getName() + " has stopped or is overloaded");
         }

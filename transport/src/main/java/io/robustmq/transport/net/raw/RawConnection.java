@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  *   any error, abort() or deadline: straight to CLOSING —the kernel holds nothing of ours→ CLOSED
  * </pre>
  *
- * What a handler asks for in a call takes effect in {@link #flush}, at the end of the cycle, so that
- * no handler is called from within its own call. LINGERING reads on without delivering, because
- * closing a socket with unread input would reset it and take the last output away from the peer.
+ * What a handler asks for in a call takes effect in {@link #flush}, at the end of the cycle, so
+ * that no handler is called from within its own call. LINGERING reads on without delivering,
+ * because closing a socket with unread input would reset it and take the last output away from the
+ * peer.
  */
 @OwnedBy(Core.class)
 abstract class RawConnection extends Connection implements Timed {

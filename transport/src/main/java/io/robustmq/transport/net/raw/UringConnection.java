@@ -66,11 +66,7 @@ final class UringConnection extends RawConnection {
             int id = flags >>> CQE_BUFFER_SHIFT;
             UringReadBuffers buffers = uring.buffers();
             if (result > 0) {
-                received(
-                        buffers.memory(),
-                        buffers.offset(id),
-                        result,
-                        RawSockets.HEADROOM_BYTES);
+                received(buffers.memory(), buffers.offset(id), result, RawSockets.HEADROOM_BYTES);
             }
             buffers.release(id);
         }

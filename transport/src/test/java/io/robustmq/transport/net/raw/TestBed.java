@@ -1,5 +1,6 @@
 package io.robustmq.transport.net.raw;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.transport.core.Core;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One running core with a listener on loopback, and blocking clients to it. */
 public final class TestBed implements AutoCloseable {
@@ -25,7 +27,7 @@ public final class TestBed implements AutoCloseable {
 
     public final Cores cores;
     public final Core core;
-    private Core.Listener listener;
+    private Core.@Nullable Listener listener;
 
     public TestBed(CoreConfig config) throws IOException {
         cores = Cores.start(config, core -> CoreDuty.NONE);
@@ -39,16 +41,15 @@ public final class TestBed implements AutoCloseable {
     }
 
     public static Endpoint loopback(int port) {
-        return Endpoint.tcp(
-                "test", new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return Endpoint.tcp("test", new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     public Core.Listener listener() {
-        return listener;
+        return requireNonNull(listener);
     }
 
     public Socket client() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener().port());
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(TIMEOUT_S));
         return socket;
     }
