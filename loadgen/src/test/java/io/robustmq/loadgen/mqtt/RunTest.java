@@ -15,6 +15,7 @@ import io.robustmq.loadgen.rig.Workload.Shape;
 import io.robustmq.loadgen.server.NullServer;
 import io.robustmq.transport.core.CoreConfig;
 import io.robustmq.transport.core.Cores;
+import io.robustmq.transport.core.IdlePolicy;
 import io.robustmq.transport.core.TransportChoice;
 import io.robustmq.transport.net.Endpoint;
 import java.net.InetAddress;
@@ -164,11 +165,16 @@ class RunTest {
         NullServer server = new NullServer(kind, 1, workload.payloadBytes());
         Rig rig = new Rig(workload, coreCount, RUN);
         try (Cores serving = Cores.start(configs(1), core -> server.duty(core.index()));
-                Cores loading = Cores.start(configs(coreCount), core -> rig.duty(core.index()))) {
+                Cores loading = Cores.start(spinning(coreCount), core -> rig.duty(core.index()))) {
             int port = serving.core(0).listen(endpoint(0), server.acceptor(0)).port();
             MqttDriver driver = new MqttDriver(endpoint(port), settings, workload);
             return rig.run(loading.all(), driver, new Unheard());
         }
+    }
+
+    /** As a load needs it: a core that sleeps cannot keep a schedule. */
+    private static List<CoreConfig> spinning(int count) throws Exception {
+        return configs(count).stream().map(core -> core.withIdle(IdlePolicy.SPIN)).toList();
     }
 
     private static List<CoreConfig> configs(int count) throws Exception {
