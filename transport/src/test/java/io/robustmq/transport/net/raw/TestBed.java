@@ -1,6 +1,5 @@
 package io.robustmq.transport.net.raw;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.transport.core.Core;
@@ -15,6 +14,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -41,11 +41,12 @@ public final class TestBed implements AutoCloseable {
     }
 
     public static Endpoint loopback(int port) {
-        return Endpoint.tcp("test", new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return Endpoint.tcp(
+                "test", new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     public Core.Listener listener() {
-        return requireNonNull(listener);
+        return Objects.requireNonNull(listener, "not listening");
     }
 
     public Socket client() throws IOException {
