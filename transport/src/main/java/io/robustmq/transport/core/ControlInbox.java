@@ -25,10 +25,6 @@ final class ControlInbox {
         return !closed && tasks.offer(task);
     }
 
-    boolean isEmpty() {
-        return tasks.isEmpty();
-    }
-
     /** The core's thread only. */
     int drain() {
         int done = 0;

@@ -1,11 +1,13 @@
 package io.robustmq.transport.memory;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Random;
+import static java.util.Objects.requireNonNull;
+
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
+
+import java.util.Random;
 
 class SlabPoolTest {
     private static final int PIECE = SlabPool.PIECE_BYTES;

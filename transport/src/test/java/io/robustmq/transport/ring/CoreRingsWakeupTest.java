@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Two running cores that ask and answer each other, and sleep in between. */
 class CoreRingsWakeupTest {
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 2_000;
 
     @ParameterizedTest
     @MethodSource("io.robustmq.transport.net.raw.Transports#raw")

@@ -125,11 +125,6 @@ final class EpollConnection extends RawConnection implements EpollIoHandle {
     }
 
     @Override
-    protected void chunkFilled() {
-        startSending();
-    }
-
-    @Override
     void ensureReading() {
         updateInterest();
     }

@@ -40,6 +40,9 @@ abstract class RawConnection extends Connection implements Timed {
     /** Most bytes a paused connection takes over from the kernel before it is dropped. */
     static final int HELD_BYTES_MAX = 4 << 20;
 
+    /** Output that does not wait for the end of the cycle once a block is full. */
+    private static final int EARLY_SEND_BYTES = 128 << 10;
+
     private static final byte OPEN = 0;
     private static final byte FLUSHING = 1;
     private static final byte LINGERING = 2;
@@ -366,6 +369,13 @@ abstract class RawConnection extends Connection implements Timed {
             told.onClosed();
         } catch (Throwable error) {
             sockets.errors().onError("onClosed of a connection", error);
+        }
+    }
+
+    @Override
+    protected final void chunkFilled() {
+        if (pendingBytes() >= EARLY_SEND_BYTES) {
+            startSending();
         }
     }
 

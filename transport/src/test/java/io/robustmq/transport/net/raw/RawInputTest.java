@@ -41,7 +41,7 @@ class RawInputTest {
                     client.getOutputStream().write(stream, split, stream.length - split);
                     await("all frames", () -> handler.frames == 4);
 
-                    assertThat(handler.input()).isEqualTo("abcdef".getBytes());
+                    assertThat(handler.input()).asString().isEqualTo("abcdef");
                     assertThat(served.bed.count(CoreCell.BYTES_RECEIVED)).isGreaterThan(read);
                 }
             }
