@@ -34,6 +34,7 @@ final class UringConnection extends RawConnection {
     private boolean receiving;
     private boolean sending;
     private boolean cancelling;
+    private boolean starved;
 
     UringConnection(UringSockets uring, UringConnections table, Socket socket) {
         super(uring.raw(), socket);
@@ -87,7 +88,10 @@ final class UringConnection extends RawConnection {
         switch (errno) {
             case Errno.ENOBUFS -> {
                 sockets.cells().add(CoreCell.READ_BUFFERS_EXHAUSTED, 1);
-                markDirty();
+                if (!starved) {
+                    starved = true;
+                    uring.buffers().awaitBuffers(this);
+                }
             }
             case Errno.ECANCELED, Errno.EINTR, Errno.EAGAIN -> markDirty();
             default -> socketFailed();
@@ -133,7 +137,7 @@ final class UringConnection extends RawConnection {
 
     @Override
     void ensureReading() {
-        if (!receiving && wantsInput()) {
+        if (!receiving && !starved && wantsInput()) {
             receiving = true;
             outstanding++;
             receiveId =
@@ -141,6 +145,11 @@ final class UringConnection extends RawConnection {
                             UringAbi.receiveMultishot(
                                     socket.intValue(), UringReadBuffers.GROUP, token));
         }
+    }
+
+    void buffersAreBack() {
+        starved = false;
+        ensureReading();
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreErrors;
 import io.robustmq.transport.core.OwnedBy;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -28,6 +29,9 @@ final class UringReadBuffers implements IoUringIoHandle {
     /** From here on a poll gets no buffers back: timers and other cores have their turn first. */
     static final int BYTES_PER_POLL = 2 << 20;
 
+    /** Receives armed again per cycle while peers send more than a poll may read. */
+    private static final int READERS_AFTER_A_FULL_POLL = 16;
+
     private final int bufferBytes;
     private final UnsafeBuffer memory;
     private final IoUringIoOps[] provide;
@@ -39,6 +43,9 @@ final class UringReadBuffers implements IoUringIoHandle {
 
     private int handledCount;
     private int bytesInPoll;
+
+    /** Whose turn is next; each connection is in here at most once. */
+    private final ArrayDeque<UringConnection> starved = new ArrayDeque<>();
 
     UringReadBuffers(UringLoop loop, int bufferBytes, int count, CoreErrors errors)
             throws IOException {
@@ -77,9 +84,19 @@ final class UringReadBuffers implements IoUringIoHandle {
         }
     }
 
+    /** A receive that ended for want of a buffer is armed again when there is one for it. */
+    void awaitBuffers(UringConnection connection) {
+        starved.addLast(connection);
+    }
+
     void afterPoll() {
+        boolean cutShort = bytesInPoll >= BYTES_PER_POLL;
+        int wanted = Math.min(starved.size(), cutShort ? READERS_AFTER_A_FULL_POLL : handled.length);
         bytesInPoll = 0;
         giveBack();
+        for (int i = 0; i < wanted; i++) {
+            starved.removeFirst().buffersAreBack();
+        }
     }
 
     private void giveBack() {
