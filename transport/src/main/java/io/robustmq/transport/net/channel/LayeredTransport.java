@@ -33,6 +33,12 @@ public final class LayeredTransport implements SocketTransport {
     }
 
     @Override
+    public void afterPoll() {
+        raw.afterPoll();
+        channels.afterPoll();
+    }
+
+    @Override
     public void shutdown() {
         raw.shutdown();
         channels.shutdown();
