@@ -4,6 +4,7 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.memory.ChunkPool;
 import io.robustmq.transport.memory.OutputChunk;
+import io.robustmq.transport.memory.SharedBody;
 import java.net.InetSocketAddress;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -32,7 +33,10 @@ public abstract class Connection {
     /** Batches that fitted a quarter of the starting block before the next ones start smaller. */
     private static final int LIGHT_BATCHES = 32;
 
-    /** Output that answers may take beyond the limit: more than one read of small packets can ask for. */
+    /**
+     * Output that answers may take beyond the limit: more than one read of small packets can ask
+     * for.
+     */
     public static final int REPLY_RESERVE_BYTES = 512 << 10;
 
     private final Core core;
@@ -95,7 +99,8 @@ public abstract class Connection {
 
     /**
      * As {@link #claim}, for what answers bytes just read: it may go {@link #REPLY_RESERVE_BYTES}
-     * beyond the limit, since the reader stops reading once the output is over it, until onWritable.
+     * beyond the limit, since the reader stops reading once the output is over it, until
+     * onWritable.
      */
     public final int claimReply(int length) {
         int limit = outputLimitBytes;
@@ -132,6 +137,23 @@ public abstract class Connection {
         pendingBytes += length;
         markDirty();
         return true;
+    }
+
+    /**
+     * Appends pieces of a body from {@code fromPiece} on while the output takes them; each holds a
+     * reference until sent.
+     *
+     * @return the first piece not taken, to go on with after onWritable; the body's piece count
+     *     when all were
+     */
+    public final int sendBody(SharedBody body, int fromPiece) {
+        int next = fromPiece;
+        while (next < body.pieceCount()
+                && sendBorrowed(body.piece(next), body.pieceLength(next), body.releaser())) {
+            body.retain();
+            next++;
+        }
+        return next;
     }
 
     private @Nullable OutputChunk grow(int length) {
