@@ -6,7 +6,6 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.ServerChannel;
 import io.robustmq.transport.core.Core;
@@ -25,13 +24,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One core's connections over Netty channels: any mix of TLS and WebSocket, on every kernel interface. A pipeline is
+ * One core's connections over Netty channels: any mix of TLS and WebSocket, on every kernel interface.
  *
- * <pre>
- *   socket ↔ LingeringClose ↔ [SslHandler] ↔ [HTTP codec, upgrade → WebSocketFrames] ↔ ConnectionSetup → ConnectionBridge
- * </pre>
- *
- * Netty's own timers stay unused, since the loop can't sleep while one is armed: every deadline is on the core's wheel.
+ * <p>Netty's own timers stay unused, since the loop can't sleep while one is armed: every deadline is on the core's wheel.
  */
 @OwnedBy(Core.class)
 public final class ChannelTransport implements SocketTransport {
@@ -45,6 +40,7 @@ public final class ChannelTransport implements SocketTransport {
     private final ChannelCore shared;
     private final Set<Channel> open = new HashSet<>();
     private final Handshakes handshakes = new Handshakes();
+    private final ConnectionLayers layers;
 
     public ChannelTransport(
             ManualIoEventLoop loop,
@@ -56,6 +52,7 @@ public final class ChannelTransport implements SocketTransport {
         this.loop = loop;
         this.channels = new SocketChannels(kind);
         this.shared = new ChannelCore(core, dirty, cells, errors);
+        this.layers = new ConnectionLayers(shared, handshakes);
     }
 
     @Override
@@ -136,22 +133,7 @@ public final class ChannelTransport implements SocketTransport {
         config.setRecvByteBufAllocator(
                 new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX)
                         .maxMessagesPerRead(READS_PER_CYCLE));
-        ConnectionSetup setup = new ConnectionSetup(shared, handshakes, socket, endpoint, acceptor, onFailure);
-        boolean client = onFailure != null;
-        ChannelPipeline pipeline = socket.pipeline().addLast(new LingeringClose());
-        if (endpoint.tls() != null) {
-            PemTlsContext tls = (PemTlsContext) endpoint.tls();
-            pipeline.addLast(tls.newHandler(socket.alloc(), client ? endpoint.address() : null));
-        }
-        if (endpoint.webSocket() != null) {
-            if (client) {
-                WebSocketClientUpgrade.addTo(pipeline, endpoint.webSocket(), endpoint.address());
-            } else {
-                WebSocketServerUpgrade.addTo(pipeline, endpoint.webSocket());
-            }
-        }
-        pipeline.addLast(setup);
-        return setup;
+        return layers.addTo(socket, endpoint, acceptor, onFailure);
     }
 
     @Override

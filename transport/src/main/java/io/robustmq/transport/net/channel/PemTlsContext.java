@@ -46,7 +46,7 @@ public final class PemTlsContext implements TlsContext {
     /** The JDK renegotiates with who asks, unless told not to before its first handshake. */
     private static final String JDK_REJECTS_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
 
-    /** Reads the files into a context of Netty's. */
+    /** Reads the files. */
     private interface Loader {
         SslContext load(SslProvider provider) throws IOException, GeneralSecurityException;
     }
@@ -153,6 +153,11 @@ public final class PemTlsContext implements TlsContext {
     @Override
     public void reload() throws IOException {
         ReferenceCountUtil.release(current.getAndSet(load()));
+    }
+
+    @Override
+    public void close() {
+        ReferenceCountUtil.release(current.get());
     }
 
     @Override
