@@ -23,6 +23,9 @@ public abstract class Connection {
     /** The output is at its bound; nothing was claimed. */
     public static final int BACK_PRESSURED = -1;
 
+    /** Output that answers may take beyond the limit: more than one read of small packets can ask for. */
+    public static final int REPLY_RESERVE_BYTES = 512 << 10;
+
     private final Core core;
     private final ChunkPool chunks;
     private final DirtyConnections dirtyConnections;
@@ -76,6 +79,18 @@ public abstract class Connection {
             dirty = true;
             dirtyConnections.add(this);
         }
+        return at;
+    }
+
+    /**
+     * As {@link #claim}, for what answers bytes just read: it may go {@link #REPLY_RESERVE_BYTES} beyond the limit, since the
+     * reader stops reading once the output is over it.
+     */
+    public final int claimReply(int length) {
+        int limit = outputLimitBytes;
+        outputLimitBytes = limit + REPLY_RESERVE_BYTES;
+        int at = claim(length);
+        outputLimitBytes = limit;
         return at;
     }
 

@@ -1,0 +1,106 @@
+package io.robustmq.kernel.message;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * A message kept beyond its cycle: retained, queued or in flight. Immutable; one instance serves every queue of a core
+ * that refers to it.
+ *
+ * <pre>
+ * 0        topicLength          + propertiesLength
+ * | topic  | properties         | payload            |
+ * </pre>
+ *
+ * Properties are those of MQTT 5 that travel with a message, in its encoding, without expiry, alias and identifiers.
+ */
+public final class Message {
+    /** Stands for "never" where an expiry in milliseconds since 1970 is meant. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    private final UnsafeBuffer bytes;
+    private final int topicLength;
+    private final int propertiesLength;
+    private final byte qos;
+    private final boolean retain;
+    private final long publishedAtMs;
+    private final long expiresAtMs;
+    private final long sender;
+
+    Message(Publication publication) {
+        this.topicLength = publication.topicLength();
+        this.propertiesLength = publication.propertiesLength();
+        int payloadLength = publication.payloadLength();
+        UnsafeBuffer copy = new UnsafeBuffer(new byte[topicLength + propertiesLength + payloadLength]);
+        copy.putBytes(0, publication.topicBuffer(), publication.topicOffset(), topicLength);
+        copy.putBytes(topicLength, publication.propertiesBuffer(), publication.propertiesOffset(), propertiesLength);
+        copy.putBytes(
+                topicLength + propertiesLength,
+                publication.payloadBuffer(),
+                publication.payloadOffset(),
+                payloadLength);
+        this.bytes = copy;
+        this.qos = (byte) publication.qos();
+        this.retain = publication.retain();
+        this.publishedAtMs = publication.publishedAtMs();
+        this.expiresAtMs = publication.expiresAtMs();
+        this.sender = publication.sender();
+    }
+
+    /** Topic, properties and payload, one behind the other. */
+    public DirectBuffer bytes() {
+        return bytes;
+    }
+
+    public int topicLength() {
+        return topicLength;
+    }
+
+    public int propertiesOffset() {
+        return topicLength;
+    }
+
+    public int propertiesLength() {
+        return propertiesLength;
+    }
+
+    public int payloadOffset() {
+        return topicLength + propertiesLength;
+    }
+
+    public int payloadLength() {
+        return bytes.capacity() - payloadOffset();
+    }
+
+    /** What the bytes take in memory; the unit of queue and retained limits. */
+    public int sizeBytes() {
+        return bytes.capacity();
+    }
+
+    /** 0 to 2, as published. */
+    public int qos() {
+        return qos;
+    }
+
+    public boolean retain() {
+        return retain;
+    }
+
+    public long publishedAtMs() {
+        return publishedAtMs;
+    }
+
+    /** {@link #NEVER} or milliseconds since 1970. */
+    public long expiresAtMs() {
+        return expiresAtMs;
+    }
+
+    public boolean isExpired(long nowMs) {
+        return nowMs >= expiresAtMs;
+    }
+
+    /** The publishing session's number; 0 for none. */
+    public long sender() {
+        return sender;
+    }
+}

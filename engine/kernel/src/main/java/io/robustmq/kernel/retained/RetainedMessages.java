@@ -1,0 +1,110 @@
+package io.robustmq.kernel.retained;
+
+import io.robustmq.kernel.message.Message;
+import io.robustmq.kernel.message.Publication;
+import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.kernel.shard.Shards;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * The retained message of each topic at home on this core. {@link #retain} decides and journals; the events alone change
+ * the tree, so that a recovery rebuilds it.
+ */
+@OwnedBy(Core.class)
+public final class RetainedMessages {
+    /** Journal event: a topic's message, new or replaced. */
+    static final int KEPT = 0x0201;
+
+    /** Journal event: a topic has no message any more. */
+    static final int CLEARED = 0x0202;
+
+    private final RetainedTree<Message> tree;
+    private final CommitGate gate;
+    private final Shards shards;
+    private final int maxCount;
+    private final long maxBytes;
+    private final MutableDirectBuffer frame = new ExpandableArrayBuffer(256);
+
+    /**
+     * @param maxCount topics with a message; 0 keeps none
+     * @param maxBytes of topics, properties and payloads together
+     */
+    public RetainedMessages(CommitGate gate, Shards shards, int maxCount, long maxBytes, long hashSeed) {
+        this.tree = new RetainedTree<>(Message::sizeBytes, hashSeed);
+        this.gate = gate;
+        this.shards = shards;
+        this.maxCount = maxCount;
+        this.maxBytes = maxBytes;
+    }
+
+    /**
+     * A message with RETAIN set: keeps it in place of the topic's last one, or clears that when the payload is empty
+     * [MQTT-3.3.1-5], [MQTT-3.3.1-6].
+     *
+     * @return false when a limit forbids keeping it; nothing changed then
+     */
+    public boolean retain(Publication publication) {
+        DirectBuffer topic = publication.topicBuffer();
+        int offset = publication.topicOffset();
+        int length = publication.topicLength();
+        Message before = tree.get(topic, offset, length);
+        if (publication.payloadLength() == 0) {
+            if (before != null) {
+                cleared(topic, offset, length);
+            }
+            return true;
+        }
+        long sizeBytes = (long) length + publication.propertiesLength() + publication.payloadLength();
+        long growth = sizeBytes - (before == null ? 0 : before.sizeBytes());
+        if ((before == null && tree.count() >= maxCount) || tree.valueBytes() + growth > maxBytes) {
+            return false;
+        }
+        kept(publication.kept());
+        return true;
+    }
+
+    private void kept(Message message) {
+        frame.putByte(0, (byte) message.qos());
+        frame.putLong(1, message.publishedAtMs());
+        frame.putLong(9, message.expiresAtMs());
+        frame.putInt(17, message.topicLength());
+        frame.putInt(21, message.propertiesLength());
+        frame.putBytes(25, message.bytes(), 0, message.sizeBytes());
+        gate.append(shards.shardOf(message.bytes(), 0, message.topicLength()), KEPT, frame, 0, 25 + message.sizeBytes());
+        tree.put(message.bytes(), 0, message.topicLength(), message);
+    }
+
+    private void cleared(DirectBuffer topic, int offset, int length) {
+        gate.append(shards.shardOf(topic, offset, length), CLEARED, topic, offset, length);
+        tree.remove(topic, offset, length);
+    }
+
+    /** Keeps a value this node makes itself, outside limits and journal: {@code $SYS}. */
+    public void putOwn(Message message) {
+        tree.put(message.bytes(), 0, message.topicLength(), message);
+    }
+
+    /** An expired message found on the way is forgotten. */
+    public void forget(Message message) {
+        if (tree.get(message.bytes(), 0, message.topicLength()) == message) {
+            cleared(message.bytes(), 0, message.topicLength());
+        }
+    }
+
+    /** Begins a walk through the messages whose topics match; close it when it is given up. */
+    public RetainedCursor<Message> cursor(DirectBuffer filter, int offset, int length) {
+        return tree.cursor(filter, offset, length);
+    }
+
+    public int count() {
+        return tree.count();
+    }
+
+    public long bytes() {
+        return tree.valueBytes();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kernel.retained;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kernel.route;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kernel.topic;
+
+import org.jspecify.annotations.NullMarked;

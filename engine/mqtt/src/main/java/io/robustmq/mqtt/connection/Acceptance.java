@@ -1,0 +1,107 @@
+package io.robustmq.mqtt.connection;
+
+import io.robustmq.codec.mqtt.MqttVersion;
+import io.robustmq.codec.mqtt.PropertyId;
+import io.robustmq.codec.mqtt.ReasonCode;
+import io.robustmq.codec.mqtt.encode.ConnackEncoder;
+import io.robustmq.codec.mqtt.encode.PropertiesWriter;
+import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.session.Sessions;
+import io.robustmq.mqtt.session.Will;
+import io.robustmq.security.Authorizer;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.net.Connection;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Settles the terms of an admitted client, opens its session and answers CONNACK 0x00. */
+@OwnedBy(Core.class)
+final class Acceptance {
+    /** A Keep Alive of 65,535 s is the longest there is: no limit. */
+    private static final int NO_KEEP_ALIVE_LIMIT = 65_535;
+
+    private static final int RECEIVE_MAXIMUM_DEFAULT = 65_535;
+
+    private final ConnectRequest asked;
+    private final MqttServices services;
+    private final MqttConfig config;
+
+    Acceptance(ConnectRequest asked, MqttServices services) {
+        this.asked = asked;
+        this.services = services;
+        this.config = services.config();
+    }
+
+    void accept(
+            MqttConnection mqtt, Authorizer authorizer, @Nullable Will will, byte @Nullable [] authenticationData) {
+        boolean assigned = asked.clientId().isEmpty();
+        String clientId = assigned ? services.clientIds().next() : asked.clientId();
+        int keepAlive = keepAliveSeconds();
+        long expiry = Math.min(asked.expirySeconds(), config.sessions().maxExpirySeconds());
+        ActiveClient client = new ActiveClient(mqtt, services, terms(keepAlive), authorizer);
+        Sessions.Opened opened = services.sessions().open(clientId, asked.cleanStart(), expiry, client);
+        opened.session().will(will);
+        services.counters().add(MqttMetric.CONNECTIONS_ACCEPTED, 1);
+        PropertiesWriter properties = services.properties().reset();
+        if (asked.version() == MqttVersion.V5) {
+            putTerms(properties, keepAlive, expiry);
+            if (assigned) { // [MQTT-3.2.2-16]
+                properties.put(PropertyId.ASSIGNED_CLIENT_IDENTIFIER, clientId);
+            }
+            if (asked.responseInformation()) { // §3.2.2.3.15
+                properties.put(PropertyId.RESPONSE_INFORMATION, "response/" + clientId);
+            }
+            String method = asked.authenticationMethod();
+            if (method != null && authenticationData != null) {
+                AuthPackets.putMethod(properties, method, authenticationData);
+            }
+        }
+        Connection connection = mqtt.connection();
+        int at = connection.claimReply(ConnackEncoder.length(asked.version(), properties));
+        if (at >= 0) {
+            ConnackEncoder.encode(
+                    connection.output(), at, asked.version(), opened.present(), ReasonCode.SUCCESS, properties);
+        }
+        client.begin(opened.session());
+    }
+
+    /** What the client asked for, or ours where that is shorter [MQTT-3.1.2-21]. */
+    private int keepAliveSeconds() {
+        int limit = config.connections().maxKeepAliveSeconds();
+        int wanted = asked.keepAliveSeconds();
+        boolean over = limit < NO_KEEP_ALIVE_LIMIT && (wanted == 0 || wanted > limit);
+        return over ? limit : wanted;
+    }
+
+    private ClientTerms terms(int keepAlive) {
+        return new ClientTerms(
+                asked.version(),
+                Math.min(asked.receiveMaximum(), config.sessions().maxInflight()),
+                asked.maximumPacketSize(),
+                asked.topicAliasMaximum(),
+                asked.problemInformation(),
+                TimeUnit.SECONDS.toNanos(keepAlive) * 3 / 2,
+                asked.authenticationMethod());
+    }
+
+    private void putTerms(PropertiesWriter properties, int keepAlive, long expiry) {
+        if (expiry != asked.expirySeconds()) {
+            properties.put(PropertyId.SESSION_EXPIRY_INTERVAL, expiry);
+        }
+        if (config.packets().receiveMaximum() != RECEIVE_MAXIMUM_DEFAULT) {
+            properties.put(PropertyId.RECEIVE_MAXIMUM, config.packets().receiveMaximum());
+        }
+        if (config.retained().maxCount() == 0) {
+            properties.put(PropertyId.RETAIN_AVAILABLE, 0);
+        }
+        properties.put(PropertyId.MAXIMUM_PACKET_SIZE, config.packets().maxBytes());
+        if (config.packets().topicAliasMaximum() > 0) {
+            properties.put(PropertyId.TOPIC_ALIAS_MAXIMUM, config.packets().topicAliasMaximum());
+        }
+        if (keepAlive != asked.keepAliveSeconds()) {
+            properties.put(PropertyId.SERVER_KEEP_ALIVE, keepAlive);
+        }
+    }
+}

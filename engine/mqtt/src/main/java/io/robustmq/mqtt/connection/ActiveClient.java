@@ -1,0 +1,319 @@
+package io.robustmq.mqtt.connection;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import io.robustmq.codec.mqtt.MqttVersion;
+import io.robustmq.codec.mqtt.MqttViolation;
+import io.robustmq.codec.mqtt.PacketType;
+import io.robustmq.codec.mqtt.ReasonCode;
+import io.robustmq.codec.mqtt.decode.FixedHeader;
+import io.robustmq.codec.mqtt.encode.AckEncoder;
+import io.robustmq.codec.mqtt.encode.PingEncoder;
+import io.robustmq.codec.mqtt.encode.PublishEncoder;
+import io.robustmq.kernel.message.Publication;
+import io.robustmq.kernel.route.Route;
+import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.publish.PublishForms;
+import io.robustmq.mqtt.session.ClientLink;
+import io.robustmq.mqtt.session.MqttSession;
+import io.robustmq.security.Authorizer;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.core.Timed;
+import io.robustmq.transport.core.Timers;
+import io.robustmq.transport.net.Connection;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** A connection whose CONNECT was accepted: takes the client's packets, sends it the session's. */
+@OwnedBy(Core.class)
+final class ActiveClient implements Phase, ClientLink, Timed {
+    private final MqttConnection mqtt;
+    private final Connection connection;
+    private final MqttServices services;
+    private final ClientTerms terms;
+    private Authorizer authorizer;
+    private @Nullable MqttSession session;
+    private @Nullable InboundAliases inboundAliases;
+    private @Nullable OutboundAliases outboundAliases;
+    private @Nullable Reauthentication reauthentication;
+    private @Nullable Route lastRoute;
+    private long keepAliveTimer = Timers.NONE;
+    private int heldAcks;
+    private boolean dropWill;
+
+    ActiveClient(MqttConnection mqtt, MqttServices services, ClientTerms terms, Authorizer authorizer) {
+        this.mqtt = mqtt;
+        this.connection = mqtt.connection();
+        this.services = services;
+        this.terms = terms;
+        this.authorizer = authorizer;
+        if (terms.topicAliasMaximum() > 0) {
+            this.outboundAliases = new OutboundAliases(terms.topicAliasMaximum());
+        }
+    }
+
+    /** CONNACK is written: from now on packets go both ways. */
+    void begin(MqttSession newSession) {
+        session = newSession;
+        mqtt.become(this);
+        connection.carryLimit(services.config().packets().maxBytes());
+        services.counters().add(MqttMetric.CONNECTIONS, 1);
+        if (terms.keepAliveNs() > 0) {
+            keepAliveTimer = services.core().timers().schedule(mqtt.lastReadNs() + terms.keepAliveNs(), this);
+        }
+        newSession.resume();
+    }
+
+    // ---- Phase ----
+
+    @Override
+    public MqttVersion version() {
+        return terms.version();
+    }
+
+    @Override
+    public void onHeader(FixedHeader header) throws MqttViolation {
+        if (header.packetLength() > services.config().packets().maxBytes()) {
+            throw new MqttViolation(ReasonCode.PACKET_TOO_LARGE, "packet is above the maximum");
+        }
+    }
+
+    @Override
+    public void onPacket(FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt) throws MqttViolation {
+        int bodyLength = header.remainingLength();
+        switch (header.type()) {
+            case PacketType.PUBLISH ->
+                    services.publishReceiver().onPublish(this, header, buffer, packetAt, bodyAt);
+            case PacketType.PUBACK, PacketType.PUBREC, PacketType.PUBREL, PacketType.PUBCOMP ->
+                    services.ackReceiver().onAck(this, header.type(), buffer, bodyAt, bodyLength);
+            case PacketType.SUBSCRIBE ->
+                    services.subscribeReceiver().onSubscribe(this, buffer, bodyAt, bodyLength);
+            case PacketType.UNSUBSCRIBE ->
+                    services.subscribeReceiver().onUnsubscribe(this, buffer, bodyAt, bodyLength);
+            case PacketType.PINGREQ -> onPing();
+            case PacketType.DISCONNECT ->
+                    services.ackReceiver().onDisconnect(this, buffer, bodyAt, bodyLength);
+            case PacketType.AUTH -> onAuth(buffer, bodyAt, bodyLength);
+            default -> // CONNECT again [MQTT-3.1.0-2], or what only a server sends
+                    throw MqttViolation.protocolError("packet has no place here");
+        }
+    }
+
+    private void onPing() { // [MQTT-3.12.4-1]
+        int at = connection.claimReply(PingEncoder.LENGTH);
+        if (at >= 0) {
+            PingEncoder.encode(connection.output(), at, PacketType.PINGRESP);
+        }
+    }
+
+    private void onAuth(DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
+        Reauthentication exchange = reauthentication;
+        if (exchange == null) {
+            exchange = new Reauthentication(this, services, terms.authenticationMethod());
+            reauthentication = exchange;
+        }
+        exchange.onAuth(buffer, bodyAt, bodyLength);
+    }
+
+    @Override
+    public void onViolation(MqttViolation violation) {
+        disconnectWith(violation.reasonCode(), violation.detail());
+    }
+
+    @Override
+    public void onDrain() {
+        disconnectWith(ReasonCode.SERVER_SHUTTING_DOWN, null);
+    }
+
+    @Override
+    public void onWritable() {
+        if (session != null) {
+            session.onWritable();
+        }
+    }
+
+    @Override
+    public void onClosed() {
+        services.counters().add(MqttMetric.CONNECTIONS, -1);
+        if (keepAliveTimer != Timers.NONE) {
+            services.core().timers().cancel(keepAliveTimer);
+        }
+        leaveSession();
+    }
+
+    /** Idempotent: the session is told once that this connection carries it no more. */
+    private void leaveSession() {
+        MqttSession mine = session;
+        if (mine != null) {
+            session = null;
+            services.sessions().closed(mine, this, dropWill);
+        }
+    }
+
+    @Override
+    public void onTimer(long timerId, long nowNs) {
+        long deadlineNs = mqtt.lastReadNs() + terms.keepAliveNs();
+        if (deadlineNs - nowNs > 0) {
+            keepAliveTimer = services.core().timers().schedule(deadlineNs, this);
+        } else { // [MQTT-3.1.2-22]
+            keepAliveTimer = Timers.NONE;
+            disconnect(ReasonCode.KEEP_ALIVE_TIMEOUT);
+        }
+    }
+
+    // ---- ClientLink ----
+
+    @Override
+    public int sendPublish(
+            Publication publication, int qos, boolean retain, boolean dup, int packetId, int[] identifiers) {
+        if (mqtt.isClosing()) {
+            return BACK_PRESSURED;
+        }
+        int flags = PublishEncoder.flags(dup, qos, retain);
+        if (terms.version() == MqttVersion.V5 && (identifiers.length > 0 || outboundAliases != null)) {
+            return services.publishSender()
+                    .send(connection, terms, outboundAliases, publication, flags, packetId, identifiers);
+        }
+        boolean v5 = terms.version() == MqttVersion.V5;
+        PublishForms.Form form = services.forms().of(publication, v5, qos > 0, services.core().clock().nowMs());
+        int length = form.length();
+        if (length > terms.maximumPacketSize()) {
+            return TOO_LARGE;
+        }
+        int at = connection.claim(length);
+        if (at < 0) {
+            return BACK_PRESSURED;
+        }
+        MutableDirectBuffer output = connection.output();
+        output.putBytes(at, form.buffer(), form.offset(), length);
+        output.putByte(at, (byte) (PacketType.PUBLISH << 4 | flags));
+        if (qos > 0) {
+            output.putShort(at + form.idAt(), (short) packetId, BIG_ENDIAN);
+        }
+        services.counters().sent(qos, length);
+        return SENT;
+    }
+
+    @Override
+    public void sendPubrel(int packetId) {
+        writeAck(PacketType.PUBREL, packetId, ReasonCode.SUCCESS);
+    }
+
+    @Override
+    public int window() {
+        return terms.window();
+    }
+
+    @Override
+    public void takenOver() {
+        services.counters().add(MqttMetric.TAKEOVERS, 1);
+        disconnect(ReasonCode.SESSION_TAKEN_OVER);
+        leaveSession();
+    }
+
+    @Override
+    public void disconnect(int reasonCode) {
+        disconnectWith(reasonCode, null);
+        mqtt.close();
+    }
+
+    /** DISCONNECT to a 5.0 client; 3.x has no such packet from a server. */
+    private void disconnectWith(int reasonCode, @Nullable String reason) {
+        if (terms.version() == MqttVersion.V5 && !mqtt.isClosing()) {
+            Refusals.writeDisconnect(
+                    connection, services.properties(), reasonCode, terms.problemInformation() ? reason : null, terms);
+        }
+    }
+
+    // ---- acknowledgements ----
+
+    /** Acknowledges now, or when what it promises is kept, and never before an older acknowledgement. */
+    void acknowledge(int packetType, int packetId, int reasonCode) {
+        if (heldAcks > 0 || services.heldAcks().mustWait()) {
+            services.heldAcks().hold(this, packetType, packetId, reasonCode);
+        } else {
+            writeAck(packetType, packetId, reasonCode);
+        }
+    }
+
+    void held(int change) {
+        heldAcks += change;
+    }
+
+    int heldCount() {
+        return heldAcks;
+    }
+
+    /** Writes PUBACK, PUBREC, PUBREL or PUBCOMP. */
+    void writeAck(int packetType, int packetId, int reasonCode) {
+        if (mqtt.isClosing()) {
+            return;
+        }
+        if (reasonCode == ReasonCode.SUCCESS) {
+            int at = connection.claimReply(AckEncoder.SUCCESS_LENGTH);
+            if (at >= 0) {
+                AckEncoder.encodeSuccess(connection.output(), at, packetType, packetId);
+            }
+            return;
+        }
+        var none = services.properties().reset();
+        int at = connection.claimReply(AckEncoder.length(terms.version(), reasonCode, none));
+        if (at >= 0) {
+            AckEncoder.encode(connection.output(), at, packetType, terms.version(), packetId, reasonCode, none);
+        }
+    }
+
+    // ---- for the receivers ----
+
+    /** The session; packets are only taken while there is one. */
+    MqttSession session() {
+        MqttSession mine = session;
+        assert mine != null : "packet after the session left";
+        return mine;
+    }
+
+    ClientTerms terms() {
+        return terms;
+    }
+
+    Authorizer authorizer() {
+        return authorizer;
+    }
+
+    void authorizer(Authorizer newAuthorizer) {
+        authorizer = newAuthorizer;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    MqttConnection mqtt() {
+        return mqtt;
+    }
+
+    InboundAliases inboundAliases() {
+        InboundAliases aliases = inboundAliases;
+        if (aliases == null) {
+            aliases = new InboundAliases(services.config().packets().topicAliasMaximum());
+            inboundAliases = aliases;
+        }
+        return aliases;
+    }
+
+    /** Of the client's last PUBLISH: a publisher tends to repeat its topic. */
+    @Nullable Route lastRoute() {
+        return lastRoute;
+    }
+
+    void lastRoute(Route route) {
+        lastRoute = route;
+    }
+
+    /** DISCONNECT with reason 0x00: the will is not to be published [MQTT-3.14.4-3]. */
+    void dropWill() {
+        dropWill = true;
+    }
+}

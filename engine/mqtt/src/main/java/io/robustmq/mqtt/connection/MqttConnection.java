@@ -1,0 +1,155 @@
+package io.robustmq.mqtt.connection;
+
+import io.robustmq.codec.mqtt.MqttViolation;
+import io.robustmq.codec.mqtt.decode.FixedHeader;
+import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.net.Connection;
+import io.robustmq.transport.net.ConnectionHandler;
+import org.agrona.DirectBuffer;
+
+/** Cuts a connection's bytes into packets and hands them to its phase, until one of them breaks the protocol. */
+@OwnedBy(Core.class)
+final class MqttConnection implements ConnectionHandler {
+    private final Connection connection;
+    private final MqttServices services;
+    private Phase phase;
+    private long lastReadNs;
+    private boolean closing;
+    private boolean parked;
+    private boolean slow;
+    private int index;
+
+    MqttConnection(Connection connection, MqttServices services) {
+        this.connection = connection;
+        this.services = services;
+        this.lastReadNs = services.core().clock().nowNs();
+        ConnectPhase connect = new ConnectPhase(this, services);
+        this.phase = connect;
+        services.openConnections().add(this);
+        connect.begin();
+    }
+
+    @Override
+    public int onBytes(DirectBuffer buffer, int offset, int length) {
+        lastReadNs = services.core().clock().nowNs();
+        FixedHeader header = services.header();
+        int at = offset;
+        int end = offset + length;
+        try {
+            while (at < end && !closing && !parked) {
+                int headerLength = header.wrap(buffer, at, end - at, phase.version());
+                if (headerLength == FixedHeader.INCOMPLETE) {
+                    break;
+                }
+                phase.onHeader(header);
+                int packetLength = header.packetLength();
+                if (packetLength > end - at) {
+                    expect(packetLength);
+                    break;
+                }
+                phase.onPacket(header, buffer, at, at + headerLength);
+                at += packetLength;
+            }
+        } catch (MqttViolation violation) {
+            violated(violation);
+        }
+        services.counters().add(MqttMetric.BYTES_IN, at - offset);
+        if (closing) {
+            return length;
+        }
+        if (connection.pendingBytes() > connection.outputLimit()) {
+            slow = true;
+            connection.pauseReading();
+        }
+        return at - offset;
+    }
+
+    /** The phase has agreed to a packet of this length: so much may be carried. */
+    private void expect(int packetLength) {
+        if (packetLength > connection.carryLimit()) {
+            connection.carryLimit(packetLength);
+        }
+    }
+
+    private void violated(MqttViolation violation) {
+        services.counters().add(MqttMetric.PROTOCOL_ERRORS, 1);
+        phase.onViolation(violation);
+        close();
+    }
+
+    @Override
+    public void onWritable() {
+        if (slow) {
+            slow = false;
+            if (!parked) {
+                connection.resumeReading();
+            }
+        }
+        phase.onWritable();
+    }
+
+    @Override
+    public void onClosed() {
+        closing = true;
+        services.openConnections().remove(this);
+        services.admission().left();
+        phase.onClosed();
+    }
+
+    /** Its place in {@link OpenConnections}. */
+    int index() {
+        return index;
+    }
+
+    void index(int place) {
+        index = place;
+    }
+
+    /** Stops taking packets until {@link #unpark}: an answer from elsewhere decides how to go on. */
+    void park() {
+        parked = true;
+        connection.pauseReading();
+    }
+
+    void unpark() {
+        parked = false;
+        if (!slow) {
+            connection.resumeReading();
+        }
+    }
+
+    /** What is written is flushed first. No packet is taken any more. */
+    void close() {
+        if (!closing) {
+            closing = true;
+            connection.close();
+        }
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    void become(Phase next) {
+        phase = next;
+    }
+
+    /** The server stops: tells the client and closes. */
+    void drain() {
+        if (!closing) {
+            phase.onDrain();
+            close();
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** When bytes last came, on the core's clock. */
+    long lastReadNs() {
+        return lastReadNs;
+    }
+}

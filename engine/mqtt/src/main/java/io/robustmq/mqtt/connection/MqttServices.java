@@ -1,0 +1,51 @@
+package io.robustmq.mqtt.connection;
+
+import io.robustmq.codec.mqtt.decode.FixedHeader;
+import io.robustmq.codec.mqtt.decode.PropertyLimits;
+import io.robustmq.codec.mqtt.encode.PropertiesWriter;
+import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.publish.PublishForms;
+import io.robustmq.mqtt.session.Sessions;
+import io.robustmq.security.Authenticator;
+import io.robustmq.transport.core.Core;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * What all MQTT connections of one core share; made once by {@link MqttCore}, touched by the core's thread only.
+ *
+ * @param header of the packet being read
+ * @param properties scratch for the packet being written
+ */
+record MqttServices(
+        Core core,
+        MqttConfig config,
+        Authenticator authenticator,
+        MqttCounters counters,
+        Sessions sessions,
+        PublishForms forms,
+        HeldAcks heldAcks,
+        Admission admission,
+        OpenConnections openConnections,
+        ClientIds clientIds,
+        ConnectReader connectReader,
+        AuthPackets authPackets,
+        PublishReceiver publishReceiver,
+        PublishSender publishSender,
+        SubscribeReceiver subscribeReceiver,
+        AckReceiver ackReceiver,
+        FixedHeader header,
+        PropertiesWriter properties) {
+
+    /** User properties a packet may have; more is refused before they are read. */
+    static final int MAX_USER_PROPERTIES = 256;
+
+    /** Bytes of all properties of one packet. */
+    static final int MAX_PROPERTY_BYTES = 64 << 10;
+
+    static final PropertyLimits PROPERTY_LIMITS = new PropertyLimits(MAX_PROPERTY_BYTES, MAX_USER_PROPERTIES);
+
+    static PropertiesWriter scratchProperties() {
+        return new PropertiesWriter(new ExpandableArrayBuffer(1024));
+    }
+}

@@ -1,0 +1,72 @@
+package io.robustmq.mqtt.connection;
+
+import io.robustmq.codec.mqtt.encode.PublishEncoder;
+import io.robustmq.kernel.message.Publication;
+import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.publish.PublishForms;
+import io.robustmq.mqtt.session.ClientLink;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreClock;
+import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.net.Connection;
+import org.jspecify.annotations.Nullable;
+
+/** Encodes a PUBLISH that is one client's alone: with its subscription identifiers and its topic aliases. */
+@OwnedBy(Core.class)
+final class PublishSender {
+    private final PublishEncoder encoder = new PublishEncoder();
+    private final CoreClock clock;
+    private final MqttCounters counters;
+
+    PublishSender(CoreClock clock, MqttCounters counters) {
+        this.clock = clock;
+        this.counters = counters;
+    }
+
+    /**
+     * @param aliases null when the client takes none
+     * @return as {@link ClientLink#sendPublish}
+     */
+    int send(
+            Connection connection,
+            ClientTerms terms,
+            @Nullable OutboundAliases aliases,
+            Publication publication,
+            int flags,
+            int packetId,
+            int[] identifiers) {
+        PublishForms.message(encoder, publication, clock.nowMs());
+        encoder.subscriptionIdentifiers(identifiers, identifiers.length);
+        boolean isNewAlias = aliases != null && useAlias(aliases, publication);
+        int qos = flags >> 1 & 0b11;
+        int length = encoder.length(terms.version(), qos);
+        if (length > terms.maximumPacketSize()) {
+            return ClientLink.TOO_LARGE;
+        }
+        int at = connection.claim(length);
+        if (at < 0) {
+            return ClientLink.BACK_PRESSURED;
+        }
+        encoder.encode(connection.output(), at, flags, packetId);
+        if (isNewAlias && aliases != null) {
+            aliases.assigned(publication.topicBuffer(), publication.topicOffset(), publication.topicLength());
+        }
+        counters.sent(qos, length);
+        return ClientLink.SENT;
+    }
+
+    /** @return true when the packet introduces an alias, to be remembered once it is written */
+    private boolean useAlias(OutboundAliases aliases, Publication publication) {
+        int known = aliases.find(publication.topicBuffer(), publication.topicOffset(), publication.topicLength());
+        if (known != OutboundAliases.NONE) {
+            encoder.topicAlias(known, true);
+            return false;
+        }
+        int next = aliases.next();
+        if (next != OutboundAliases.NONE) {
+            encoder.topicAlias(next, false);
+            return true;
+        }
+        return false;
+    }
+}

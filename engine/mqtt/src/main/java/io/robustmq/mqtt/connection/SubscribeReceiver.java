@@ -1,0 +1,125 @@
+package io.robustmq.mqtt.connection;
+
+import io.robustmq.codec.mqtt.MqttVersion;
+import io.robustmq.codec.mqtt.MqttViolation;
+import io.robustmq.codec.mqtt.ReasonCode;
+import io.robustmq.codec.mqtt.decode.SubscribeDecoder;
+import io.robustmq.codec.mqtt.decode.UnsubscribeDecoder;
+import io.robustmq.codec.mqtt.encode.PropertiesWriter;
+import io.robustmq.codec.mqtt.encode.SubackEncoder;
+import io.robustmq.codec.mqtt.encode.UnsubackEncoder;
+import io.robustmq.kernel.route.Subscription;
+import io.robustmq.kernel.topic.SharedFilter;
+import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.session.MqttSession;
+import io.robustmq.mqtt.subscribe.RetainedReplays;
+import io.robustmq.mqtt.subscribe.Subscriptions;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Takes SUBSCRIBE and UNSUBSCRIBE: one answer per filter, then the retained messages. One per core. */
+@OwnedBy(Core.class)
+final class SubscribeReceiver {
+    private static final int QOS_MASK = 0b11;
+
+    private final SubscribeDecoder subscribe = new SubscribeDecoder(MqttServices.PROPERTY_LIMITS);
+    private final UnsubscribeDecoder unsubscribe = new UnsubscribeDecoder(MqttServices.PROPERTY_LIMITS);
+    private final MqttConfig config;
+    private final Subscriptions subscriptions;
+    private final RetainedReplays replays;
+    private final SysTopics sysTopics;
+    private final PropertiesWriter noProperties = MqttServices.scratchProperties();
+    private final MutableDirectBuffer codes = new ExpandableArrayBuffer(64);
+    private final List<Begun> toReplay = new ArrayList<>();
+
+    SubscribeReceiver(
+            MqttConfig config, Subscriptions subscriptions, RetainedReplays replays, SysTopics sysTopics) {
+        this.config = config;
+        this.subscriptions = subscriptions;
+        this.replays = replays;
+        this.sysTopics = sysTopics;
+    }
+
+    void onSubscribe(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
+        MqttVersion version = client.version();
+        subscribe.wrap(buffer, bodyAt, bodyLength, version);
+        toReplay.clear();
+        int count = 0;
+        while (subscribe.next()) {
+            codes.putByte(count++, (byte) subscribeOne(client, buffer));
+        }
+        int at = client.connection().claimReply(SubackEncoder.length(version, noProperties, count));
+        if (at >= 0) { // [MQTT-3.8.4-5], [MQTT-3.8.4-6]
+            SubackEncoder.encode(
+                    client.connection().output(), at, version, subscribe.packetId(), noProperties, codes, 0, count);
+        }
+        for (int i = 0; i < toReplay.size(); i++) {
+            Begun begun = toReplay.get(i);
+            replays.begin(client.session(), begun.subscription, begun.matched);
+        }
+    }
+
+    private int subscribeOne(ActiveClient client, DirectBuffer buffer) throws MqttViolation {
+        byte[] filter = new byte[subscribe.filterLength()];
+        buffer.getBytes(subscribe.filterOffset(), filter);
+        SharedFilter parsed =
+                SharedFilter.parse(new String(filter, StandardCharsets.UTF_8), config.packets().maxTopicLevels());
+        if (!parsed.isValid()) {
+            return ReasonCode.TOPIC_FILTER_INVALID;
+        }
+        boolean v5 = client.version() == MqttVersion.V5;
+        if (v5 && parsed.isShared() && subscribe.noLocal()) { // [MQTT-3.8.3-4]
+            throw MqttViolation.protocolError("No Local on a shared subscription");
+        }
+        UnsafeBuffer matched = new UnsafeBuffer(parsed.filter().getBytes(StandardCharsets.UTF_8));
+        if (!client.authorizer().maySubscribe(matched, 0, matched.capacity())) {
+            return ReasonCode.NOT_AUTHORIZED;
+        }
+        MqttSession session = client.session();
+        Subscription subscription =
+                new Subscription(
+                        session,
+                        filter,
+                        v5 ? subscribe.options() : subscribe.options() & QOS_MASK,
+                        v5 ? subscribe.subscriptionIdentifier() : 0);
+        boolean isNew = session.subscription(subscription.filter()) == null;
+        int code = subscriptions.subscribe(session, parsed, subscription);
+        sysTopics.onSubscribed(parsed.filter());
+        boolean wantsRetained =
+                switch (subscription.retainHandling()) { // [MQTT-3.3.1-9] to [MQTT-3.3.1-11]
+                    case 0 -> true;
+                    case 1 -> isNew;
+                    default -> false;
+                };
+        if (wantsRetained && !parsed.isShared() && !ReasonCode.isFailure(code)) {
+            toReplay.add(new Begun(subscription, parsed.filter()));
+        }
+        return code;
+    }
+
+    void onUnsubscribe(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
+        MqttVersion version = client.version();
+        unsubscribe.wrap(buffer, bodyAt, bodyLength, version);
+        int count = 0;
+        while (unsubscribe.next()) {
+            String filter = buffer.getStringWithoutLengthUtf8(unsubscribe.filterOffset(), unsubscribe.filterLength());
+            boolean had = subscriptions.unsubscribe(client.session(), filter);
+            codes.putByte(count++, (byte) (had ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED));
+        }
+        int at = client.connection().claimReply(UnsubackEncoder.length(version, noProperties, count));
+        if (at >= 0) {
+            UnsubackEncoder.encode(
+                    client.connection().output(), at, version, unsubscribe.packetId(), noProperties, codes, 0, count);
+        }
+    }
+
+    /** A subscription that wants retained messages once SUBACK is written. */
+    private record Begun(Subscription subscription, String matched) {}
+}

@@ -1,0 +1,37 @@
+package io.robustmq.mqtt.session;
+
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import org.agrona.collections.IntHashSet;
+import org.jspecify.annotations.Nullable;
+
+/** Identifiers of QoS 2 messages received and not yet released: a second PUBLISH with one of them is a repetition. */
+@OwnedBy(Core.class)
+final class InboundIds {
+    private @Nullable IntHashSet ids;
+
+    /** @return false when it was there: the message was taken before [MQTT-4.3.3-10] */
+    boolean add(int id) {
+        IntHashSet set = ids;
+        if (set == null) {
+            set = new IntHashSet();
+            ids = set;
+        }
+        return set.add(id);
+    }
+
+    boolean contains(int id) {
+        IntHashSet set = ids;
+        return set != null && set.contains(id);
+    }
+
+    boolean remove(int id) {
+        IntHashSet set = ids;
+        return set != null && set.remove(id);
+    }
+
+    int size() {
+        IntHashSet set = ids;
+        return set == null ? 0 : set.size();
+    }
+}

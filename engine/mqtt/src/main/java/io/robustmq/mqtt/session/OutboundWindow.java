@@ -1,0 +1,140 @@
+package io.robustmq.mqtt.session;
+
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The QoS 1 and 2 messages sent to one client and not yet finished, by packet identifier.
+ *
+ * <p>Identifiers are given in rising order and wrap from 65,535 to 1, so the order of sending is their circular distance from
+ * the next one [MQTT-4.6.0-1]. A slot is found by masking the identifier; the table doubles until it holds the window.
+ *
+ * <pre>
+ * QoS 1: FREE —send→ PUBLISHED —PUBACK→ FREE
+ * QoS 2: FREE —send→ AWAITS_REC —PUBREC→ AWAITS_COMP —PUBCOMP→ FREE
+ * </pre>
+ */
+@OwnedBy(Core.class)
+final class OutboundWindow {
+    static final byte FREE = 0;
+    static final byte PUBLISHED = 1;
+    static final byte AWAITS_REC = 2;
+    static final byte AWAITS_COMP = 3;
+
+    private static final int LAST_ID = 65_535;
+    private static final int FIRST_SLOTS = 16;
+    /** Slots for the largest window there is, with room for stragglers. */
+    private static final int MAX_SLOTS = 1 << 17;
+
+    private byte[] states = {};
+    private char[] ids = {};
+    private @Nullable Delivery[] deliveries = {};
+    private int nextId = 1;
+    private int inFlight;
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    /**
+     * The identifier that the next {@link #open} will take, 1 to 65,535. The caller has checked that {@link #inFlight()} is
+     * below the window.
+     */
+    int nextId() {
+        if (inFlight * 2 >= states.length) {
+            enlarge();
+        }
+        while (states[nextId & (states.length - 1)] != FREE) {
+            nextId = after(nextId);
+        }
+        return nextId;
+    }
+
+    /**
+     * Takes {@link #nextId()}.
+     *
+     * @param delivery what to send again when the client resumes; null when the session ends with its connection
+     */
+    int open(byte state, @Nullable Delivery delivery) {
+        int id = nextId();
+        int slot = id & (states.length - 1);
+        states[slot] = state;
+        ids[slot] = (char) id;
+        deliveries[slot] = delivery;
+        inFlight++;
+        nextId = after(id);
+        return id;
+    }
+
+    /** State of this identifier, {@link #FREE} when it is not in use. */
+    byte state(int id) {
+        int slot = id & (states.length - 1);
+        return states.length > 0 && ids[slot] == id ? states[slot] : FREE;
+    }
+
+    /** The message of this identifier, or null when it is not kept. */
+    @Nullable Delivery delivery(int id) {
+        return state(id) == FREE ? null : deliveries[id & (states.length - 1)];
+    }
+
+    /** PUBREC arrived: the message is the client's now, only the identifier is still ours [MQTT-4.3.3-5]. */
+    void awaitCompletion(int id) {
+        int slot = id & (states.length - 1);
+        states[slot] = AWAITS_COMP;
+        deliveries[slot] = null;
+    }
+
+    void close(int id) {
+        int slot = id & (states.length - 1);
+        states[slot] = FREE;
+        deliveries[slot] = null;
+        inFlight--;
+    }
+
+    /** Visits what is in flight in the order it was sent. */
+    void forEach(Visitor visitor) {
+        if (inFlight == 0) {
+            return;
+        }
+        int id = nextId;
+        for (int i = 0; i < LAST_ID; i++) {
+            byte state = state(id);
+            if (state != FREE) {
+                visitor.onInFlight(id, state, deliveries[id & (states.length - 1)]);
+            }
+            id = after(id);
+        }
+    }
+
+    private static int after(int id) {
+        return id == LAST_ID ? 1 : id + 1;
+    }
+
+    /** Twice the slots; identifiers in use keep distinct slots, since the old mask was a suffix of the new one. */
+    private void enlarge() {
+        if (states.length == MAX_SLOTS) {
+            return;
+        }
+        int slots = Math.max(FIRST_SLOTS, states.length * 2);
+        byte[] oldStates = states;
+        char[] oldIds = ids;
+        @Nullable Delivery[] oldDeliveries = deliveries;
+        states = new byte[slots];
+        ids = new char[slots];
+        deliveries = new Delivery[slots];
+        for (int i = 0; i < oldStates.length; i++) {
+            if (oldStates[i] != FREE) {
+                int slot = oldIds[i] & (slots - 1);
+                states[slot] = oldStates[i];
+                ids[slot] = oldIds[i];
+                deliveries[slot] = oldDeliveries[i];
+            }
+        }
+    }
+
+    /** Receives {@link #forEach}; must not open or close identifiers meanwhile. */
+    interface Visitor {
+        void onInFlight(int id, byte state, @Nullable Delivery delivery);
+    }
+}

@@ -1,0 +1,163 @@
+package io.robustmq.mqtt.session;
+
+import io.robustmq.kernel.message.Message;
+import io.robustmq.kernel.message.Publication;
+import io.robustmq.kernel.route.Subscription;
+import io.robustmq.kernel.topic.TopicBytes;
+import io.robustmq.mqtt.MqttConfig.SharedStrategy;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import java.util.ArrayList;
+import java.util.List;
+import org.agrona.collections.Long2LongHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of one {@code $share/group/filter}: each message goes to one of them (MQTT 5.0 §4.8.2).
+ *
+ * <p>The strategy names a first choice; when that member can't take a message at once, the next one in turn that can gets
+ * it, then any that is connected, then any whose session will keep it. What a member had not acknowledged when its session
+ * ends comes back and goes to another [MQTT-4.8.2-6].
+ */
+@OwnedBy(Core.class)
+public final class SharedGroup implements Recipient, Origin {
+    /** Publishers a sticky group remembers; beyond that it starts to remember anew. */
+    static final int STICKY_MAX = 10_000;
+
+    private static final long NOBODY = -1L;
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    private final SharedStrategy strategy;
+    private final List<Subscription> members = new ArrayList<>();
+    private final Long2LongHashMap sticky = new Long2LongHashMap(NOBODY);
+    private final Publication returned = new Publication();
+    private int turn;
+    private long randomState = GOLDEN;
+
+    public SharedGroup(SharedStrategy strategy) {
+        this.strategy = strategy;
+    }
+
+    /** Adds a member or replaces its options; the subscription's subscriber is the member's session. */
+    public void join(Subscription member) {
+        for (int i = 0; i < members.size(); i++) {
+            if (members.get(i).subscriber() == member.subscriber()) {
+                members.set(i, member);
+                return;
+            }
+        }
+        members.add(member);
+    }
+
+    /** @return true when that was the last one */
+    public boolean leave(MqttSession session) {
+        members.removeIf(member -> member.subscriber() == session);
+        return members.isEmpty();
+    }
+
+    public int size() {
+        return members.size();
+    }
+
+    @Override
+    public void deliver(Publication publication, Subscription[] subscriptions, int from, int to) {
+        give(publication);
+    }
+
+    @Override
+    public void onUnacknowledged(Message message) {
+        if (!members.isEmpty()) {
+            give(returned.wrap(message));
+        }
+    }
+
+    private void give(Publication publication) {
+        Subscription member = choose(publication);
+        if (member == null) {
+            return;
+        }
+        int identifier = member.subscriptionIdentifier();
+        session(member)
+                .accept(
+                        publication,
+                        Math.min(member.qos(), publication.qos()),
+                        publication.retain() && member.retainAsPublished(),
+                        identifier == 0 ? Delivery.NO_IDENTIFIERS : new int[] {identifier},
+                        this);
+    }
+
+    private @Nullable Subscription choose(Publication publication) {
+        int count = members.size();
+        if (count == 0) {
+            return null;
+        }
+        int first = firstChoice(publication, count);
+        Subscription connected = null;
+        Subscription away = null;
+        for (int i = 0; i < count; i++) {
+            Subscription member = members.get((first + i) % count);
+            MqttSession session = session(member);
+            if (session.isReady(Math.min(member.qos(), publication.qos()))) {
+                remember(publication, session);
+                return member;
+            }
+            if (connected == null && session.isConnected()) {
+                connected = member;
+            }
+            if (away == null) {
+                away = member;
+            }
+        }
+        return connected != null ? connected : away;
+    }
+
+    private int firstChoice(Publication publication, int count) {
+        return switch (strategy) {
+            case ROUND_ROBIN -> turn++ & Integer.MAX_VALUE;
+            case RANDOM -> random();
+            case STICKY -> indexOf(sticky.get(publication.sender()), publication.sender());
+            case HASH_CLIENT -> spread(publication.sender());
+            case HASH_TOPIC ->
+                    spread(
+                            TopicBytes.hash(
+                                    publication.topicBuffer(),
+                                    publication.topicOffset(),
+                                    publication.topicLength(),
+                                    GOLDEN));
+        }
+                % count;
+    }
+
+    private int indexOf(long sessionNumber, long sender) {
+        for (int i = 0; i < members.size(); i++) {
+            if (session(members.get(i)).number() == sessionNumber) {
+                return i;
+            }
+        }
+        return spread(sender);
+    }
+
+    private void remember(Publication publication, MqttSession session) {
+        if (strategy == SharedStrategy.STICKY) {
+            if (sticky.size() >= STICKY_MAX) {
+                sticky.clear();
+            }
+            sticky.put(publication.sender(), session.number());
+        }
+    }
+
+    private int random() {
+        randomState ^= randomState << 13;
+        randomState ^= randomState >>> 7;
+        randomState ^= randomState << 17;
+        return (int) (randomState >>> 33);
+    }
+
+    private static int spread(long value) {
+        return (int) (value * GOLDEN >>> 33);
+    }
+
+    private static MqttSession session(Subscription member) {
+        return (MqttSession) member.subscriber();
+    }
+}

@@ -1,0 +1,121 @@
+package io.robustmq.mqtt.subscribe;
+
+import io.robustmq.codec.mqtt.ReasonCode;
+import io.robustmq.kernel.route.Subscription;
+import io.robustmq.kernel.route.SubscriptionTree;
+import io.robustmq.kernel.topic.SharedFilter;
+import io.robustmq.mqtt.MqttConfig.SharedStrategy;
+import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.session.MqttSession;
+import io.robustmq.mqtt.session.SharedGroup;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which sessions of this core want what. A plain subscription stands in the tree under its filter; a shared one's group
+ * does, and the member in the group; an exclusive one under its topic, for one session at a time.
+ */
+@OwnedBy(Core.class)
+public final class Subscriptions {
+    private final SubscriptionTree tree;
+    private final SharedStrategy strategy;
+    private final MqttCounters counters;
+    private final Map<GroupKey, SharedGroup> groups = new HashMap<>();
+    private final Map<String, MqttSession> exclusive = new HashMap<>();
+
+    public Subscriptions(SubscriptionTree tree, SharedStrategy strategy, MqttCounters counters) {
+        this.tree = tree;
+        this.strategy = strategy;
+        this.counters = counters;
+    }
+
+    /**
+     * Adds a subscription or replaces its options [MQTT-3.8.4-3].
+     *
+     * @param parsed valid, of {@code subscription}'s filter
+     * @return {@link ReasonCode#GRANTED_QOS_0} to 2, or {@link ReasonCode#QUOTA_EXCEEDED} when another session holds the
+     *     exclusive right
+     */
+    public int subscribe(MqttSession session, SharedFilter parsed, Subscription subscription) {
+        boolean added = session.subscription(subscription.filter()) == null;
+        switch (parsed.kind()) {
+            case PLAIN -> tree.add(parsed.filter(), subscription);
+            case SHARED, QUEUE -> group(parsed).join(subscription);
+            case EXCLUSIVE -> {
+                MqttSession holder = exclusive.putIfAbsent(parsed.filter(), session);
+                if (holder != null && holder != session) {
+                    return ReasonCode.QUOTA_EXCEEDED;
+                }
+                tree.add(parsed.filter(), subscription);
+            }
+        }
+        session.subscribed(subscription);
+        if (added) {
+            counters.add(MqttMetric.SUBSCRIPTIONS, 1);
+        }
+        return subscription.qos();
+    }
+
+    private SharedGroup group(SharedFilter parsed) {
+        GroupKey key = GroupKey.of(parsed);
+        SharedGroup group = groups.get(key);
+        if (group == null) {
+            group = new SharedGroup(strategy);
+            groups.put(key, group);
+            tree.add(parsed.filter(), new Subscription(group, parsed.filter(), 2, 0));
+        }
+        return group;
+    }
+
+    /** @return false when the session had no such subscription (0x11) */
+    public boolean unsubscribe(MqttSession session, String filter) {
+        @Nullable Subscription subscription = session.subscription(filter);
+        if (subscription == null) {
+            return false;
+        }
+        remove(session, filter);
+        session.unsubscribed(filter);
+        return true;
+    }
+
+    /** The session ended: everything it wanted goes. */
+    public void drop(MqttSession session) {
+        for (Subscription subscription : List.copyOf(session.subscriptions())) {
+            remove(session, subscription.filter());
+        }
+    }
+
+    private void remove(MqttSession session, String filter) {
+        SharedFilter parsed = SharedFilter.parse(filter, Integer.MAX_VALUE);
+        switch (parsed.kind()) {
+            case PLAIN -> tree.remove(parsed.filter(), session);
+            case SHARED, QUEUE -> leave(session, parsed);
+            case EXCLUSIVE -> {
+                exclusive.remove(parsed.filter(), session);
+                tree.remove(parsed.filter(), session);
+            }
+        }
+        counters.add(MqttMetric.SUBSCRIPTIONS, -1);
+    }
+
+    private void leave(MqttSession session, SharedFilter parsed) {
+        GroupKey key = GroupKey.of(parsed);
+        SharedGroup group = groups.get(key);
+        if (group != null && group.leave(session)) {
+            groups.remove(key);
+            tree.remove(parsed.filter(), group);
+        }
+    }
+
+    /** One group per share name and filter [MQTT-4.8.2-1]; {@code $queue} is a name no client can spell. */
+    private record GroupKey(SharedFilter.Kind kind, String group, String filter) {
+        static GroupKey of(SharedFilter parsed) {
+            return new GroupKey(parsed.kind(), parsed.group(), parsed.filter());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.robustmq.security;
+
+import java.security.SecureRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Checks clients against a users file: by password, or by SCRAM-SHA-256. */
+public final class UsersAuthenticator implements Authenticator, AutoCloseable {
+    private final UserDirectory directory;
+    private final boolean admitsAnonymous;
+    private final AuthMethod scram;
+    private final PasswordChecks checks;
+
+    /**
+     * @param admitsAnonymous clients without a user name get what the file's {@code anonymous}
+     *     block grants
+     * @throws io.robustmq.kernel.ConfigException the file is unreadable or wrong
+     */
+    public UsersAuthenticator(UsersFile file, boolean admitsAnonymous, int threads) {
+        this(file, admitsAnonymous, new PasswordChecks(threads, PasswordChecks.QUEUE_CAPACITY));
+    }
+
+    UsersAuthenticator(UsersFile file, boolean admitsAnonymous, PasswordChecks checks) {
+        this.directory = new UserDirectory(file);
+        this.admitsAnonymous = admitsAnonymous;
+        this.scram = new ScramMethod(directory, new SecureRandom());
+        this.checks = checks;
+    }
+
+    @Override
+    public void authenticate(Credentials credentials, CoreInbox inbox, Callback callback) {
+        String name = credentials.userName();
+        byte[] password = credentials.password();
+        if (name == null) {
+            callback.onVerdict(anonymous());
+        } else if (password == null) {
+            callback.onVerdict(Verdict.Refused.BAD_USER_NAME_OR_PASSWORD);
+        } else if (!checks.trySubmit(() -> check(name, password), inbox, callback)) {
+            callback.onVerdict(Verdict.Refused.SERVER_BUSY);
+        }
+    }
+
+    private Verdict anonymous() {
+        return admitsAnonymous
+                ? new Verdict.Admitted(null, directory.anonymousAuthorizer())
+                : Verdict.Refused.NOT_AUTHORIZED;
+    }
+
+    /** An unknown name takes as long as a known one, so that names can't be guessed by time. */
+    private Verdict check(String name, byte[] password) {
+        User user = directory.find(name);
+        boolean matches = (user == null ? directory.decoy() : user.password()).matches(password);
+        Authorizer authorizer = directory.authorizerOf(name);
+        return user != null && matches && authorizer != null
+                ? new Verdict.Admitted(name, authorizer)
+                : Verdict.Refused.BAD_USER_NAME_OR_PASSWORD;
+    }
+
+    @Override
+    public @Nullable AuthMethod method(String name) {
+        return name.equals(scram.name()) ? scram : null;
+    }
+
+    /**
+     * Reads the file again.
+     *
+     * @return how many users there are now
+     * @throws io.robustmq.kernel.ConfigException unreadable or wrong; what was in force stays
+     */
+    public int reload() {
+        return directory.reload();
+    }
+
+    @Override
+    public void close() {
+        checks.close();
+    }
+}

@@ -1,0 +1,108 @@
+package io.robustmq.security;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.security.AuthExchange.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The exchange of RFC 7677 §3, byte for byte, and ways to get it wrong. */
+class ScramExchangeTest {
+    private static final String CLIENT_FIRST = "n,,n=user,r=rOprNGfwEbeRWgbNEkqO";
+    private static final String NONCE = "rOprNGfwEbeRWgbNEkqO%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0";
+    private static final String SERVER_FIRST = "r=" + NONCE + ",s=W22ZaJ0SNY7soEsUEjb6gQ==,i=4096";
+    private static final String CLIENT_FINAL =
+            "c=biws,r=" + NONCE + ",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=";
+    private static final String SERVER_FINAL = "v=6rriTRBi23WpRR/wtup+mMhUZUn/dB5nLTJRsjl95G4=";
+    private static final Step REFUSED = new Step.Failed(Verdict.Refused.BAD_USER_NAME_OR_PASSWORD);
+
+    @TempDir private Path directory;
+    private AuthExchange exchange = data -> REFUSED;
+
+    @BeforeEach
+    void begin() throws IOException {
+        byte[] salt = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
+        ScramVerifier pencil = ScramVerifier.of("pencil", salt, 4096);
+        Path users =
+                Files.writeString(
+                        directory.resolve("users"),
+                        "user user\n  password %s\n  scram-sha-256 %s\n"
+                                .formatted(UsersParserTest.HASH, pencil));
+        exchange =
+                new ScramMethod(
+                                new UserDirectory(new UsersFile(users)),
+                                new SecureRandom(),
+                                () -> "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0")
+                        .begin();
+    }
+
+    @Test
+    void shouldSpeakTheExampleOfTheRfc() {
+        Step first = send(CLIENT_FIRST);
+        assertThat(first).isInstanceOf(Step.Continue.class);
+        assertThat(((Step.Continue) first).serverData()).asString().isEqualTo(SERVER_FIRST);
+
+        Step last = send(CLIENT_FINAL);
+        assertThat(last).isInstanceOf(Step.Done.class);
+        assertThat(((Step.Done) last).serverData()).asString().isEqualTo(SERVER_FINAL);
+        assertThat(((Step.Done) last).admitted().userName()).isEqualTo("user");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "n,,n=user",
+                "p=tls-unique,,n=user,r=abc", // channel binding is not offered
+                "n,a=admin,n=user,r=abc", // nobody may act for another
+                "n,,m=ext,n=user,r=abc", // a mandatory extension, RFC 5802 §5.1
+                "n,,n=us=er,r=abc",
+                "n,,n=user,r=a b",
+            })
+    void shouldRefuseABadFirstMessage(String message) {
+        assertThat(send(message)).isEqualTo(REFUSED);
+        assertThat(send(CLIENT_FIRST)).as("it is over").isEqualTo(REFUSED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "c=biws,r=" + NONCE + ",p=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+                "c=biws,r=" + NONCE + ",p=AAAA",
+                "c=biws,r=" + NONCE + ",p=!",
+                "c=biws,r=" + NONCE,
+                "c=biws,r=rOprNGfwEbeRWgbNEkqO,p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+                "c=eSws,r=" + NONCE + ",p=dHzbZapWIk4jUhN+Ute9ytag9zjfMHgsqmmiz7AndVQ=",
+            })
+    void shouldRefuseABadFinalMessage(String message) {
+        send(CLIENT_FIRST);
+
+        assertThat(send(message)).isEqualTo(REFUSED);
+        assertThat(send(CLIENT_FINAL)).as("it is over").isEqualTo(REFUSED);
+    }
+
+    @Test
+    void shouldAnswerAnUnknownUserLikeAKnownOne() {
+        Step first = send("n,,n=nobody,r=rOprNGfwEbeRWgbNEkqO");
+
+        assertThat(first).isInstanceOf(Step.Continue.class);
+        assertThat(((Step.Continue) first).serverData())
+                .asString()
+                .startsWith("r=" + NONCE + ",s=")
+                .endsWith(",i=4096");
+        assertThat(send(CLIENT_FINAL)).isEqualTo(REFUSED);
+    }
+
+    private Step send(String message) {
+        return exchange.onClientData(message.getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,163 @@
+package io.robustmq.server.config;
+
+import io.robustmq.admin.AdminConfig;
+import io.robustmq.kernel.ConfigException;
+import io.robustmq.kernel.EngineConfig;
+import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.security.AuthConfig;
+import io.robustmq.transport.net.TransportKind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** From what the operator wrote to {@link BrokerConfig}; the first mistake ends it. */
+public final class ConfigLoader {
+    private static final int MAX_AUTO_CORES = 64;
+
+    private final Values values;
+
+    private ConfigLoader(Values values) {
+        this.values = values;
+    }
+
+    /**
+     * @param file null for none
+     * @throws ConfigException a line that says where, what, and what is allowed
+     */
+    public static Values read(
+            @Nullable Path file, Map<String, String> environment, List<String> assignments) {
+        return new Values(
+                file == null ? Map.of() : YamlSource.read(file),
+                EnvironmentSource.read(environment),
+                FlagSource.read(assignments));
+    }
+
+    /**
+     * @throws ConfigException a line that says where, what, and what is allowed
+     */
+    public static BrokerConfig load(Values values) {
+        try {
+            return new ConfigLoader(values).broker();
+        } catch (ConfigException mistake) {
+            throw values.located(mistake);
+        }
+    }
+
+    private BrokerConfig broker() {
+        return new BrokerConfig(
+                new NodeConfig(values.integer("node.id"), Path.of(values.text("data.directory"))),
+                engine(),
+                transport(),
+                mqtt(),
+                tls(),
+                new AdminConfig(values.address("admin.http")),
+                new AuthConfig(
+                        values.path("auth.users"),
+                        values.choice("auth.anonymous", AuthConfig.Anonymous.class)));
+    }
+
+    private EngineConfig engine() {
+        return new EngineConfig(
+                isAuto("engine.cores")
+                        ? Math.min(Runtime.getRuntime().availableProcessors(), MAX_AUTO_CORES)
+                        : values.integer("engine.cores"),
+                values.integer("engine.shards"),
+                values.choice("engine.idle", EngineConfig.Idle.class),
+                values.isOff("engine.pin") ? EngineConfig.UNPINNED : cpu(),
+                values.size("engine.memory"),
+                values.sizeInt("engine.copy-limit"));
+    }
+
+    private int cpu() {
+        int cpu = values.integer("engine.pin");
+        if (cpu < 0) {
+            throw values.refuse("engine.pin");
+        }
+        return cpu;
+    }
+
+    private @Nullable TransportKind transport() {
+        return isAuto("transport.kind")
+                ? null
+                : values.choice("transport.kind", TransportKind.class);
+    }
+
+    private MqttConfig mqtt() {
+        return new MqttConfig(
+                new MqttConfig.Listeners(
+                        values.address("mqtt.tcp"),
+                        values.address("mqtt.tls"),
+                        values.address("mqtt.ws"),
+                        values.address("mqtt.wss")),
+                new MqttConfig.Connections(
+                        values.integer("mqtt.max-connections"),
+                        values.isOff("mqtt.max-connect-rate")
+                                ? 0
+                                : values.integer("mqtt.max-connect-rate"),
+                        values.duration("mqtt.connect-timeout"),
+                        (int) wholeSeconds("mqtt.max-keep-alive")),
+                new MqttConfig.Packets(
+                        values.sizeInt("mqtt.max-packet-size"),
+                        values.integer("mqtt.receive-maximum"),
+                        values.integer("mqtt.topic-alias-maximum"),
+                        values.integer("mqtt.max-topic-levels")),
+                new MqttConfig.Sessions(
+                        values.text("mqtt.max-session-expiry").equals("never")
+                                ? MqttConfig.Sessions.NEVER_EXPIRES
+                                : wholeSeconds("mqtt.max-session-expiry"),
+                        values.integer("mqtt.max-queued-messages"),
+                        values.integer("mqtt.max-inflight")),
+                new MqttConfig.Retained(
+                        values.integer("mqtt.retained.max-count"),
+                        values.size("mqtt.retained.max-bytes")),
+                values.choice("mqtt.shared-strategy", MqttConfig.SharedStrategy.class),
+                redirect());
+    }
+
+    /** MQTT counts these in seconds; a fraction would be a promise we don't keep. */
+    private long wholeSeconds(String key) {
+        long millis = values.duration(key).toMillis();
+        if (millis % 1_000 != 0 || millis / 1_000 > MqttConfig.Sessions.NEVER_EXPIRES) {
+            throw values.refuse(key);
+        }
+        return millis / 1_000;
+    }
+
+    private MqttConfig.@Nullable Redirect redirect() {
+        if (values.isOff("mqtt.redirect")) {
+            return null;
+        }
+        String text = values.text("mqtt.redirect");
+        int space = text.indexOf(' ');
+        String word = space < 0 ? text : text.substring(0, space).toLowerCase(Locale.ROOT);
+        if (space < 0 || !(word.equals("temporary") || word.equals("permanent"))) {
+            throw values.refuse("mqtt.redirect");
+        }
+        return new MqttConfig.Redirect(word.equals("permanent"), text.substring(space + 1).strip());
+    }
+
+    private @Nullable TlsConfig tls() {
+        Path certificate = values.path("tls.certificate");
+        Path key = values.path("tls.key");
+        if (certificate == null && key == null) {
+            return null;
+        }
+        if (certificate == null || key == null) {
+            String missing = certificate == null ? "tls.certificate" : "tls.key";
+            String given = certificate == null ? "tls.key" : "tls.certificate";
+            throw new ConfigException(
+                    given, values.text(given), "off while " + missing + " is off");
+        }
+        return new TlsConfig(
+                certificate,
+                key,
+                values.path("tls.client-ca"),
+                values.choice("tls.client-auth", TlsConfig.ClientAuth.class));
+    }
+
+    private boolean isAuto(String key) {
+        return values.text(key).equals("auto");
+    }
+}

@@ -1,0 +1,205 @@
+package io.robustmq.server.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Every key there is, in the order of the template; keys of one section stand together. */
+final class Settings {
+    private static final String LISTENER = "HOST:PORT (port 0: any free one) or off";
+    private static final String FILE_OR_OFF = "a file or off";
+
+    static final List<Setting> ALL =
+            List.of(
+                    of("node.id", "1", "1 to 65535", "Number of this node, unique in its cluster."),
+                    of(
+                            "data.directory",
+                            "data",
+                            "a directory",
+                            "Where the node keeps its data; nothing is kept there yet."),
+                    of(
+                            "engine.cores",
+                            "auto",
+                            "1 to 64, or auto",
+                            "Threads that carry connections; auto is one for each CPU."),
+                    of(
+                            "engine.shards",
+                            "16",
+                            "a power of two, 1 to 1024",
+                            "Units of ownership and order; fixed when the data directory is made."),
+                    of(
+                            "engine.idle",
+                            "adaptive",
+                            "adaptive or spin",
+                            "What an idle core does: adaptive sleeps, spin burns its CPU for the"
+                                    + " lowest latency."),
+                    of(
+                            "engine.pin",
+                            "off",
+                            "off or 0 to 1023",
+                            "CPU that core 0 is pinned to; core n takes the n-th after it."),
+                    of(
+                            "engine.memory",
+                            "512MiB",
+                            "16MiB to 1TiB",
+                            "What buffers of all cores may take together outside the heap."),
+                    of(
+                            "engine.copy-limit",
+                            "4KiB",
+                            "0B to 1MiB",
+                            "Bodies up to this size are copied to each subscriber, longer ones are"
+                                    + " shared."),
+                    of(
+                            "transport.kind",
+                            "auto",
+                            "auto, io_uring, epoll or nio",
+                            "The kernel interface under the sockets; auto takes the first that"
+                                    + " works."),
+                    of("mqtt.tcp", "127.0.0.1:1883", LISTENER, "MQTT over TCP."),
+                    of("mqtt.tls", "off", LISTENER, "MQTT over TLS, usually port 8883."),
+                    of("mqtt.ws", "127.0.0.1:8083", LISTENER, "MQTT over WebSocket, path /mqtt."),
+                    of("mqtt.wss", "off", LISTENER, "MQTT over secure WebSocket, usually 8084."),
+                    of(
+                            "mqtt.max-packet-size",
+                            "1MiB",
+                            "1KiB to 256MiB",
+                            "Largest packet taken from a client."),
+                    of(
+                            "mqtt.receive-maximum",
+                            "1024",
+                            "1 to 65535",
+                            "QoS 1 and 2 messages a client may have unacknowledged."),
+                    of(
+                            "mqtt.topic-alias-maximum",
+                            "32",
+                            "0 to 65535",
+                            "Topic aliases a client may use."),
+                    of(
+                            "mqtt.max-topic-levels",
+                            "128",
+                            "1 to 32768",
+                            "Levels of a topic or filter."),
+                    of(
+                            "mqtt.max-session-expiry",
+                            "7d",
+                            "0s to 49710d, or never",
+                            "Longest a session may outlive its connection."),
+                    of(
+                            "mqtt.max-keep-alive",
+                            "65535s",
+                            "1s to 65535s",
+                            "Longest keep alive; when lower than 65535s clients without one are"
+                                    + " given it too."),
+                    of(
+                            "mqtt.max-queued-messages",
+                            "1000",
+                            "0 to 10000000",
+                            "Messages kept for one session while its client is away or slow."),
+                    of(
+                            "mqtt.max-inflight",
+                            "1024",
+                            "1 to 65535",
+                            "QoS 1 and 2 messages sent to one client and not yet acknowledged."),
+                    of(
+                            "mqtt.retained.max-count",
+                            "1000000",
+                            "0 to 100000000",
+                            "Topics with a retained message."),
+                    of(
+                            "mqtt.retained.max-bytes",
+                            "256MiB",
+                            "0B to 1TiB",
+                            "Retained messages together."),
+                    of(
+                            "mqtt.connect-timeout",
+                            "10s",
+                            "1s to 10m",
+                            "Time from accept to a complete CONNECT."),
+                    of(
+                            "mqtt.max-connections",
+                            "1000000",
+                            "1 to 10000000",
+                            "Connections open at one time."),
+                    of(
+                            "mqtt.max-connect-rate",
+                            "off",
+                            "off or 1 to 10000000 (connections a second)",
+                            "New connections accepted in one second."),
+                    of(
+                            "mqtt.shared-strategy",
+                            "round-robin",
+                            "round-robin, random, sticky, hash-client or hash-topic",
+                            "Which member of a shared subscription gets the next message."),
+                    of(
+                            "mqtt.redirect",
+                            "off",
+                            "off, 'temporary HOST:PORT' or 'permanent HOST:PORT'",
+                            "Sends every client to other servers (separated by a space)."),
+                    of("tls.certificate", "off", FILE_OR_OFF, "Certificate chain, PEM."),
+                    of(
+                            "tls.key",
+                            "off",
+                            FILE_OR_OFF,
+                            "Private key of the certificate, PEM PKCS#8."),
+                    of(
+                            "tls.client-ca",
+                            "off",
+                            FILE_OR_OFF,
+                            "Certificates that sign clients' certificates, PEM."),
+                    of(
+                            "tls.client-auth",
+                            "none",
+                            "none, optional or required",
+                            "Whether clients show a certificate."),
+                    of(
+                            "admin.http",
+                            "127.0.0.1:58080",
+                            LISTENER,
+                            "Metrics and health over HTTP, without authentication."),
+                    of(
+                            "auth.users",
+                            "off",
+                            FILE_OR_OFF,
+                            "Users and their grants, written by 'robust-server user add'."),
+                    of(
+                            "auth.anonymous",
+                            "auto",
+                            "auto, true or false",
+                            "Clients without a user name; auto admits them when there is no users"
+                                    + " file, on loopback addresses only."));
+
+    /** Keys of RobustMQ's earlier TOML files, and where they went. */
+    static final Map<String, String> RETIRED =
+            Map.of(
+                    "broker_id", "node.id",
+                    "data_path", "data.directory",
+                    "http_port", "admin.http",
+                    "mqtt_server.tcp_port", "mqtt.tcp",
+                    "mqtt_server.tls_port", "mqtt.tls",
+                    "mqtt_server.websocket_port", "mqtt.ws",
+                    "mqtt_server.websockets_port", "mqtt.wss");
+
+    private static final SequencedMap<String, Setting> BY_KEY = new LinkedHashMap<>();
+
+    static {
+        for (Setting setting : ALL) {
+            BY_KEY.put(setting.key(), setting);
+        }
+    }
+
+    private Settings() {}
+
+    static @Nullable Setting find(String key) {
+        return BY_KEY.get(key);
+    }
+
+    static boolean isSection(String path) {
+        return ALL.stream().anyMatch(setting -> setting.key().startsWith(path + "."));
+    }
+
+    private static Setting of(String key, String defaultText, String allowed, String meaning) {
+        return new Setting(key, defaultText, allowed, meaning);
+    }
+}
