@@ -34,4 +34,9 @@ public interface CoreDuty {
                     return 0;
                 }
             };
+
+    /** Makes a core's duty, on that core's thread, before its first cycle. */
+    interface Factory {
+        CoreDuty create(Core core);
+    }
 }

@@ -2,6 +2,7 @@ package io.robustmq.transport.memory;
 
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import java.nio.ByteBuffer;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,37 @@ public final class ChunkPool {
                 reservedBytes += CLASS_BYTES[c];
                 inUseBytes += CLASS_BYTES[c];
                 return new OutputChunk(
-                        new UnsafeBuffer(BufferUtil.allocateDirectAligned(CLASS_BYTES[c], 64)), c);
+                        new UnsafeBuffer(BufferUtil.allocateDirectAligned(CLASS_BYTES[c], 64)),
+                        c,
+                        CLASS_BYTES[c]);
             }
         }
         return null;
+    }
+
+    /**
+     * A block of at least {@code bytes}, also beyond the largest class: such a block is made for
+     * this use and given up afterwards. Not for the steady data path.
+     *
+     * @return null when the budget does not allow it
+     */
+    public @Nullable OutputChunk takeAtLeast(int bytes) {
+        int sizeClass = classFor(bytes);
+        if (CLASS_BYTES[sizeClass] >= bytes) {
+            OutputChunk chunk = take(sizeClass);
+            if (chunk != null && chunk.capacity() < bytes) {
+                release(chunk);
+                return null;
+            }
+            return chunk;
+        }
+        if (reservedBytes + bytes > budgetBytes) {
+            return null;
+        }
+        reservedBytes += bytes;
+        inUseBytes += bytes;
+        return new OutputChunk(
+                new UnsafeBuffer(ByteBuffer.allocateDirect(bytes)), OutputChunk.SINGLE, bytes);
     }
 
     /**
@@ -67,7 +95,7 @@ public final class ChunkPool {
      * longer needed.
      */
     public OutputChunk borrow(UnsafeBuffer bytes, int length, Runnable onReleased) {
-        OutputChunk chunk = new OutputChunk(bytes, -1);
+        OutputChunk chunk = new OutputChunk(bytes, OutputChunk.BORROWED, length);
         chunk.used = length;
         chunk.onReleased = onReleased;
         return chunk;
@@ -76,7 +104,13 @@ public final class ChunkPool {
     public void release(OutputChunk chunk) {
         chunk.used = 0;
         chunk.sent = 0;
-        if (chunk.sizeClass < 0) {
+        if (chunk.sizeClass == OutputChunk.SINGLE) {
+            reservedBytes -= chunk.capacity();
+            inUseBytes -= chunk.capacity();
+            BufferUtil.free(chunk.buffer);
+            return;
+        }
+        if (chunk.sizeClass == OutputChunk.BORROWED) {
             Runnable released = chunk.onReleased;
             chunk.onReleased = null;
             chunk.next = null;

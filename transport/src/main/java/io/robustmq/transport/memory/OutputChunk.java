@@ -11,8 +11,15 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 public final class OutputChunk {
+    /** Instead of a class of {@link ChunkPool}: somebody else's bytes. */
+    static final int BORROWED = -1;
+
+    /** Instead of a class of {@link ChunkPool}: a block larger than any, made for one use. */
+    static final int SINGLE = -2;
+
     final UnsafeBuffer buffer;
     final int sizeClass;
+    private final int capacity;
     int used;
     int sent;
     @Nullable OutputChunk next;
@@ -23,18 +30,24 @@ public final class OutputChunk {
      */
     @Nullable Runnable onReleased;
 
-    OutputChunk(UnsafeBuffer buffer, int sizeClass) {
+    OutputChunk(UnsafeBuffer buffer, int sizeClass, int capacity) {
         this.buffer = buffer;
         this.sizeClass = sizeClass;
+        this.capacity = capacity;
     }
 
     public UnsafeBuffer buffer() {
         return buffer;
     }
 
-    /** Bytes that may be written in all. */
+    /** Bytes that may be written in all; a borrowed run has no room beyond what it holds. */
     public int capacity() {
-        return buffer.capacity();
+        return capacity;
+    }
+
+    /** Where the kernel finds the first byte. */
+    public long address() {
+        return buffer.addressOffset();
     }
 
     /** Bytes filled by encoders so far. */

@@ -23,6 +23,15 @@ public abstract class Connection {
     /** The output is at its bound; nothing was claimed. */
     public static final int BACK_PRESSURED = -1;
 
+    /** Most bytes {@link #outputLimit(int)} and {@link #carryLimit(int)} may be set to. */
+    public static final int LIMIT_BYTES_MAX = 1 << 30;
+
+    /** An output limit below every claim: the connection is closing. */
+    private static final int REFUSES_ALL = -1;
+
+    /** Batches that fitted a quarter of the starting block before the next ones start smaller. */
+    private static final int LIGHT_BATCHES = 32;
+
     /** Output that answers may take beyond the limit: more than one read of small packets can ask for. */
     public static final int REPLY_RESERVE_BYTES = 512 << 10;
 
@@ -36,6 +45,11 @@ public abstract class Connection {
     private int carryLimitBytes;
     private boolean refused;
     private boolean dirty;
+
+    /** Block class a batch starts with: what this connection's batches lately needed. */
+    private byte startClass;
+
+    private byte lightBatches;
 
     protected Connection(
             Core core,
@@ -75,22 +89,23 @@ public abstract class Connection {
         int at = chunk.used();
         chunk.used(at + length);
         pendingBytes += length;
-        if (!dirty) {
-            dirty = true;
-            dirtyConnections.add(this);
-        }
+        markDirty();
         return at;
     }
 
     /**
-     * As {@link #claim}, for what answers bytes just read: it may go {@link #REPLY_RESERVE_BYTES} beyond the limit, since the
-     * reader stops reading once the output is over it.
+     * As {@link #claim}, for what answers bytes just read: it may go {@link #REPLY_RESERVE_BYTES}
+     * beyond the limit, since the reader stops reading once the output is over it, until onWritable.
      */
     public final int claimReply(int length) {
         int limit = outputLimitBytes;
+        if (limit == REFUSES_ALL) {
+            return BACK_PRESSURED;
+        }
         outputLimitBytes = limit + REPLY_RESERVE_BYTES;
         int at = claim(length);
         outputLimitBytes = limit;
+        refused |= pendingBytes > limit;
         return at;
     }
 
@@ -108,16 +123,14 @@ public abstract class Connection {
      * @return false when the output is at its bound; {@code onReleased} will not run
      */
     public final boolean sendBorrowed(UnsafeBuffer bytes, int length, Runnable onReleased) {
-        if (pendingBytes > 0 && pendingBytes + length > outputLimitBytes) {
+        boolean full = pendingBytes > 0 && pendingBytes + length > outputLimitBytes;
+        if (full || outputLimitBytes == REFUSES_ALL) {
             refused = true;
             return false;
         }
         append(chunks.borrow(bytes, length, onReleased));
         pendingBytes += length;
-        if (!dirty) {
-            dirty = true;
-            dirtyConnections.add(this);
-        }
+        markDirty();
         return true;
     }
 
@@ -125,17 +138,7 @@ public abstract class Connection {
         if (pendingBytes + length > outputLimitBytes) {
             return null;
         }
-        OutputChunk last = tail;
-        int wanted = ChunkPool.classFor(length);
-        if (last != null) {
-            wanted =
-                    Math.max(
-                            wanted,
-                            Math.min(
-                                    ChunkPool.classFor(last.capacity()) + 1,
-                                    ChunkPool.CLASS_BYTES.length - 1));
-        }
-        OutputChunk chunk = chunks.take(wanted);
+        OutputChunk chunk = chunks.take(Math.max(ChunkPool.classFor(length), nextClass()));
         if (chunk == null || chunk.capacity() < length) {
             if (chunk != null) {
                 chunks.release(chunk);
@@ -143,7 +146,29 @@ public abstract class Connection {
             return null;
         }
         append(chunk);
+        if (chunk != head) {
+            chunkFilled();
+        }
         return chunk;
+    }
+
+    /** A batch starts with what the last ones needed and climbs a class per block. */
+    private int nextClass() {
+        if (tail != null && startClass < ChunkPool.CLASS_BYTES.length - 1) {
+            startClass++;
+            lightBatches = 0;
+        }
+        return startClass;
+    }
+
+    /** The output is empty: a connection whose batches became small starts them smaller again. */
+    private void batchEnded(int lastUsed) {
+        if (startClass == 0 || lastUsed > ChunkPool.CLASS_BYTES[startClass] / 4) {
+            lightBatches = 0;
+        } else if (++lightBatches == LIGHT_BATCHES) {
+            startClass--;
+            lightBatches = 0;
+        }
     }
 
     private void append(OutputChunk chunk) {
@@ -162,7 +187,9 @@ public abstract class Connection {
 
     /** Most bytes {@link #pendingBytes()} may reach before {@link #claim} refuses. */
     public final void outputLimit(int bytes) {
-        this.outputLimitBytes = bytes;
+        if (outputLimitBytes != REFUSES_ALL) {
+            this.outputLimitBytes = bytes;
+        }
     }
 
     public final int outputLimit() {
@@ -186,26 +213,50 @@ public abstract class Connection {
     }
 
     /**
-     * The socket took {@code bytes} of {@link #firstOutput()}. @return true when the handler must
-     * hear onWritable
+     * The socket took {@code bytes} from {@link #firstOutput()} on, and perhaps from the chunks
+     * after it.
+     *
+     * @return true when the handler must hear onWritable
      */
     protected final boolean outputSent(int bytes) {
-        OutputChunk chunk = head;
-        assert chunk != null;
         pendingBytes -= bytes;
-        chunk.sent(chunk.sent() + bytes);
-        if (chunk.sent() == chunk.used()) {
-            head = chunk.next();
-            if (head == null) {
-                tail = null;
+        for (int left = bytes; left > 0; ) {
+            OutputChunk chunk = head;
+            assert chunk != null : "more sent than there was";
+            int taken = Math.min(left, chunk.used() - chunk.sent());
+            chunk.sent(chunk.sent() + taken);
+            left -= taken;
+            if (chunk.sent() == chunk.used()) {
+                head = chunk.next();
+                if (head == null) {
+                    tail = null;
+                    batchEnded(chunk.used());
+                }
+                chunks.release(chunk);
             }
-            chunks.release(chunk);
         }
-        if (refused && pendingBytes <= outputLimitBytes / 2) {
+        if (refused && outputLimitBytes != REFUSES_ALL && pendingBytes <= outputLimitBytes / 2) {
             refused = false;
             return true;
         }
         return false;
+    }
+
+    /** No claim succeeds from here on, and none is answered by onWritable. */
+    protected final void refuseOutput() {
+        outputLimitBytes = REFUSES_ALL;
+        refused = false;
+    }
+
+    /** A block is full and another follows: a socket that is free may start on it at once. */
+    protected void chunkFilled() {}
+
+    /** Puts the connection among those flushed at the end of this cycle. */
+    protected final void markDirty() {
+        if (!dirty) {
+            dirty = true;
+            dirtyConnections.add(this);
+        }
     }
 
     /** Gives every chunk back: the connection is closed. */

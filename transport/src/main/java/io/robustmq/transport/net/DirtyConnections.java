@@ -5,32 +5,39 @@ import io.robustmq.transport.core.OwnedBy;
 import java.util.ArrayList;
 
 /**
- * The connections with output claimed in this cycle: each is flushed once, however many packets it
- * got.
+ * The connections with something to do at the end of this cycle: output to flush, a close to carry
+ * out. Each is flushed once, however many packets it got.
  */
 @OwnedBy(Core.class)
 public final class DirtyConnections {
-    private final ArrayList<Connection> dirty = new ArrayList<>(1024);
+    private ArrayList<Connection> dirty = new ArrayList<>(1024);
+    private ArrayList<Connection> flushing = new ArrayList<>(1024);
 
     void add(Connection connection) {
         dirty.add(connection);
     }
 
     /**
-     * Flushes all; connections made dirty meanwhile wait for the next call. @return how many were
-     * flushed
+     * Flushes all; connections made dirty meanwhile wait for the next call.
+     *
+     * @return how many were flushed
      */
     public int flushAll() {
-        int count = dirty.size();
-        for (int i = 0; i < count; i++) {
-            Connection connection = dirty.get(i);
-            connection.cleaned();
-            connection.flush();
+        ArrayList<Connection> batch = dirty;
+        int count = batch.size();
+        if (count == 0) {
+            return 0;
         }
-        if (count == dirty.size()) {
-            dirty.clear();
-        } else {
-            dirty.subList(0, count).clear();
+        dirty = flushing;
+        flushing = batch;
+        try {
+            for (int i = 0; i < count; i++) {
+                Connection connection = batch.get(i);
+                connection.cleaned();
+                connection.flush();
+            }
+        } finally {
+            batch.clear();
         }
         return count;
     }

@@ -12,14 +12,17 @@ import org.agrona.DirectBuffer;
  * <p>A node's record, in ints:
  *
  * <pre>
- *   0        1       2          3        4         5 … 7
- *   | parent | level | children | child filter, 64 bits | the tree's own fields |
+ *   0        1       2          3       4            5 … 7
+ *   | parent | level | children | only level, only child | the tree's own fields |
+ *   |                 M         | child filter, 64 bits  |
  * </pre>
  *
- * The child filter has one bit for each child, chosen by its level: a level whose bit is missing
- * surely is no child, which spares most failing look-ups their cache miss. Children are found
- * through one table over (parent, level). An unlisted child has no level, is not found by name, and
- * its id must be kept in a field of the tree's own: that is how wildcards hang on their parents.
+ * The first child is found in the record itself. With the second the mark M, the sign of the count,
+ * is set until all are gone: then children are found through one table over (parent, level), and
+ * the child filter has one bit for each, chosen by its level: a level whose bit is missing surely is
+ * no child, which spares most failing look-ups their cache miss. An unlisted child has no level, is
+ * not found by name, and its id must be kept in a field of the tree's own: that is how wildcards
+ * hang on their parents.
  */
 @OwnedBy(Core.class)
 public final class TopicNodes {
@@ -37,9 +40,12 @@ public final class TopicNodes {
     private static final int PARENT = 0;
     private static final int LEVEL = 1;
     private static final int CHILDREN = 2;
-    private static final int FILTER_LOW = 3;
-    private static final int FILTER_HIGH = 4;
+    private static final int ONLY_LEVEL = 3;
+    private static final int ONLY_CHILD = 4;
+    private static final int FILTER = 3;
     private static final int RECORD_INTS = 8;
+
+    private static final int IN_TABLE = 0x8000_0000;
 
     private final IntRecords records = new IntRecords(RECORD_INTS);
     private final HashIndex edges = new HashIndex();
@@ -60,24 +66,22 @@ public final class TopicNodes {
     /** The child of that level or {@link #NONE}. */
     public int child(int parent, int level) {
         int[] record = records.page(parent);
-        int at = records.at(parent) + FILTER_LOW + (level >>> 5 & 1);
-        if (level == NONE || (record[at] & 1 << level) == 0) {
-            return NONE;
+        int at = records.at(parent);
+        if (record[at + CHILDREN] >= 0) {
+            return record[at + ONLY_LEVEL] == level ? record[at + ONLY_CHILD] : NONE;
         }
-        return find(parent, level);
+        boolean mayExist = (record[at + filterWord(level)] & 1 << level) != 0;
+        return mayExist && level != NONE ? find(parent, level) : NONE;
     }
 
     /** The child of that level, made if it is not there. */
     public int childOrCreate(int parent, DirectBuffer buffer, int offset, int length) {
-        int level = levels.find(buffer, offset, length);
-        int child = child(parent, level);
+        int child = child(parent, levels.find(buffer, offset, length));
         if (child == NONE) {
-            level = levels.acquire(buffer, offset, length);
+            int level = levels.acquire(buffer, offset, length);
             child = createUnlisted(parent);
             records.set(child, LEVEL, level);
-            edges.add(TopicBytes.hash(parent, level, seed), child);
-            int filter = FILTER_LOW + (level >>> 5 & 1);
-            records.set(parent, filter, records.get(parent, filter) | 1 << level);
+            list(parent, level, child);
         }
         return child;
     }
@@ -95,7 +99,7 @@ public final class TopicNodes {
         int level = records.get(node, LEVEL);
         int parent = records.get(node, PARENT);
         if (level != NONE) {
-            removeEdge(node, TopicBytes.hash(parent, level, seed));
+            unlist(parent, level, node);
             levels.release(level);
         }
         records.free(node);
@@ -111,14 +115,15 @@ public final class TopicNodes {
     public void unhold(int node) {
         records.add(node, CHILDREN, -1);
         if (!isHeld(node)) {
-            records.set(node, FILTER_LOW, 0);
-            records.set(node, FILTER_HIGH, 0);
+            records.set(node, CHILDREN, 0);
+            records.set(node, FILTER, 0);
+            records.set(node, FILTER + 1, 0);
         }
     }
 
     /** True while the node has children of any kind, or is held. */
     public boolean isHeld(int node) {
-        return records.get(node, CHILDREN) != 0;
+        return (records.get(node, CHILDREN) & ~IN_TABLE) != 0;
     }
 
     public int parent(int node) {
@@ -156,10 +161,51 @@ public final class TopicNodes {
         return NONE;
     }
 
-    private void removeEdge(int node, int hash) {
+    private void list(int parent, int level, int child) {
+        if (isInTable(parent)) {
+            addEdge(parent, level, child);
+        } else if (records.get(parent, ONLY_CHILD) == NONE) {
+            records.set(parent, ONLY_LEVEL, level);
+            records.set(parent, ONLY_CHILD, child);
+        } else {
+            int firstLevel = records.get(parent, ONLY_LEVEL);
+            int firstChild = records.get(parent, ONLY_CHILD);
+            records.set(parent, FILTER, 0);
+            records.set(parent, FILTER + 1, 0);
+            records.add(parent, CHILDREN, IN_TABLE);
+            addEdge(parent, firstLevel, firstChild);
+            addEdge(parent, level, child);
+        }
+    }
+
+    private void unlist(int parent, int level, int child) {
+        if (isInTable(parent)) {
+            removeEdge(parent, level, child);
+        } else {
+            records.set(parent, ONLY_LEVEL, NONE);
+            records.set(parent, ONLY_CHILD, NONE);
+        }
+    }
+
+    private boolean isInTable(int parent) {
+        return records.get(parent, CHILDREN) < 0;
+    }
+
+    private static int filterWord(int level) {
+        return FILTER + (level >>> 5 & 1);
+    }
+
+    private void addEdge(int parent, int level, int child) {
+        int word = filterWord(level);
+        records.set(parent, word, records.get(parent, word) | 1 << level);
+        edges.add(TopicBytes.hash(parent, level, seed), child);
+    }
+
+    private void removeEdge(int parent, int level, int child) {
+        int hash = TopicBytes.hash(parent, level, seed);
         long[] page = edges.page(hash);
         int slot = HashIndex.first(page, hash);
-        while (HashIndex.id(page, slot) != node) {
+        while (HashIndex.id(page, slot) != child) {
             slot = HashIndex.next(page, slot, hash);
         }
         HashIndex.remove(page, slot);

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -43,7 +44,7 @@ final class YamlSource {
         try (JsonParser parser = new YAMLFactory().createParser(ObjectReadContext.empty(), yaml)) {
             source.document(parser);
         } catch (JacksonException broken) {
-            throw ConfigException.ofKey("YAML", firstLine(broken.getOriginalMessage()))
+            throw ConfigException.ofKey("YAML", inOneLine(broken.getOriginalMessage()))
                     .at(source.origin(broken.getLocation()).where());
         }
         return source.values;
@@ -114,7 +115,10 @@ final class YamlSource {
                 Origin.Kind.FILE, file + ":" + location.getLineNr() + ":" + location.getColumnNr());
     }
 
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("cannot be read");
+    /** What the parser says, without the excerpts of the file that it sets in between, indented. */
+    private static String inOneLine(String message) {
+        return message.lines()
+                .filter(line -> !line.isBlank() && !line.startsWith(" "))
+                .collect(Collectors.joining(", "));
     }
 }

@@ -1,0 +1,121 @@
+package io.robustmq.conformance.broker;
+
+import io.robustmq.conformance.broker.TestBroker.Listener;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The broker as its own JVM with the tests' class path, each listener on a port of the kernel's choice, which its banner
+ * tells. Its log goes to {@code target/brokers}.
+ */
+final class BrokerProcess implements AutoCloseable {
+    private static final int STOP_SECONDS = 10;
+
+    /** A listener's line of the banner. */
+    private static final Pattern LISTENER =
+            Pattern.compile("^\\s*mqtt\\.(tcp|tls|ws|wss)\\b.*?(127\\.0\\.0\\.1):(\\d+)");
+
+    private final Process process;
+    private final Map<Listener, InetSocketAddress> listeners = new EnumMap<>(Listener.class);
+
+    private BrokerProcess(Process process) {
+        this.process = process;
+    }
+
+    static BrokerProcess start(List<String> settings) {
+        try {
+            Path logs = Files.createDirectories(Path.of("target/brokers"));
+            Path log = Files.createTempFile(logs, "broker", ".log");
+            Process process =
+                    new ProcessBuilder(commandLine(settings))
+                            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                            .start();
+            BrokerProcess broker = new BrokerProcess(process);
+            broker.readBanner(log);
+            return broker;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> commandLine(List<String> settings) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("@" + Repository.root().resolve("scripts/jvm.options"));
+        command.add("-ea");
+        command.add("-cp");
+        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add("io.robustmq.server.RobustServer");
+        List<String> all = new ArrayList<>();
+        for (Listener listener : Listener.values()) {
+            all.add("mqtt." + listener.name().toLowerCase(Locale.ROOT) + "=127.0.0.1:0");
+        }
+        all.add("admin.http=127.0.0.1:0");
+        all.add("data.directory=" + Files.createTempDirectory(Path.of("target/brokers"), "data"));
+        all.add("tls.certificate=" + TestCertificate.trusting().certificateFile());
+        all.add("tls.key=" + TestCertificate.trusting().keyFile());
+        all.addAll(settings);
+        for (String setting : all) {
+            command.add("--set");
+            command.add(setting);
+        }
+        return command;
+    }
+
+    /** Reads until every listener's port is known; the rest of the output is read and dropped. */
+    private void readBanner(Path log) throws IOException {
+        BufferedReader banner =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        while (listeners.size() < Listener.values().length) {
+            String line = banner.readLine();
+            if (line == null) {
+                throw new IllegalStateException("the broker did not start: " + Files.readString(log));
+            }
+            Matcher listener = LISTENER.matcher(line);
+            if (listener.find()) {
+                listeners.put(
+                        Listener.valueOf(listener.group(1).toUpperCase(Locale.ROOT)),
+                        new InetSocketAddress(listener.group(2), Integer.parseInt(listener.group(3))));
+            }
+        }
+        Thread.ofVirtual().start(() -> banner.lines().forEach(line -> {}));
+    }
+
+    Map<Listener, InetSocketAddress> listeners() {
+        return listeners;
+    }
+
+    /** SIGTERM; gives the exit code, or fails when it takes longer than an operator waits. */
+    int terminate() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new AssertionError("still running " + STOP_SECONDS + " s after SIGTERM");
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        terminate();
+    }
+}

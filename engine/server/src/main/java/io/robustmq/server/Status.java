@@ -1,0 +1,29 @@
+package io.robustmq.server;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * What runs, for the banner and for tests.
+ *
+ * @param cores a few words
+ * @param startedInMs from exec to ready, in steps of 10 ms; -1 when the machine does not say
+ */
+public record Status(int nodeId, String cores, List<Listener> listeners, long startedInMs) {
+    /**
+     * @param name its key, {@code mqtt.tcp}
+     * @param address host and the port really bound
+     * @param transport what really carries it
+     */
+    public record Listener(String name, InetSocketAddress address, String transport) {
+        String hostPort() {
+            return Status.hostPort(address);
+        }
+    }
+
+    /** {@code 127.0.0.1:1883}, {@code [::1]:1883}. */
+    static String hostPort(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + address.getPort();
+    }
+}

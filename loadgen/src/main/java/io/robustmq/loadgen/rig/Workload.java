@@ -1,0 +1,70 @@
+package io.robustmq.loadgen.rig;
+
+import java.time.Duration;
+
+/**
+ * What a run asks of a broker, in no protocol's words.
+ *
+ * @param shape who hears whom
+ * @param publishers 0 when a server sends by itself
+ * @param subscribers 0 when nothing is to come back
+ * @param oneConnection publisher i and subscriber i are one connection
+ * @param shared the subscribers are one group: each message reaches one of them
+ * @param payloadBytes {@link Stamp#BYTES} or more
+ * @param window most messages a publisher may be ahead of its slowest receiver
+ * @param ratePerS open loop at this many messages a second, all publishers together; 0: as fast as
+ *     the window allows
+ * @param messages closed burst of exactly so many, all publishers together; 0: by time
+ * @param warmup not measured, before the duration; ignored for a burst
+ * @param duration measured
+ * @param timed record end-to-end times
+ * @param acknowledged every message sent is answered, and the run waits for it
+ */
+public record Workload(
+        Shape shape,
+        int publishers,
+        int subscribers,
+        boolean oneConnection,
+        boolean shared,
+        int payloadBytes,
+        long window,
+        long ratePerS,
+        long messages,
+        Duration warmup,
+        Duration duration,
+        boolean timed,
+        boolean acknowledged) {
+
+    /** Who hears whom. */
+    public enum Shape {
+        /** Subscriber i hears publisher i. */
+        PAIRS,
+        /** Every subscriber hears every publisher. */
+        ALL
+    }
+
+    /** A server sends by itself, as publisher 0 of run 0 on each connection. */
+    boolean isFed() {
+        return publishers == 0;
+    }
+
+    /**
+     * @return how many deliveries the messages sent must become
+     */
+    long deliveriesOf(long sent) {
+        return switch (shape) {
+            case PAIRS -> subscribers == 0 ? 0 : sent;
+            case ALL -> shared ? sent : sent * subscribers;
+        };
+    }
+
+    /**
+     * @return the publisher's part of {@link #messages}, or no limit
+     */
+    long limitOf(int publisher) {
+        if (messages == 0) {
+            return Long.MAX_VALUE;
+        }
+        return messages / publishers + (publisher < messages % publishers ? 1 : 0);
+    }
+}

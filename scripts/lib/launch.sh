@@ -1,0 +1,74 @@
+# Sourced by the launchers: finds JDK 25, builds a module when its sources changed, runs its class path.
+# shellcheck shell=bash
+
+ROBUSTMQ_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+readonly ROBUSTMQ_HOME
+readonly JDK_WANTED=25
+
+fail() {
+    printf '%s: %s\n' "$(basename "$0")" "$1" >&2
+    exit "${2:-1}"
+}
+
+# Is $1 the home of a JDK of the wanted version or a later one? Its release file says so without starting it.
+is_wanted_jdk() {
+    local version
+    [[ -x $1/bin/javac && -r $1/release ]] || return 1
+    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
+    [[ -n $version ]] && ((version >= JDK_WANTED))
+}
+
+# Sets JAVA_HOME.
+find_jdk() {
+    local home
+    for home in "${ROBUSTMQ_JAVA_HOME:-}" "${JAVA_HOME:-}" /usr/lib/jvm/* "${SDKMAN_DIR:-$HOME/.sdkman}"/candidates/java/*; do
+        if [[ -n $home ]] && is_wanted_jdk "$home"; then
+            export JAVA_HOME=$home
+            return
+        fi
+    done
+    fail "no JDK $JDK_WANTED found: install one (Debian: apt-get install openjdk-25-jdk-headless, or https://adoptium.net) or set ROBUSTMQ_JAVA_HOME"
+}
+
+# Maven on the JDK found, without the warnings that its own libraries earn there.
+maven() {
+    command -v mvn >/dev/null || fail "Maven is needed to build: apt-get install maven"
+    (cd "$ROBUSTMQ_HOME" && MAVEN_OPTS="--sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED ${MAVEN_OPTS:-}" \
+        mvn -B -Dstyle.color=never "$@")
+}
+
+# Has a source, a pom or a folder of sources changed since the file $1 was written?
+is_stale() {
+    [[ ! -e $1 ]] && return 0
+    [[ ! -d $ROBUSTMQ_HOME/codec/src ]] && return 1
+    [[ -n $(find "$ROBUSTMQ_HOME/pom.xml" "$ROBUSTMQ_HOME"/{codec,transport,storage,engine,loadgen} \
+        \( -name target -o -path '*/src/test' \) -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$1" -print -quit) ]]
+}
+
+# Packages module $1 with what it needs, unless its stamp is newer than every source; then calls $2, if given.
+build_if_stale() {
+    local target=$ROBUSTMQ_HOME/$1/target
+    local stamp=$target/built
+    is_stale "$stamp" || return 0
+    mkdir -p "$target"
+    exec 9>"$target/.lock"
+    flock 9
+    if is_stale "$stamp"; then
+        local started
+        started=$(mktemp "$target/.started.XXXXXX")
+        printf 'building %s, once\n' "$1" >&2
+        rm -f "$target"/lib/*.jar
+        maven -q -DskipTests -pl "$1" -am package >&2 9>&- </dev/null || fail "the build failed"
+        [[ -z ${2:-} ]] || "$2"
+        mv "$started" "$stamp"
+    fi
+    exec 9>&-
+}
+
+# Prints the class path of the built module $1: its own jar first.
+class_path() {
+    local target=$ROBUSTMQ_HOME/$1/target
+    local jars=("$target"/*-SNAPSHOT.jar "$target"/lib/*.jar)
+    local IFS=:
+    printf '%s' "${jars[*]}"
+}

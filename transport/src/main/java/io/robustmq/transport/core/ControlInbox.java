@@ -1,0 +1,55 @@
+package io.robustmq.transport.core;
+
+import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
+
+/**
+ * Control work for a core from any thread: connects, closes, reloads. Bounded; lock-free for
+ * writers, wait-free for the core; work of one writer keeps its order.
+ */
+final class ControlInbox {
+    static final int CAPACITY = 1 << 16;
+
+    /** Control work done in one cycle, so that a flood of it can't starve the sockets. */
+    static final int TASKS_PER_CYCLE = 256;
+
+    private final MpscVarHandleArrayQueue<Runnable> tasks =
+            new MpscVarHandleArrayQueue<>(CAPACITY);
+    private final CoreErrors errors;
+    private volatile boolean closed;
+
+    ControlInbox(CoreErrors errors) {
+        this.errors = errors;
+    }
+
+    /** Any thread. @return false when full or closed */
+    boolean offer(Runnable task) {
+        return !closed && tasks.offer(task);
+    }
+
+    boolean isEmpty() {
+        return tasks.isEmpty();
+    }
+
+    /** The core's thread only. */
+    int drain() {
+        int done = 0;
+        while (done < TASKS_PER_CYCLE) {
+            Runnable task = tasks.relaxedPoll();
+            if (task == null) {
+                break;
+            }
+            done++;
+            try {
+                task.run();
+            } catch (Throwable error) {
+                errors.onError("control work", error);
+            }
+        }
+        return done;
+    }
+
+    /** Refuses new work; what is in stays for a last {@link #drain}. */
+    void close() {
+        closed = true;
+    }
+}

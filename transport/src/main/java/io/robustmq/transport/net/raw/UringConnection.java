@@ -1,0 +1,161 @@
+package io.robustmq.transport.net.raw;
+
+import static io.robustmq.transport.net.raw.UringAbi.CQE_BUFFER_SHIFT;
+import static io.robustmq.transport.net.raw.UringAbi.CQE_F_BUFFER;
+import static io.robustmq.transport.net.raw.UringAbi.CQE_F_MORE;
+
+import io.netty.channel.unix.Socket;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreCell;
+import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.memory.OutputChunk;
+import io.robustmq.transport.net.Acceptor;
+
+/**
+ * A connection on io_uring: one multishot receive stays armed, at most one send is under way, and
+ * neither socket nor memory is given up before the last completion came.
+ */
+@OwnedBy(Core.class)
+final class UringConnection extends RawConnection {
+    private final UringSockets uring;
+    private final UringConnections table;
+    private final short token;
+
+    /** User data of the armed receive, for cancelling it. */
+    private long receiveId;
+
+    /** Submissions whose last completion has not come. */
+    private byte outstanding;
+
+    private boolean receiving;
+    private boolean sending;
+
+    UringConnection(UringSockets uring, UringConnections table, Socket socket) {
+        super(uring.raw(), socket);
+        this.uring = uring;
+        this.table = table;
+        this.token = table.add(this);
+    }
+
+    /** Reading starts before the handler is asked: it may pause at once. */
+    void start(Acceptor acceptor) {
+        open(acceptor);
+        ensureReading();
+    }
+
+    void onCompletion(byte opcode, int result, int flags) {
+        if ((flags & CQE_F_MORE) == 0) {
+            outstanding--;
+        }
+        switch (opcode) {
+            case UringAbi.OP_RECV -> onReceived(result, flags);
+            case UringAbi.OP_SEND -> onSent(result);
+            default -> {} // a cancel: what it cancelled tells its own end
+        }
+        if (outstanding == 0) {
+            operationEnded();
+        }
+    }
+
+    private void onReceived(int result, int flags) {
+        if ((flags & CQE_F_MORE) == 0) {
+            receiving = false;
+        }
+        if ((flags & CQE_F_BUFFER) != 0) {
+            int id = flags >>> CQE_BUFFER_SHIFT;
+            UringReadBuffers buffers = uring.buffers();
+            if (result > 0) {
+                received(
+                        buffers.memory(),
+                        buffers.offset(id),
+                        result,
+                        RawSockets.HEADROOM_BYTES);
+            }
+            buffers.release(id);
+        }
+        if (result == 0) {
+            peerEnded();
+        } else if (result < 0) {
+            onReceiveFailed(-result);
+        } else if (!receiving) {
+            markDirty(); // the kernel ended the multishot for reasons of its own: arm another
+        }
+    }
+
+    private void onReceiveFailed(int errno) {
+        switch (errno) {
+            case UringAbi.ENOBUFS -> {
+                sockets.cells().add(CoreCell.READ_BUFFERS_EXHAUSTED, 1);
+                markDirty();
+            }
+            case UringAbi.ECANCELED, UringAbi.EINTR, UringAbi.EAGAIN -> markDirty();
+            default -> socketFailed();
+        }
+    }
+
+    @Override
+    void startSending() {
+        OutputChunk chunk = firstOutput();
+        if (sending || chunk == null) {
+            return;
+        }
+        sending = true;
+        outstanding++;
+        sockets.cells().add(CoreCell.SENDS, 1);
+        table.submit(
+                UringAbi.send(
+                        socket.intValue(),
+                        chunk.address() + chunk.sent(),
+                        chunk.used() - chunk.sent(),
+                        token));
+    }
+
+    private void onSent(int result) {
+        sending = false;
+        if (result > 0) {
+            sent(result);
+        } else if (result < 0
+                && result != -UringAbi.EINTR
+                && result != -UringAbi.EAGAIN
+                && result != -UringAbi.ENOBUFS
+                && result != -UringAbi.ENOMEM) {
+            socketFailed();
+        }
+        markDirty(); // what was claimed meanwhile goes out with this cycle; a close goes on
+    }
+
+    @Override
+    protected void chunkFilled() {
+        startSending();
+    }
+
+    @Override
+    void ensureReading() {
+        if (!receiving && wantsInput()) {
+            receiving = true;
+            outstanding++;
+            receiveId =
+                    table.submit(
+                            UringAbi.receiveMultishot(
+                                    socket.intValue(), UringReadBuffers.GROUP, token));
+        }
+    }
+
+    @Override
+    void readingPaused() {
+        if (receiving) {
+            outstanding++;
+            table.submit(UringAbi.cancel(receiveId, token));
+        }
+    }
+
+    @Override
+    boolean kernelIsDone() {
+        return outstanding == 0;
+    }
+
+    @Override
+    void released() {
+        table.remove(token);
+    }
+}

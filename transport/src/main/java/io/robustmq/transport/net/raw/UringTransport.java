@@ -1,0 +1,107 @@
+package io.robustmq.transport.net.raw;
+
+import io.netty.channel.ManualIoEventLoop;
+import io.netty.channel.unix.Socket;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreCell;
+import io.robustmq.transport.core.CoreCells;
+import io.robustmq.transport.core.CoreConfig;
+import io.robustmq.transport.core.CoreErrors;
+import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.net.Acceptor;
+import io.robustmq.transport.net.DirtyConnections;
+import io.robustmq.transport.net.Endpoint;
+import io.robustmq.transport.net.SocketTransport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Plain TCP of one core on io_uring. */
+@OwnedBy(Core.class)
+public final class UringTransport implements SocketTransport {
+    private final UringLoop loop;
+    private final RawSockets raw;
+    private final UringSockets uring;
+    private final List<UringListener> listeners = new ArrayList<>();
+
+    /** Filled one after the other; a core with fewer than 65,536 connections has one. */
+    private final List<UringConnections> tables = new ArrayList<>();
+
+    public UringTransport(
+            CoreConfig config,
+            ManualIoEventLoop eventLoop,
+            Core core,
+            DirtyConnections dirty,
+            CoreCells cells,
+            CoreErrors errors)
+            throws IOException {
+        this.loop = new UringLoop(eventLoop);
+        this.raw = new RawSockets(core, dirty, cells, errors);
+        this.uring =
+                new UringSockets(
+                        raw,
+                        new UringReadBuffers(
+                                loop, config.readBufferBytes(), config.readBuffers(), errors));
+        tables.add(new UringConnections(loop, errors));
+    }
+
+    @Override
+    public Core.Listener listen(Endpoint endpoint, Acceptor acceptor) throws IOException {
+        Socket socket = ListeningSocket.open(endpoint);
+        UringListener listener = new UringListener(this, loop, raw, socket, acceptor);
+        listeners.add(listener);
+        return listener;
+    }
+
+    void accepted(int fd, Acceptor acceptor) {
+        raw.cells().add(CoreCell.CONNECTIONS_ACCEPTED, 1);
+        newConnection(new Socket(fd)).start(acceptor);
+    }
+
+    private UringConnection newConnection(Socket socket) {
+        return new UringConnection(uring, tableWithRoom(), socket);
+    }
+
+    private UringConnections tableWithRoom() {
+        for (UringConnections table : tables) {
+            if (!table.isFull()) {
+                return table;
+            }
+        }
+        try {
+            UringConnections table = new UringConnections(loop, raw.errors());
+            tables.add(table);
+            return table;
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void closed(UringListener listener) {
+        listeners.remove(listener);
+    }
+
+    @Override
+    public void connect(Endpoint endpoint, Acceptor acceptor, Core.ConnectFailure onFailure) {
+        onFailure.onConnectFailed(new IOException("connecting is not built yet"));
+    }
+
+    @Override
+    public void shutdown() {
+        for (UringListener listener : List.copyOf(listeners)) {
+            listener.close();
+        }
+        for (UringConnections table : tables) {
+            table.abortAll();
+        }
+    }
+
+    @Override
+    public int openSockets() {
+        int open = listeners.size();
+        for (UringConnections table : tables) {
+            open += table.count();
+        }
+        return open;
+    }
+}
