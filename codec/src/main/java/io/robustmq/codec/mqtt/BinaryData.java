@@ -23,7 +23,9 @@ public final class BinaryData {
         return end;
     }
 
-    /** @return the offset behind the last byte written */
+    /**
+     * @return the offset behind the last byte written
+     */
     public static int put(
             MutableDirectBuffer target, int at, DirectBuffer source, int offset, int length) {
         TwoByteInteger.put(target, at, length);

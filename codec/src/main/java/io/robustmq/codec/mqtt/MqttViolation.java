@@ -1,9 +1,9 @@
 package io.robustmq.codec.mqtt;
 
 /**
- * The peer broke the protocol, and the connection ends. Carries the MQTT 5 reason code for DISCONNECT
- * or CONNACK, also when the peer speaks 3.x; has no stack trace, because bad input is not a fault of
- * ours and must be cheap.
+ * The peer broke the protocol, and the connection ends. Carries the MQTT 5 reason code for
+ * DISCONNECT or CONNACK, also when the peer speaks 3.x; has no stack trace, because bad input is
+ * not a fault of ours and must be cheap.
  */
 public final class MqttViolation extends Exception {
     private static final long serialVersionUID = 1L;

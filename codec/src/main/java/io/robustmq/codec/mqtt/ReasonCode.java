@@ -68,12 +68,12 @@ public final class ReasonCode {
             case UNSUPPORTED_PROTOCOL_VERSION -> 1;
             case CLIENT_IDENTIFIER_NOT_VALID -> 2;
             case SERVER_UNAVAILABLE,
-                            SERVER_BUSY,
-                            SERVER_SHUTTING_DOWN,
-                            QUOTA_EXCEEDED,
-                            USE_ANOTHER_SERVER,
-                            SERVER_MOVED,
-                            CONNECTION_RATE_EXCEEDED ->
+                    SERVER_BUSY,
+                    SERVER_SHUTTING_DOWN,
+                    QUOTA_EXCEEDED,
+                    USE_ANOTHER_SERVER,
+                    SERVER_MOVED,
+                    CONNECTION_RATE_EXCEEDED ->
                     3;
             case BAD_USER_NAME_OR_PASSWORD -> 4;
             case NOT_AUTHORIZED, BANNED, BAD_AUTHENTICATION_METHOD -> 5;

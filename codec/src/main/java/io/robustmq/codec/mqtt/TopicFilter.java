@@ -27,8 +27,8 @@ public final class TopicFilter {
     }
 
     /**
-     * The whole filter, a share's name included, follows the rules for wildcards; its UTF-8 is taken
-     * as checked. For a SUBSCRIBE that answers each filter on its own.
+     * The whole filter, a share's name included, follows the rules for wildcards; its UTF-8 is
+     * taken as checked. For a SUBSCRIBE that answers each filter on its own.
      */
     public static boolean isValid(DirectBuffer buffer, int offset, int length) {
         if (!startsWithShare(buffer, offset, length)) {

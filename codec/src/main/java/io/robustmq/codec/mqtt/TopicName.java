@@ -18,8 +18,7 @@ public final class TopicName {
         for (int at = offset, end = offset + length; at < end; at++) {
             byte b = buffer.getByte(at);
             if (b == '+' || b == '#') {
-                throw new MqttViolation(
-                        ReasonCode.TOPIC_NAME_INVALID, "topic name has a wildcard");
+                throw new MqttViolation(ReasonCode.TOPIC_NAME_INVALID, "topic name has a wildcard");
             }
         }
     }

@@ -46,7 +46,9 @@ public final class VariableByteInteger {
         throw MqttViolation.malformed("variable byte integer has more than 4 bytes");
     }
 
-    /** @return the offset behind the last byte written */
+    /**
+     * @return the offset behind the last byte written
+     */
     public static int put(MutableDirectBuffer buffer, int at, int value) {
         int rest = value;
         int next = at;

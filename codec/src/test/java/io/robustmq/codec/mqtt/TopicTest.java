@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TopicTest {
     @ParameterizedTest
-    @ValueSource(strings = {"a", "/", "//", "a/b", "/a/", " ", "$SYS/x", "a b/\u6E29", "$share/g/t"})
+    @ValueSource(
+            strings = {"a", "/", "//", "a/b", "/a/", " ", "$SYS/x", "a b/\u6E29", "$share/g/t"})
     void shouldAcceptTopicName(String name) {
         byte[] wire = bytes(name);
 
@@ -51,8 +52,26 @@ class TopicTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "#", "+", "/", "a", "a/#", "a/+", "+/a", "+/+", "/+", "+/", "//", "/#", "a/+/b/#",
-                "+/+/#", "$SYS/#", "$share", "$shared/#", "$share/g/#", "$share/g/+/a", "$share/g//",
+                "#",
+                "+",
+                "/",
+                "a",
+                "a/#",
+                "a/+",
+                "+/a",
+                "+/+",
+                "/+",
+                "+/",
+                "//",
+                "/#",
+                "a/+/b/#",
+                "+/+/#",
+                "$SYS/#",
+                "$share",
+                "$shared/#",
+                "$share/g/#",
+                "$share/g/+/a",
+                "$share/g//",
                 "$share/\u00FC/a"
             })
     void shouldAcceptTopicFilter(String filter) {

@@ -70,8 +70,7 @@ class Utf8StringTest {
     @ParameterizedTest
     @MethodSource("illFormed")
     void shouldRejectIllFormed(byte[] wire) {
-        int reason =
-                violation(() -> Utf8String.check(Wire.buffer(wire), AT, wire.length));
+        int reason = violation(() -> Utf8String.check(Wire.buffer(wire), AT, wire.length));
 
         assertThat(reason).isEqualTo(MALFORMED_PACKET);
     }

@@ -63,8 +63,7 @@ class VariableByteIntegerTest {
     @MethodSource("malformed")
     void shouldRejectLongAndLongerThanNeeded(byte[] wire) {
         int reason =
-                violation(
-                        () -> VariableByteInteger.get(Wire.buffer(wire), AT, AT + wire.length));
+                violation(() -> VariableByteInteger.get(Wire.buffer(wire), AT, AT + wire.length));
 
         assertThat(reason).isEqualTo(MALFORMED_PACKET);
     }

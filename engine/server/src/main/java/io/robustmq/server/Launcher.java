@@ -11,6 +11,16 @@ import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.security.UsersAuthenticator;
 import io.robustmq.security.UsersFile;
 import io.robustmq.server.config.BrokerConfig;
+import io.robustmq.kernel.shard.Shards;
+import io.robustmq.mqtt.connection.MqttCore;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreConfig;
+import io.robustmq.transport.core.Cores;
+import io.robustmq.transport.core.IdlePolicy;
+import io.robustmq.transport.core.TransportChoice;
+import io.robustmq.transport.net.Endpoint;
+import io.robustmq.transport.net.TransportKind;
+import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -38,6 +48,9 @@ public final class Launcher implements AutoCloseable {
     private final List<Status.Listener> listeners = new ArrayList<>();
     private volatile boolean ready;
     private long startedInMs = -1;
+    private @Nullable MqttNode mqtt;
+    private @Nullable Cores cores;
+    private String transportReason = "";
 
     private Launcher(BrokerConfig config) {
         this.config = config;
@@ -83,9 +96,75 @@ public final class Launcher implements AutoCloseable {
         return users;
     }
 
-    private void startCores(Authenticator authenticator) throws IOException {}
+    private void startCores(Authenticator authenticator) throws IOException {
+        EngineConfig engine = config.engine();
+        TransportChoice transport = TransportChoice.resolve(config.transport());
+        MqttNode node =
+                new MqttNode(
+                        config.mqtt(),
+                        authenticator,
+                        new Shards(engine.shards(), engine.cores()),
+                        new MqttCore.NodeIdentity(
+                                Integer.toString(config.node().id()),
+                                Version.current(),
+                                System.currentTimeMillis()));
+        Cores started = Cores.start(coreConfigs(engine, transport.kind()), node);
+        cores = started;
+        mqtt = node;
+        transportReason = transport.reason();
+        parts.push(started::close);
+        metrics.add(new MqttMetrics(node.counters()));
+    }
 
-    private void startListeners() throws IOException {}
+    private static <T> T requireStarted(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("parts start in order");
+        }
+        return part;
+    }
+
+    private static List<CoreConfig> coreConfigs(EngineConfig engine, TransportKind transport) {
+        List<CoreConfig> configs = new ArrayList<>();
+        boolean pinned = engine.firstCpu() != EngineConfig.UNPINNED;
+        for (int core = 0; core < engine.cores(); core++) {
+            configs.add(
+                    new CoreConfig(
+                            core,
+                            pinned ? engine.firstCpu() + core : CoreConfig.UNPINNED,
+                            transport,
+                            engine.idle() == EngineConfig.Idle.SPIN
+                                    ? IdlePolicy.SPIN
+                                    : IdlePolicy.ADAPTIVE,
+                            CoreConfig.DEFAULT_SPIN_CYCLES,
+                            CoreConfig.DEFAULT_READ_BUFFER_BYTES,
+                            CoreConfig.DEFAULT_READ_BUFFERS,
+                            engine.memoryBytes() / engine.cores()));
+        }
+        return configs;
+    }
+
+    private void startListeners() throws IOException {
+        Cores running = requireStarted(cores);
+        MqttNode node = requireStarted(mqtt);
+        List<Core> all = running.all();
+        node.listen(
+                all,
+                null,
+                new MqttNode.Opened() {
+                    @Override
+                    public void onListener(Endpoint endpoint, Core.Listener listener) {
+                        parts.push(listener::close);
+                    }
+
+                    @Override
+                    public void onEndpoint(Endpoint endpoint) {
+                        listeners.add(
+                                new Status.Listener(
+                                        endpoint.name(), endpoint.address(), transportReason));
+                    }
+                });
+        parts.push(() -> node.drain(all));
+    }
 
     private void startAdmin() throws IOException {
         InetSocketAddress address = config.admin().http();

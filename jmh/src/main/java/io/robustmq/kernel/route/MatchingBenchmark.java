@@ -55,8 +55,7 @@ public class MatchingBenchmark {
         int churn;
 
         private MatchCache newCache(int routesMax) {
-            return new MatchCache(
-                    load.tree, load.others, load.versions, routesMax, BYTES_MAX, 17);
+            return new MatchCache(load.tree, load.others, load.versions, routesMax, BYTES_MAX, 17);
         }
 
         /** Every topic once or more, so that what is measured is not the filling. */

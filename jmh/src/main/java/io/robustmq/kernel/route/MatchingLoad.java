@@ -10,9 +10,10 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Each level of a filter is drawn evenly from its vocabulary of 10, 100, 1,000, 1,000 and 10
  * names. One filter in ten has a {@code +} in place of one level, one in a hundred a {@code #} in
- * place of the last. There are as many topics as filters: the filters themselves with names in place
- * of their wildcards; a topic's rank is its filter's number, and ranks are drawn by Zipf's law. The
- * topics lie in memory in the order they are published in, as those of arriving messages do.
+ * place of the last. There are as many topics as filters: the filters themselves with names in
+ * place of their wildcards; a topic's rank is its filter's number, and ranks are drawn by Zipf's
+ * law. The topics lie in memory in the order they are published in, as those of arriving messages
+ * do.
  */
 final class MatchingLoad {
     static final int SUBSCRIPTIONS = 1_000_000;

@@ -3,7 +3,9 @@ package io.robustmq.kernel.route;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Ranks from 0, drawn with a probability in proportion to 1 / (rank + 1): Zipf's law, exponent 1. */
+/**
+ * Ranks from 0, drawn with a probability in proportion to 1 / (rank + 1): Zipf's law, exponent 1.
+ */
 final class Zipf {
     private final double[] cumulative;
     private final Random random;

@@ -13,7 +13,9 @@ final class InFlight {
 
     private static final long FREE = 0;
 
-    private final long[] sentNs = new long[MOST + 1];
+    /** By identifier; twice as many as may be out, so that finding a free one is quick. */
+    private final long[] sentNs;
+
     private int limit;
     private int count;
     private int last;
@@ -23,11 +25,7 @@ final class InFlight {
      */
     InFlight(int limit) {
         this.limit = limit;
-    }
-
-    /** The server's Receive Maximum, 3.2.2.3.3. */
-    void limit(int most) {
-        limit = Math.min(limit, most);
+        this.sentNs = new long[Math.min(MOST, 2 * limit) + 1];
     }
 
     int room() {
@@ -37,7 +35,7 @@ final class InFlight {
     /** Only while there is {@link #room}. */
     int take(long nowNs) {
         do {
-            last = last == MOST ? 1 : last + 1;
+            last = last == sentNs.length - 1 ? 1 : last + 1;
         } while (sentNs[last] != FREE);
         sentNs[last] = nowNs;
         count++;
@@ -48,7 +46,7 @@ final class InFlight {
      * @return when it was sent, or −1 if it is not out
      */
     long sentNs(int packetId) {
-        return sentNs[packetId] == FREE ? -1 : sentNs[packetId];
+        return packetId >= sentNs.length || sentNs[packetId] == FREE ? -1 : sentNs[packetId];
     }
 
     void release(int packetId) {

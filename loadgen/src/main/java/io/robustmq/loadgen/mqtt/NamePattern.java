@@ -6,8 +6,8 @@ package io.robustmq.loadgen.mqtt;
  *
  * @param text as given
  */
-record NamePattern(String text) {
-    NamePattern {
+public record NamePattern(String text) {
+    public NamePattern {
         for (int at = text.indexOf('%'); at >= 0; at = text.indexOf('%', at + 2)) {
             if (at + 1 == text.length() || "ic%".indexOf(text.charAt(at + 1)) < 0) {
                 throw new IllegalArgumentException(

@@ -86,6 +86,10 @@ public final class Metrics {
                                                 name.substring(prefix.length())));
     }
 
+    static boolean isDeliveryTime(String name) {
+        return PERCENTILES.containsKey(name);
+    }
+
     static String names() {
         List<String> names = new ArrayList<>(COUNTS);
         names.addAll(PERCENTILES.keySet());

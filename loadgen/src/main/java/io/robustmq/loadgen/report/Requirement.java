@@ -89,6 +89,11 @@ public record Requirement(String text, String metric, Relation relation, double 
                 text.strip(), metric, Relation.of(form.group(2)), number * unit);
     }
 
+    /** Needs end-to-end times, which cost the receiver something to take. */
+    public boolean isAboutDelivery() {
+        return Metrics.isDeliveryTime(metric);
+    }
+
     /** What was not measured is not met. */
     public boolean isMetBy(Metrics measured) {
         double value = measured.get(metric);

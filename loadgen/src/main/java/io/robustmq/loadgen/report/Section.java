@@ -37,6 +37,13 @@ public final class Section {
         return this;
     }
 
+    /**
+     * @return the number put under this name, NaN if there is none
+     */
+    public double number(String name) {
+        return values.get(name) instanceof Number number ? number.doubleValue() : Double.NaN;
+    }
+
     Map<String, Object> values() {
         return values;
     }

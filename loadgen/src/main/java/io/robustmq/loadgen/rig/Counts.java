@@ -61,7 +61,7 @@ public record Counts(
     }
 
     /** Deliveries that came for the first time. */
-    long delivered() {
+    public long delivered() {
         return received - duplicated;
     }
 }

@@ -13,7 +13,8 @@ public final class Latencies {
 
     private final SingleWriterRecorder recorder = new SingleWriterRecorder(1, LONGEST_NS, DIGITS);
 
-    static Histogram emptyHistogram() {
+    /** Of the same range and precision, to add up in. */
+    public static Histogram emptyHistogram() {
         return new Histogram(1, LONGEST_NS, DIGITS);
     }
 
@@ -23,7 +24,7 @@ public final class Latencies {
     }
 
     /** Main thread only: adds what was recorded since the last call. */
-    void drainTo(Histogram sum) {
+    public void drainTo(Histogram sum) {
         sum.add(recorder.getIntervalHistogram());
     }
 }

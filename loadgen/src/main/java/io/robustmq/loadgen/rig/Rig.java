@@ -57,9 +57,15 @@ public final class Rig {
         for (Lane lane : lanes) {
             await(lane.whenOpen(), "the connections to open");
         }
+        boolean burst = workload.messages() > 0;
+        if (burst) {
+            observer.measuring(Counts.of(lanes));
+        }
         long startNs = start(cores);
-        Counts begin = warmUp(startNs);
-        observer.measuring(begin);
+        Counts begin = burst ? Counts.of(lanes) : warmUp(startNs);
+        if (!burst) {
+            observer.measuring(begin);
+        }
         Counts end = measure(begin, observer);
         observer.measured(end);
         onEach(cores, Lane::stop);
@@ -92,11 +98,9 @@ public final class Rig {
     }
 
     private Counts warmUp(long startNs) {
-        if (workload.messages() == 0) {
-            sleepUntil(startNs + workload.warmup().toNanos());
-            times.collect(0, 0);
-            times.forget();
-        }
+        sleepUntil(startNs + workload.warmup().toNanos());
+        times.collect(0, 0);
+        times.forget();
         return Counts.of(lanes);
     }
 

@@ -8,18 +8,11 @@ package io.robustmq.loadgen.rig;
  * @param ratePerS messages per second of all publishers together, 1 to 1,000,000,000
  * @param publishers that take turns
  */
-record Schedule(long startNs, long ratePerS, int publishers) {
+public record Schedule(long startNs, long ratePerS, int publishers) {
     private static final long SECOND_NS = 1_000_000_000L;
 
-    long dueNs(int publisher, long sequence) {
+    public long dueNs(int publisher, long sequence) {
         long slot = sequence * publishers + publisher;
         return startNs + slot / ratePerS * SECOND_NS + slot % ratePerS * SECOND_NS / ratePerS;
-    }
-
-    /**
-     * @return how many messages are due in all after {@code elapsedNs}
-     */
-    long dueAfter(long elapsedNs) {
-        return elapsedNs / SECOND_NS * ratePerS + elapsedNs % SECOND_NS * ratePerS / SECOND_NS;
     }
 }

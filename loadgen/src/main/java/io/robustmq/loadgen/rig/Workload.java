@@ -51,7 +51,7 @@ public record Workload(
     /**
      * @return how many deliveries the messages sent must become
      */
-    long deliveriesOf(long sent) {
+    public long deliveriesOf(long sent) {
         return switch (shape) {
             case PAIRS -> subscribers == 0 ? 0 : sent;
             case ALL -> shared ? sent : sent * subscribers;

@@ -2,7 +2,6 @@ package io.robustmq.loadgen.rig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,14 +26,5 @@ class ScheduleTest {
         Schedule schedule = new Schedule(START_NS, rate, publishers);
 
         assertThat(schedule.dueNs(publisher, sequence)).isEqualTo(START_NS + afterStartNs);
-    }
-
-    @Test
-    void shouldCountWhatIsDue() {
-        Schedule schedule = new Schedule(START_NS, 3, 1);
-
-        assertThat(schedule.dueAfter(999_999_999)).isEqualTo(2);
-        assertThat(schedule.dueAfter(1_000_000_000)).isEqualTo(3);
-        assertThat(schedule.dueAfter(3_600_000_000_000L)).isEqualTo(10_800);
     }
 }

@@ -11,6 +11,7 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.net.SocketTransport;
 import io.robustmq.transport.net.TransportKind;
+import io.robustmq.transport.net.raw.EpollTransport;
 import io.robustmq.transport.net.raw.UringTransport;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,8 @@ final class IoDrivers {
             throws IOException {
         return switch (config.transport()) {
             case IO_URING -> new UringTransport(config, loop, core, dirty, cells, errors);
-            case EPOLL, NIO ->
-                    throw new IOException(config.transport() + " sockets are not built yet");
+            case EPOLL -> new EpollTransport(config, loop, core, dirty, cells, errors);
+            case NIO -> throw new IOException("NIO sockets are not built yet");
         };
     }
 }

@@ -1,7 +1,20 @@
 package io.robustmq.transport.net;
 
+import java.io.IOException;
+
 /**
  * Certificates and rules of TLS 1.2/1.3 for an endpoint. Reloadable: new handshakes use what was
- * loaded last, open connections keep what they have.
+ * loaded last, open connections keep what they have. Any thread may call.
  */
-public interface TlsContext {}
+public interface TlsContext {
+    /**
+     * Reads the files again.
+     *
+     * @throws IOException names the file and what is wrong with it; what was loaded before stays in
+     *     use
+     */
+    void reload() throws IOException;
+
+    /** Who does the cryptography, for banners: {@code BoringSSL} or {@code JDK}. */
+    String provider();
+}

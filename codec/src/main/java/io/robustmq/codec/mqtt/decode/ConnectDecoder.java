@@ -321,8 +321,7 @@ public final class ConnectDecoder {
 
     /** Seconds, or {@link PublishDecoder#NO_EXPIRY}. */
     public long willExpiryS() {
-        return willProperties.value(
-                PropertyId.MESSAGE_EXPIRY_INTERVAL, PublishDecoder.NO_EXPIRY);
+        return willProperties.value(PropertyId.MESSAGE_EXPIRY_INTERVAL, PublishDecoder.NO_EXPIRY);
     }
 
     /**

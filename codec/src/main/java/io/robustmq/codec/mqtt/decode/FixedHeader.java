@@ -76,7 +76,8 @@ public final class FixedHeader {
             throw MqttViolation.malformed("packet type is reserved");
         }
         int expected = PacketType.flagsOf(type);
-        // [MQTT-2.1.3-1], 3.1.1 [MQTT-2.2.2-2] Reserved flags are as listed. In 3.1 the packets that
+        // [MQTT-2.1.3-1], 3.1.1 [MQTT-2.2.2-2] Reserved flags are as listed. In 3.1 the packets
+        // that
         // are sent with QoS 1 may be sent again with DUP (3.1 §2.1).
         boolean resent = version == MqttVersion.V3_1 && expected != 0 && flags == (expected | DUP);
         if (flags != expected && !resent) {

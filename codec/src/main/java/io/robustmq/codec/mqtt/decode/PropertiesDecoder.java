@@ -147,8 +147,7 @@ public final class PropertiesDecoder {
                 yield valueEnd;
             }
             case BINARY_DATA -> BinaryData.end(buffer, at, end);
-            case UTF_8_STRING_PAIR ->
-                    Utf8String.end(buffer, Utf8String.end(buffer, at, end), end);
+            case UTF_8_STRING_PAIR -> Utf8String.end(buffer, Utf8String.end(buffer, at, end), end);
         };
     }
 
@@ -166,8 +165,8 @@ public final class PropertiesDecoder {
             case PropertyId.TOPIC_ALIAS: // [MQTT-3.3.2-8]
                 throw new MqttViolation(ReasonCode.TOPIC_ALIAS_INVALID, "topic alias is 0");
             case PropertyId.RECEIVE_MAXIMUM, // §3.1.2.11.3
-                    PropertyId.MAXIMUM_PACKET_SIZE, // §3.1.2.11.4
-                    PropertyId.SUBSCRIPTION_IDENTIFIER: // §3.8.2.1.2
+            PropertyId.MAXIMUM_PACKET_SIZE, // §3.1.2.11.4
+            PropertyId.SUBSCRIPTION_IDENTIFIER: // §3.8.2.1.2
                 throw MqttViolation.protocolError("property is 0");
             default:
         }

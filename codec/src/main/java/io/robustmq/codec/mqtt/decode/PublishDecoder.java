@@ -96,8 +96,8 @@ public final class PublishDecoder {
     }
 
     /**
-     * For a PUBLISH of which only the first bytes have arrived. Once it says true all is readable but
-     * the payload, which begins at {@link #payloadOffset()} and may be cut off.
+     * For a PUBLISH of which only the first bytes have arrived. Once it says true all is readable
+     * but the payload, which begins at {@link #payloadOffset()} and may be cut off.
      *
      * @param available bytes of the body that are in the buffer, 0 to {@code bodyLength}
      * @param bodyLength the remaining length as declared
@@ -255,9 +255,9 @@ public final class PublishDecoder {
     }
 
     /**
-     * Copies what subscribers get unaltered ([MQTT-3.3.2-4], -15, -16, -17, -18, -20): all but topic
-     * alias and subscription identifiers, which belong to one connection, and the message expiry,
-     * which is written anew.
+     * Copies what subscribers get unaltered ([MQTT-3.3.2-4], -15, -16, -17, -18, -20): all but
+     * topic alias and subscription identifiers, which belong to one connection, and the message
+     * expiry, which is written anew.
      *
      * @param target room for {@link #propertiesLength()} bytes
      * @return bytes copied

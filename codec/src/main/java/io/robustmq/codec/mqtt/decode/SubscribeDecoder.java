@@ -10,8 +10,8 @@ import io.robustmq.codec.mqtt.Utf8String;
 import org.agrona.DirectBuffer;
 
 /**
- * SUBSCRIBE (§3.8). All of it is checked at once but for the wildcards of the filters: one bad filter
- * is answered alone, with 0x8F, so ask {@link TopicFilter#isValid} for each.
+ * SUBSCRIBE (§3.8). All of it is checked at once but for the wildcards of the filters: one bad
+ * filter is answered alone, with 0x8F, so ask {@link TopicFilter#isValid} for each.
  *
  * <pre>
  *   | packet id, 2 | properties, 5.0 | { filter, 2 + n | options, 1 } ...

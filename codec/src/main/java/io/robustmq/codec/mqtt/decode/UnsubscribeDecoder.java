@@ -8,7 +8,8 @@ import io.robustmq.codec.mqtt.Utf8String;
 import org.agrona.DirectBuffer;
 
 /**
- * UNSUBSCRIBE (§3.10). The wildcards of the filters are not checked, as in {@link SubscribeDecoder}.
+ * UNSUBSCRIBE (§3.10). The wildcards of the filters are not checked, as in {@link
+ * SubscribeDecoder}.
  *
  * <pre>
  *   | packet id, 2 | properties, 5.0 | { filter, 2 + n } ...

@@ -13,7 +13,9 @@ final class FixedHeaderEncoder {
         return 1 + VariableByteInteger.length(remainingLength) + remainingLength;
     }
 
-    /** @return the offset of the body */
+    /**
+     * @return the offset of the body
+     */
     static int encode(MutableDirectBuffer target, int at, int type, int remainingLength) {
         target.putByte(at, (byte) PacketType.firstByte(type));
         return VariableByteInteger.put(target, at + 1, remainingLength);

@@ -13,9 +13,9 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Properties (§2.2.2) one after the other in a scratch buffer of the owner, without the length field,
- * which the packet's encoder writes. Which properties belong together is the caller's affair. {@link
- * #reset} starts over.
+ * Properties (§2.2.2) one after the other in a scratch buffer of the owner, without the length
+ * field, which the packet's encoder writes. Which properties belong together is the caller's
+ * affair. {@link #reset} starts over.
  */
 public final class PropertiesWriter {
     /** No properties; never to be written to. */
@@ -89,8 +89,7 @@ public final class PropertiesWriter {
 
     /** As above; allocates. */
     public PropertiesWriter putUserProperty(String name, String value) {
-        int at = putBytes(
-                putId(PropertyId.USER_PROPERTY), name.getBytes(StandardCharsets.UTF_8));
+        int at = putBytes(putId(PropertyId.USER_PROPERTY), name.getBytes(StandardCharsets.UTF_8));
         length = putBytes(at, value.getBytes(StandardCharsets.UTF_8));
         return this;
     }

@@ -2,7 +2,6 @@ package io.robustmq.codec.mqtt.encode;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
-import io.robustmq.codec.mqtt.BinaryData;
 import io.robustmq.codec.mqtt.MqttVersion;
 import io.robustmq.codec.mqtt.PacketType;
 import io.robustmq.codec.mqtt.PropertyId;
@@ -163,7 +162,7 @@ public final class PublishEncoder {
      */
     public void encode(MutableDirectBuffer target, int at, int flags, int packetId) {
         int payloadAt = encodeHead(target, at, flags, packetId);
-        target.putBytes(payloadAt, payload, payloadOffset, payloadLength);
+        ShortCopy.copy(target, payloadAt, payload, payloadOffset, payloadLength);
     }
 
     /**
@@ -177,7 +176,10 @@ public final class PublishEncoder {
         int next = VariableByteInteger.put(target, at + 1, remainingLength);
         boolean v5 = propertiesLength != NO_FIELD;
         int topicBytes = v5 && topicOmitted ? 0 : topicLength;
-        next = BinaryData.put(target, next, topic, topicOffset, topicBytes);
+        TwoByteInteger.put(target, next, topicBytes);
+        next += TwoByteInteger.BYTES;
+        ShortCopy.copy(target, next, topic, topicOffset, topicBytes);
+        next += topicBytes;
         if (qos != 0) {
             TwoByteInteger.put(target, next, packetId);
             next += TwoByteInteger.BYTES;

@@ -38,8 +38,8 @@ public final class SubackEncoder {
     }
 
     /**
-     * 3.1.1 knows one failure ([MQTT-3.9.3-2] there). 3.1 knows none: a server has no way to tell the
-     * client, which reads that it was granted QoS 0 (3.1 §3.8).
+     * 3.1.1 knows one failure ([MQTT-3.9.3-2] there). 3.1 knows none: a server has no way to tell
+     * the client, which reads that it was granted QoS 0 (3.1 §3.8).
      */
     private static int codeFor(MqttVersion version, int reasonCode) {
         if (version == MqttVersion.V5 || !ReasonCode.isFailure(reasonCode)) {

@@ -22,7 +22,9 @@ public final class SubscribeEncoder {
         return qos | (noLocal ? 0x04 : 0) | (retainAsPublished ? 0x08 : 0) | retainHandling << 4;
     }
 
-    /** @return the offset behind the entry written */
+    /**
+     * @return the offset behind the entry written
+     */
     public static int putEntry(
             MutableDirectBuffer entries,
             int at,
@@ -35,8 +37,7 @@ public final class SubscribeEncoder {
         return next + 1;
     }
 
-    public static int length(
-            MqttVersion version, PropertiesWriter properties, int entriesLength) {
+    public static int length(MqttVersion version, PropertiesWriter properties, int entriesLength) {
         return FixedHeaderEncoder.packetLength(
                 IdentifiedBody.length(version, properties, entriesLength));
     }

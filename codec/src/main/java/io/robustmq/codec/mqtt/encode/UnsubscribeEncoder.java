@@ -16,7 +16,9 @@ public final class UnsubscribeEncoder {
         return TwoByteInteger.BYTES + filterLength;
     }
 
-    /** @return the offset behind the entry written */
+    /**
+     * @return the offset behind the entry written
+     */
     public static int putEntry(
             MutableDirectBuffer entries,
             int at,
@@ -26,8 +28,7 @@ public final class UnsubscribeEncoder {
         return BinaryData.put(entries, at, filter, filterOffset, filterLength);
     }
 
-    public static int length(
-            MqttVersion version, PropertiesWriter properties, int entriesLength) {
+    public static int length(MqttVersion version, PropertiesWriter properties, int entriesLength) {
         return FixedHeaderEncoder.packetLength(
                 IdentifiedBody.length(version, properties, entriesLength));
     }

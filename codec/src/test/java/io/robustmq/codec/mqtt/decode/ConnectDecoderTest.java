@@ -239,12 +239,18 @@ class ConnectDecoderTest {
                 arguments(
                         bytes(NAME_3, 0x1E, 0, 0, me, field("t"), field()),
                         MALFORMED_PACKET), // 3.1 §3.1
-                arguments(bytes(NAME_4, 0x42, 0, 0, me, field("p")), MALFORMED_PACKET), // 3.1.1 [MQTT-3.1.2-22]
+                arguments(
+                        bytes(NAME_4, 0x42, 0, 0, me, field("p")),
+                        MALFORMED_PACKET), // 3.1.1 [MQTT-3.1.2-22]
                 arguments(bytes(NAME_3, 0x42, 0, 0, me, field("p")), MALFORMED_PACKET),
-                arguments(bytes(NAME_4, 0x00, 0, 0, 0, 0), CLIENT_IDENTIFIER_NOT_VALID), // 3.1.1 [MQTT-3.1.3-8]
+                arguments(
+                        bytes(NAME_4, 0x00, 0, 0, 0, 0),
+                        CLIENT_IDENTIFIER_NOT_VALID), // 3.1.1 [MQTT-3.1.3-8]
                 arguments(bytes(NAME_3, 0x02, 0, 0, 0, 0), CLIENT_IDENTIFIER_NOT_VALID), // 3.1 §3.1
                 arguments(bytes(NAME_5, 0x02, 0, 0, 0), MALFORMED_PACKET), // [MQTT-3.1.3-3]
-                arguments(bytes(NAME_5, 0x02, 0, 0, 0, field(0xC0, 0x80)), MALFORMED_PACKET), // [MQTT-3.1.3-4]
+                arguments(
+                        bytes(NAME_5, 0x02, 0, 0, 0, field(0xC0, 0x80)),
+                        MALFORMED_PACKET), // [MQTT-3.1.3-4]
                 arguments(
                         bytes(NAME_5, 0x06, 0, 0, 0, me, 0, field(0xFF), field()),
                         MALFORMED_PACKET), // [MQTT-3.1.3-11]
@@ -256,14 +262,27 @@ class ConnectDecoderTest {
                         TOPIC_NAME_INVALID), // 3.1.1 [MQTT-4.7.3-1]
                 arguments(bytes(NAME_5, 0x06, 0, 0, 0, me), MALFORMED_PACKET), // [MQTT-3.1.2-9]
                 arguments(bytes(NAME_5, 0x82, 0, 0, 0, me), MALFORMED_PACKET), // [MQTT-3.1.2-17]
-                arguments(bytes(NAME_5, 0x82, 0, 0, 0, me, field(0)), MALFORMED_PACKET), // [MQTT-3.1.3-12]
-                arguments(bytes(NAME_5, 0xC2, 0, 0, 0, me, field("u")), MALFORMED_PACKET), // [MQTT-3.1.2-19]
-                arguments(bytes(NAME_5, 0x02, 0, 0, 0, me, field("u")), MALFORMED_PACKET), // [MQTT-3.1.2-16]
-                arguments(bytes(NAME_5, 0x82, 0, 0, 0, me, field("u"), field("p")), MALFORMED_PACKET), // [MQTT-3.1.2-18]
-                arguments(bytes(NAME_5, 0x02, 0, 0, 3, 0x16, field(), me), PROTOCOL_ERROR), // §3.1.2.11.10
-                arguments(bytes(NAME_5, 0x02, 0, 0, 3, 0x21, 0, 0, me), PROTOCOL_ERROR), // §3.1.2.11.3
+                arguments(
+                        bytes(NAME_5, 0x82, 0, 0, 0, me, field(0)),
+                        MALFORMED_PACKET), // [MQTT-3.1.3-12]
+                arguments(
+                        bytes(NAME_5, 0xC2, 0, 0, 0, me, field("u")),
+                        MALFORMED_PACKET), // [MQTT-3.1.2-19]
+                arguments(
+                        bytes(NAME_5, 0x02, 0, 0, 0, me, field("u")),
+                        MALFORMED_PACKET), // [MQTT-3.1.2-16]
+                arguments(
+                        bytes(NAME_5, 0x82, 0, 0, 0, me, field("u"), field("p")),
+                        MALFORMED_PACKET), // [MQTT-3.1.2-18]
+                arguments(
+                        bytes(NAME_5, 0x02, 0, 0, 3, 0x16, field(), me),
+                        PROTOCOL_ERROR), // §3.1.2.11.10
+                arguments(
+                        bytes(NAME_5, 0x02, 0, 0, 3, 0x21, 0, 0, me),
+                        PROTOCOL_ERROR), // §3.1.2.11.3
                 arguments(bytes(NAME_5, 0x02, 0, 0, 6, 0x21, 0, 1, 0x21, 0, 1, me), PROTOCOL_ERROR),
-                arguments(bytes(NAME_5, 0x02, 0, 0, 3, 0x23, 0, 1, me), MALFORMED_PACKET), // §2.2.2.2
+                arguments(
+                        bytes(NAME_5, 0x02, 0, 0, 3, 0x23, 0, 1, me), MALFORMED_PACKET), // §2.2.2.2
                 arguments(bytes(NAME_5, 0x02, 0, 0), MALFORMED_PACKET), // [MQTT-2.2.2-1]
                 arguments(bytes(0, 200, "MQTT"), MALFORMED_PACKET),
                 arguments(bytes(field("MQTT")), MALFORMED_PACKET),

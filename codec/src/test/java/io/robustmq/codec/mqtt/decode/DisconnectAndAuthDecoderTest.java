@@ -86,8 +86,7 @@ class DisconnectAndAuthDecoderTest {
                 .isEqualTo(MALFORMED_PACKET);
         assertThat(violation(() -> disconnect(CLIENT, V3_1_1, bytes(0))))
                 .isEqualTo(MALFORMED_PACKET); // 3.1.1 §3.14
-        assertThat(violation(() -> disconnect(CLIENT, V3_1, bytes(0))))
-                .isEqualTo(MALFORMED_PACKET);
+        assertThat(violation(() -> disconnect(CLIENT, V3_1, bytes(0)))).isEqualTo(MALFORMED_PACKET);
     }
 
     @Test // §3.15.2

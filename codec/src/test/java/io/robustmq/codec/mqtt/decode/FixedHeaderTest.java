@@ -36,8 +36,7 @@ class FixedHeaderTest {
 
     @ParameterizedTest
     @MethodSource("headers")
-    void shouldReadHeader(byte[] wire, int headerLength, int remainingLength)
-            throws MqttViolation {
+    void shouldReadHeader(byte[] wire, int headerLength, int remainingLength) throws MqttViolation {
         int length = header.wrap(Wire.buffer(wire), AT, wire.length);
 
         assertThat(length).isEqualTo(headerLength);
@@ -69,7 +68,8 @@ class FixedHeaderTest {
         assertThat(failure(version, bytes(0x30, 0x80, 0x00))).isEqualTo(MALFORMED_PACKET);
     }
 
-    @Test // [MQTT-2.1.3-1], [MQTT-3.6.1-1], [MQTT-3.8.1-1], [MQTT-3.10.1-1], [MQTT-3.14.1-1], [MQTT-3.15.1-1]; 3.1.1 [MQTT-2.2.2-2], 3.1.1 [MQTT-3.14.1-1]
+    @Test // [MQTT-2.1.3-1], [MQTT-3.6.1-1], [MQTT-3.8.1-1], [MQTT-3.10.1-1], [MQTT-3.14.1-1],
+    // [MQTT-3.15.1-1]; 3.1.1 [MQTT-2.2.2-2], 3.1.1 [MQTT-3.14.1-1]
     void shouldAcceptOnlyTheFlagsOfTheType() throws MqttViolation {
         for (int type = 1; type <= PacketType.AUTH; type++) {
             for (int flags = 0; flags <= 0xF; flags++) {

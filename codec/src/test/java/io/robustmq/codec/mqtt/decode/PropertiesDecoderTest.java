@@ -167,8 +167,7 @@ class PropertiesDecoderTest {
                         single(0x1F, field(0xED, 0xA0, 0x80)));
 
         for (byte[] wire : wires) {
-            assertThat(violation(() -> wrap(wire, PropertyScope.AUTH)))
-                    .isEqualTo(MALFORMED_PACKET);
+            assertThat(violation(() -> wrap(wire, PropertyScope.AUTH))).isEqualTo(MALFORMED_PACKET);
         }
     }
 

@@ -157,24 +157,42 @@ class PublishDecoderTest {
         byte[] topic = field("t");
         return Stream.of(
                 arguments(V3_1, 0b0110, bytes(topic, 0, 1), MALFORMED_PACKET), // 3.1 §2.1
-                arguments(V3_1_1, 0b0110, bytes(topic, 0, 1), MALFORMED_PACKET), // 3.1.1 [MQTT-3.3.1-4]
+                arguments(
+                        V3_1_1,
+                        0b0110,
+                        bytes(topic, 0, 1),
+                        MALFORMED_PACKET), // 3.1.1 [MQTT-3.3.1-4]
                 arguments(V5, 0b1111, bytes(topic, 0, 1, 0), MALFORMED_PACKET), // [MQTT-3.3.1-4]
                 arguments(V5, 0b1000, bytes(topic, 0), MALFORMED_PACKET), // [MQTT-3.3.1-2]
                 arguments(V3_1_1, 0b1001, topic, MALFORMED_PACKET), // 3.1.1 [MQTT-3.3.1-2]
                 arguments(V5, 0b0010, bytes(topic, 0, 0, 0), PROTOCOL_ERROR), // [MQTT-2.2.1-3]
-                arguments(V3_1_1, 0b0100, bytes(topic, 0, 0), PROTOCOL_ERROR), // 3.1.1 [MQTT-2.3.1-1]
+                arguments(
+                        V3_1_1, 0b0100, bytes(topic, 0, 0), PROTOCOL_ERROR), // 3.1.1 [MQTT-2.3.1-1]
                 arguments(V3_1_1, 0, bytes(0, 0, "x"), MALFORMED_PACKET), // 3.1.1 [MQTT-4.7.3-1]
                 arguments(V3_1, 0, bytes(0, 0), MALFORMED_PACKET),
                 arguments(V5, 0, bytes(0, 0, 0, "x"), PROTOCOL_ERROR), // §3.3.2.1
                 arguments(V5, 0, bytes(0, 0, 2, FORMAT_1, "x"), PROTOCOL_ERROR),
-                arguments(V5, 0, bytes(topic, 3, 0x23, 0, 0), TOPIC_ALIAS_INVALID), // [MQTT-3.3.2-8]
+                arguments(
+                        V5, 0, bytes(topic, 3, 0x23, 0, 0), TOPIC_ALIAS_INVALID), // [MQTT-3.3.2-8]
                 arguments(V5, 0, bytes(topic, 2, 0x0B, 1), PROTOCOL_ERROR), // [MQTT-3.3.4-6]
                 arguments(V5, 0, bytes(topic, 6, ALIAS_7, ALIAS_7), PROTOCOL_ERROR), // §3.3.2.3.4
                 arguments(V5, 0, bytes(topic, 4, FORMAT_1, FORMAT_1), PROTOCOL_ERROR), // §3.3.2.3.2
                 arguments(V5, 0, bytes(topic, 2, 0x01, 2), PROTOCOL_ERROR),
-                arguments(V5, 0, bytes(topic, 6, 0x08, field("a/#")), TOPIC_NAME_INVALID), // [MQTT-3.3.2-14]
-                arguments(V5, 0, bytes(topic, 4, 0x08, field(0xFF)), MALFORMED_PACKET), // [MQTT-3.3.2-13]
-                arguments(V5, 0, bytes(topic, 4, 0x03, field(0)), MALFORMED_PACKET), // [MQTT-3.3.2-19]
+                arguments(
+                        V5,
+                        0,
+                        bytes(topic, 6, 0x08, field("a/#")),
+                        TOPIC_NAME_INVALID), // [MQTT-3.3.2-14]
+                arguments(
+                        V5,
+                        0,
+                        bytes(topic, 4, 0x08, field(0xFF)),
+                        MALFORMED_PACKET), // [MQTT-3.3.2-13]
+                arguments(
+                        V5,
+                        0,
+                        bytes(topic, 4, 0x03, field(0)),
+                        MALFORMED_PACKET), // [MQTT-3.3.2-19]
                 arguments(V5, 0, bytes(topic, 5, 0x11, 0, 0, 0, 1), MALFORMED_PACKET), // §2.2.2.2
                 arguments(V5, 0, bytes(topic, 0x80, 0), MALFORMED_PACKET), // [MQTT-1.5.5-1]
                 arguments(V5, 0, bytes(topic, 4, ALIAS_7), MALFORMED_PACKET),
@@ -226,8 +244,8 @@ class PublishDecoderTest {
 
     @ParameterizedTest
     @MethodSource("heads")
-    void shouldSayWhereThePayloadStartsOnceItIsKnown(
-            MqttVersion version, int flags, byte[] head) throws MqttViolation {
+    void shouldSayWhereThePayloadStartsOnceItIsKnown(MqttVersion version, int flags, byte[] head)
+            throws MqttViolation {
         int bodyLength = head.length + 100_000;
 
         for (int available = 0; available < head.length; available++) {
@@ -249,10 +267,8 @@ class PublishDecoderTest {
         UnsafeBuffer buffer = Wire.buffer(arrived);
 
         int reason =
-                violation(
-                        () ->
-                                publish.wrapHead(
-                                        buffer, flags, AT, arrived.length, bodyLength, version));
+                violation(() ->
+                        publish.wrapHead(buffer, flags, AT, arrived.length, bodyLength, version));
 
         assertThat(reason).isEqualTo(reasonCode);
     }

@@ -124,8 +124,7 @@ class ServerAnswersDecoderTest {
         return decoder;
     }
 
-    private static UnsubackDecoder unsuback(MqttVersion version, byte[] body)
-            throws MqttViolation {
+    private static UnsubackDecoder unsuback(MqttVersion version, byte[] body) throws MqttViolation {
         UnsubackDecoder decoder = new UnsubackDecoder(PropertyLimits.NONE);
         decoder.wrap(Wire.buffer(body), AT, body.length, version);
         return decoder;

@@ -26,8 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class SubscribeDecoderTest {
-    private final SubscribeDecoder subscribe =
-            new SubscribeDecoder(new PropertyLimits(1_000, 10));
+    private final SubscribeDecoder subscribe = new SubscribeDecoder(new PropertyLimits(1_000, 10));
 
     @Test // §3.8.3
     void shouldReadFiltersAndOptions() throws MqttViolation {
@@ -92,9 +91,13 @@ class SubscribeDecoderTest {
                 arguments(V3_1_1, bytes(0, 1, a, 0x04), MALFORMED_PACKET), // 3.1.1 [MQTT-3-8.3-4]
                 arguments(V3_1_1, bytes(0, 1, a, 0x03), MALFORMED_PACKET),
                 arguments(V3_1, bytes(0, 1, a, 0x03), MALFORMED_PACKET), // 3.1 §3.8
-                arguments(V5, bytes(0, 1, 0, field("$share/g/a"), 0x04), PROTOCOL_ERROR), // [MQTT-3.8.3-4]
+                arguments(
+                        V5,
+                        bytes(0, 1, 0, field("$share/g/a"), 0x04),
+                        PROTOCOL_ERROR), // [MQTT-3.8.3-4]
                 arguments(V5, bytes(0, 1, 0, field(0xFF), 0), MALFORMED_PACKET), // [MQTT-3.8.3-1]
-                arguments(V5, bytes(0, 1, 0, a, 0, field(0), 0), MALFORMED_PACKET), // [MQTT-4.7.3-2]
+                arguments(
+                        V5, bytes(0, 1, 0, a, 0, field(0), 0), MALFORMED_PACKET), // [MQTT-4.7.3-2]
                 arguments(V5, bytes(0, 1, 2, 0x0B, 0, a, 0), PROTOCOL_ERROR), // §3.8.2.1.2
                 arguments(V5, bytes(0, 1, 4, 0x0B, 1, 0x0B, 2, a, 0), PROTOCOL_ERROR),
                 arguments(V5, bytes(0, 1, 0, a), MALFORMED_PACKET),

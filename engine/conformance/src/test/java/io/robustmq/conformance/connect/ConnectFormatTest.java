@@ -18,6 +18,7 @@ import io.robustmq.conformance.wire.Connect.Will;
 import io.robustmq.conformance.wire.EveryVersion;
 import io.robustmq.conformance.wire.MqttVersion;
 import io.robustmq.conformance.wire.WireClient;
+import io.robustmq.conformance.wire.Since311;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -103,7 +104,7 @@ class ConnectFormatTest {
                 .expectRefused(V3_1, 0x01);
     }
 
-    @EveryVersion
+    @Since311
     @Statement({"MQTT5:2.1.3-1", "MQTT311:2.2.2-1", "MQTT311:2.2.2-2"})
     void shouldCloseOnReservedFixedHeaderFlags(MqttVersion version) {
         byte[] connect = Connect.as(version, Names.clientId()).bytes();
@@ -112,15 +113,13 @@ class ConnectFormatTest {
         broker.open().send(connect).expectRefused(version);
     }
 
-    @EveryVersion
+    @Since311
     @Statement({"MQTT5:3.1.2-3", "MQTT311:3.1.2-3"})
     void shouldRefuseTheReservedConnectFlag(MqttVersion version) {
-        if (version != V3_1) { // Unused there, neither 0 nor 1 is asked for.
-            broker.open().send(withFlags(version, 0x03)).expectRefused(version);
-        }
+        broker.open().send(withFlags(version, 0x03)).expectRefused(version);
     }
 
-    @EveryVersion
+    @Since311
     @Statement({
         "MQTT5:3.1.2-11",
         "MQTT5:3.1.2-13",
@@ -129,10 +128,8 @@ class ConnectFormatTest {
         "MQTT311:3.1.2-15"
     })
     void shouldRefuseWillQosAndRetainWithoutWill(MqttVersion version) {
-        if (version != V3_1) {
-            broker.open().send(withFlags(version, 2 | WILL_QOS_1)).expectRefused(version);
-            broker.open().send(withFlags(version, 2 | WILL_RETAIN)).expectRefused(version);
-        }
+        broker.open().send(withFlags(version, 2 | WILL_QOS_1)).expectRefused(version);
+        broker.open().send(withFlags(version, 2 | WILL_RETAIN)).expectRefused(version);
     }
 
     @EveryVersion

@@ -7,6 +7,9 @@ import static io.robustmq.conformance.wire.Bytes.string;
 import static io.robustmq.conformance.wire.Bytes.u16;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 
 /** A connected client that does the plain things right; for the others there is {@link #wire()}. */
@@ -14,6 +17,7 @@ public final class MqttClient implements AutoCloseable {
     private final WireClient wire;
     private final MqttVersion version;
     private final Packet.Connack connack;
+    private final Deque<Packet> early = new ArrayDeque<>();
     private int lastId;
 
     private MqttClient(WireClient wire, MqttVersion version, Packet.Connack connack) {
@@ -69,7 +73,7 @@ public final class MqttClient implements AutoCloseable {
     public Packet.Codes subscribing(byte[] properties, byte[]... pairs) {
         int id = nextId();
         wire.send(packet(0x82, u16(id), propertyBlock(properties), join(pairs)));
-        Packet.Codes suback = wire.receive().codes(Packet.SUBACK, version);
+        Packet.Codes suback = answer().codes(Packet.SUBACK, version);
         assertThat(suback.id()).as("packet identifier").isEqualTo(id);
         return suback;
     }
@@ -81,7 +85,7 @@ public final class MqttClient implements AutoCloseable {
             all = join(all, string(filter));
         }
         wire.send(packet(0xA2, u16(id), version.noProperties(), all));
-        Packet.Codes unsuback = wire.receive().codes(Packet.UNSUBACK, version);
+        Packet.Codes unsuback = answer().codes(Packet.UNSUBACK, version);
         assertThat(unsuback.id()).as("packet identifier").isEqualTo(id);
         return unsuback;
     }
@@ -113,7 +117,7 @@ public final class MqttClient implements AutoCloseable {
     }
 
     public Packet.Ack expectAck(int type, int id) {
-        Packet.Ack ack = wire.receive().ack(type, version);
+        Packet.Ack ack = answer().ack(type, version);
         assertThat(ack.id()).as("packet identifier").isEqualTo(id);
         assertThat(ack.reason()).as("reason").isLessThan(0x80);
         return ack;
@@ -121,7 +125,17 @@ public final class MqttClient implements AutoCloseable {
 
     /** The next packet is a PUBLISH; it is not acknowledged. */
     public Packet.Publication receive() {
-        return wire.receive().publication(version);
+        return (early.isEmpty() ? wire.receive() : early.remove()).publication(version);
+    }
+
+    /** The next packet that is no PUBLISH: messages may come before an answer and are kept for {@link #receive()}. */
+    private Packet answer() {
+        Packet packet = wire.receive();
+        while (packet.type() == Packet.PUBLISH) {
+            early.add(packet);
+            packet = wire.receive();
+        }
+        return packet;
     }
 
     /** The next packet is this message; it is acknowledged. */
@@ -138,13 +152,37 @@ public final class MqttClient implements AutoCloseable {
         payloads.forEach(payload -> expect(topic, payload));
     }
 
+    /** Receives and acknowledges until this payload; gives all payloads before it. */
+    public List<String> receiveUntil(String last) {
+        List<String> payloads = new ArrayList<>();
+        while (true) {
+            Packet.Publication publication = receive();
+            acknowledge(publication);
+            if (publication.text().equals(last)) {
+                return payloads;
+            }
+            payloads.add(publication.text());
+        }
+    }
+
+    /** What comes until nothing comes for a while; not acknowledged. */
+    public List<Packet.Publication> receiveAvailable() {
+        List<Packet.Publication> all = new ArrayList<>();
+        early.forEach(packet -> all.add(packet.publication(version)));
+        early.clear();
+        for (Packet packet = wire.poll(); packet != null; packet = wire.poll()) {
+            all.add(packet.publication(version));
+        }
+        return all;
+    }
+
     /** Goes through the receiver's part of its QoS. */
     public void acknowledge(Packet.Publication publication) {
         switch (publication.qos()) {
             case 1 -> wire.send(packet(0x40, u16(publication.id())));
             case 2 -> {
                 wire.send(packet(0x50, u16(publication.id())));
-                assertThat(wire.receive().ack(Packet.PUBREL, version).id()).isEqualTo(publication.id());
+                assertThat(answer().ack(Packet.PUBREL, version).id()).isEqualTo(publication.id());
                 wire.send(packet(0x70, u16(publication.id())));
             }
             default -> {}
@@ -152,6 +190,7 @@ public final class MqttClient implements AutoCloseable {
     }
 
     public MqttClient expectSilence() {
+        assertThat(early).as("came unasked").isEmpty();
         wire.expectSilence();
         return this;
     }

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection: sends the bytes that a test gives it and says what came back. Blocking, with a bound on each wait.
@@ -25,6 +26,7 @@ public final class WireClient implements AutoCloseable {
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
+    private int longestBytes;
 
     /** Over these streams of the socket, such as those of a WebSocket. */
     public WireClient(Socket socket, InputStream in, OutputStream out) {
@@ -72,6 +74,19 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
+    /** The next packet, or null when none comes for {@link #SILENCE_MS}. */
+    public @Nullable Packet poll() {
+        try {
+            return read(SILENCE_MS);
+        } catch (SocketTimeoutException e) {
+            return null;
+        } catch (EOFException | SocketException e) {
+            throw new AssertionError("closed", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The next packet is exactly this. */
     public WireClient expect(int... bytes) {
         assertThat(Bytes.hex(receive().bytes())).isEqualTo(Bytes.hex(Bytes.bytes(bytes)));
@@ -112,18 +127,34 @@ public final class WireClient implements AutoCloseable {
         expectClosed(PATIENCE_MS);
     }
 
-    /** A DISCONNECT with this reason, then the end (MQTT 5.0). */
-    public void expectDisconnect(int reason) {
-        assertThat(receive().reason(Packet.DISCONNECT).reason()).isEqualTo(reason);
+    /** A DISCONNECT with this reason (where several are apt, one of these), then the end (MQTT 5.0). */
+    public void expectDisconnect(int... reasons) {
+        int reason = receive().reason(Packet.DISCONNECT).reason();
+        assertThat(reasons).as("reason 0x%02x", reason).contains(reason);
         expectClosed();
     }
 
     /** How a connected client of this version is thrown out: with the reason in MQTT 5.0, silently before. */
-    public void expectThrownOut(MqttVersion version, int reason) {
+    public void expectThrownOut(MqttVersion version, int... reasons) {
         if (version.is5()) {
-            expectDisconnect(reason);
+            expectDisconnect(reasons);
         } else {
             expectClosed();
+        }
+    }
+
+    /** Reads until the broker closes. */
+    public void drain() {
+        try {
+            while (true) {
+                read(PATIENCE_MS);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("still open", e);
+        } catch (EOFException | SocketException e) {
+            close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -153,6 +184,25 @@ public final class WireClient implements AutoCloseable {
         expectClosed();
     }
 
+    /** A filter that is none is rejected in SUBACK or ends the connection: both are right. */
+    public void expectFilterRejected(MqttVersion version) {
+        try {
+            Packet packet = read(PATIENCE_MS);
+            if (packet.type() == Packet.DISCONNECT) {
+                assertThat(packet.reason(Packet.DISCONNECT).reason()).isIn(0x81, 0x82, 0x8F);
+                expectClosed();
+            } else {
+                assertThat(packet.codes(Packet.SUBACK, version).codes().getFirst()).isGreaterThanOrEqualTo(0x80);
+            }
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("neither SUBACK nor the end", e);
+        } catch (EOFException | SocketException e) {
+            assertThat(version.is5()).as("closed without a reason").isFalse();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Packet read(int timeoutMs) throws IOException {
         socket.setSoTimeout(timeoutMs);
         int firstByte = next();
@@ -169,7 +219,9 @@ public final class WireClient implements AutoCloseable {
         if (body.length < length) {
             throw new EOFException("in a packet");
         }
-        return new Packet(firstByte, body);
+        Packet packet = new Packet(firstByte, body);
+        longestBytes = Math.max(longestBytes, packet.bytes().length);
+        return packet;
     }
 
     private int next() throws IOException {
@@ -178,6 +230,11 @@ public final class WireClient implements AutoCloseable {
             throw new EOFException();
         }
         return value;
+    }
+
+    /** Size of the longest packet received so far. */
+    public int longestBytes() {
+        return longestBytes;
     }
 
     /** Closes without DISCONNECT, as a failing network does. */

@@ -4,15 +4,16 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A message kept beyond its cycle: retained, queued or in flight. Immutable; one instance serves every queue of a core
- * that refers to it.
+ * A message kept beyond its cycle: retained, queued or in flight. Immutable; one instance serves
+ * every queue of a core that refers to it.
  *
  * <pre>
  * 0        topicLength          + propertiesLength
  * | topic  | properties         | payload            |
  * </pre>
  *
- * Properties are those of MQTT 5 that travel with a message, in its encoding, without expiry, alias and identifiers.
+ * Properties are those of MQTT 5 that travel with a message, in its encoding, without expiry, alias
+ * and identifiers.
  */
 public final class Message {
     /** Stands for "never" where an expiry in milliseconds since 1970 is meant. */
@@ -31,9 +32,14 @@ public final class Message {
         this.topicLength = publication.topicLength();
         this.propertiesLength = publication.propertiesLength();
         int payloadLength = publication.payloadLength();
-        UnsafeBuffer copy = new UnsafeBuffer(new byte[topicLength + propertiesLength + payloadLength]);
+        UnsafeBuffer copy =
+                new UnsafeBuffer(new byte[topicLength + propertiesLength + payloadLength]);
         copy.putBytes(0, publication.topicBuffer(), publication.topicOffset(), topicLength);
-        copy.putBytes(topicLength, publication.propertiesBuffer(), publication.propertiesOffset(), propertiesLength);
+        copy.putBytes(
+                topicLength,
+                publication.propertiesBuffer(),
+                publication.propertiesOffset(),
+                propertiesLength);
         copy.putBytes(
                 topicLength + propertiesLength,
                 publication.payloadBuffer(),

@@ -7,8 +7,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message being routed: views over bytes that are valid only while it is. One per core, wrapped anew for each message;
- * who needs it longer asks for {@link #kept()}, which is copied at most once however many ask.
+ * A message being routed: views over bytes that are valid only while it is. One per core, wrapped
+ * anew for each message; who needs it longer asks for {@link #kept()}, which is copied at most once
+ * however many ask.
  */
 @OwnedBy(Core.class)
 public final class Publication {
@@ -32,12 +33,14 @@ public final class Publication {
     private long generation;
 
     /**
-     * Begins a message; topic, properties and payload follow. Each wrap has a new {@link #generation()}.
+     * Begins a message; topic, properties and payload follow. Each wrap has a new {@link
+     * #generation()}.
      *
      * @param sender the publishing session's number; 0 for none
      * @param expiresAtMs {@link Message#NEVER} or milliseconds since 1970
      */
-    public Publication begin(int qos, boolean retain, long sender, long publishedAtMs, long expiresAtMs) {
+    public Publication begin(
+            int qos, boolean retain, long sender, long publishedAtMs, long expiresAtMs) {
         this.qos = qos;
         this.retain = retain;
         this.sender = sender;
@@ -75,7 +78,12 @@ public final class Publication {
 
     /** The kept message as one being routed. */
     public Publication wrap(Message message) {
-        begin(message.qos(), message.retain(), message.sender(), message.publishedAtMs(), message.expiresAtMs());
+        begin(
+                message.qos(),
+                message.retain(),
+                message.sender(),
+                message.publishedAtMs(),
+                message.expiresAtMs());
         topic(message.bytes(), 0, message.topicLength());
         properties(message.bytes(), message.propertiesOffset(), message.propertiesLength());
         payload(message.bytes(), message.payloadOffset(), message.payloadLength());

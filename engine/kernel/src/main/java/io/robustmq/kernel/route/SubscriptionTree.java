@@ -2,7 +2,7 @@ package io.robustmq.kernel.route;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.robustmq.kernel.topic.PagedReferences;
+import io.robustmq.kernel.topic.Names;
 import io.robustmq.kernel.topic.TopicBytes;
 import io.robustmq.kernel.topic.TopicNodes;
 import io.robustmq.transport.core.Core;
@@ -17,11 +17,12 @@ import org.jspecify.annotations.Nullable;
  * with a wildcard matches no topic that begins with {@code $} [MQTT-4.7.2-1]; levels are compared
  * byte for byte. Filters come here checked ({@link io.robustmq.kernel.topic.TopicRules}).
  *
- * <p>A match walks the tree level by level with the set of nodes reached so far, so its depth costs
- * no stack, and it ends when that set is empty, however long the topic. Each node is on one path,
- * hence a match visits none twice: at depth d at most min(2<sup>d</sup>, nodes of that depth). Many
- * overlapping wildcards cost time in proportion to the nodes they share with the topic, and the
- * route cache pays it once.
+ * <p>Filters without wildcards, usually nearly all, are found by one look-up of the whole topic.
+ * The others hang in a tree. A match walks it level by level with the set of nodes reached so far,
+ * so its depth costs no stack, and it ends when that set is empty, however long the topic. Each
+ * node is on one path, hence a match visits none twice: at depth d at most min(2<sup>d</sup>, nodes
+ * of that depth). Many overlapping wildcards cost time in proportion to the nodes they share with
+ * the topic, and the route cache pays it once.
  */
 @OwnedBy(Core.class)
 public final class SubscriptionTree {
@@ -37,10 +38,16 @@ public final class SubscriptionTree {
     private static final int INITIAL_FRONTIER = 64;
 
     private final RouteVersions versions;
+
+    /** Filters without wildcards, and their subscriptions. */
+    private final Names names;
+
+    private final SubscriptionTable named = new SubscriptionTable();
+
+    /** Filters with wildcards, and the subscriptions of their last nodes. */
     private final TopicNodes nodes;
 
-    /** By node: nothing, a {@link Subscription}, or a {@link SubscriptionSet} of two and more. */
-    private final PagedReferences<Object> subscriptions = new PagedReferences<>();
+    private final SubscriptionTable wild = new SubscriptionTable();
 
     private final UnsafeBuffer filterView = new UnsafeBuffer(0, 0);
     private int[] frontier = new int[INITIAL_FRONTIER];
@@ -53,6 +60,7 @@ public final class SubscriptionTree {
      */
     public SubscriptionTree(RouteVersions versions, long hashSeed) {
         this.versions = versions;
+        this.names = new Names(hashSeed);
         this.nodes = new TopicNodes(hashSeed);
     }
 
@@ -69,8 +77,10 @@ public final class SubscriptionTree {
      */
     public @Nullable Subscription add(
             DirectBuffer filter, int offset, int length, Subscription subscription) {
-        int node = nodeOf(filter, offset, length, true);
-        Subscription replaced = addAt(node, subscription);
+        Subscription replaced =
+                isWild(filter, offset, length)
+                        ? wild.add(nodeOf(filter, offset, length, true), subscription)
+                        : addNamed(filter, offset, length, subscription);
         count += replaced == null ? 1 : 0;
         if (replaced != subscription) {
             versions.onChange(filter, offset, length);
@@ -87,25 +97,22 @@ public final class SubscriptionTree {
      * @return false when the subscriber has nothing at this filter
      */
     public boolean remove(DirectBuffer filter, int offset, int length, Subscriber subscriber) {
-        int node = nodeOf(filter, offset, length, false);
-        if (node == NONE || !removeAt(node, subscriber)) {
-            return false;
+        boolean removed =
+                isWild(filter, offset, length)
+                        ? removeWild(nodeOf(filter, offset, length, false), subscriber)
+                        : removeNamed(names.find(filter, offset, length), subscriber);
+        if (removed) {
+            count--;
+            versions.onChange(filter, offset, length);
         }
-        count--;
-        prune(node);
-        versions.onChange(filter, offset, length);
-        return true;
+        return removed;
     }
 
     /** Subscriptions at exactly this filter. */
     public int count(DirectBuffer filter, int offset, int length) {
-        int node = nodeOf(filter, offset, length, false);
-        Object held = node == NONE ? null : subscriptions.get(node);
-        return switch (held) {
-            case null -> 0;
-            case SubscriptionSet set -> set.count();
-            default -> 1;
-        };
+        return isWild(filter, offset, length)
+                ? wild.count(nodeOf(filter, offset, length, false))
+                : named.count(names.find(filter, offset, length));
     }
 
     /** Subscriptions in the tree. */
@@ -115,7 +122,7 @@ public final class SubscriptionTree {
 
     /** Bytes of the tree's tables; what subscriptions and sets of several hold is not in it. */
     public long heapBytes() {
-        return nodes.heapBytes() + subscriptions.heapBytes();
+        return names.heapBytes() + named.heapBytes() + nodes.heapBytes() + wild.heapBytes();
     }
 
     /**
@@ -123,6 +130,7 @@ public final class SubscriptionTree {
      */
     public void match(DirectBuffer topic, int offset, int length, RouteBuilder builder) {
         builder.clear();
+        named.addTo(builder, names.find(topic, offset, length));
         boolean hidden = length > 0 && topic.getByte(offset) == '$'; // [MQTT-4.7.2-1]
         int limit = offset + length;
         int reached = 1;
@@ -134,28 +142,33 @@ public final class SubscriptionTree {
             at = end + 1;
         }
         for (int i = 0; i < reached; i++) {
-            collect(frontier[i], builder);
-            collect(nodes.field(frontier[i], ANY_REST), builder); // a/# matches a
+            wild.addTo(builder, frontier[i]);
+            wild.addTo(builder, nodes.field(frontier[i], ANY_REST)); // a/# matches a
         }
         builder.group();
     }
 
-    /** Moves the frontier down by one level; returns how many nodes it then has. */
+    /**
+     * Moves the frontier down by one level; returns how many nodes it then has. Children are
+     * written whether they exist or not, and counted if they do: whether a node has one is a guess
+     * that a processor gets wrong half the time.
+     */
     private int descend(int level, int reached, boolean hidden, RouteBuilder builder) {
         int[] from = frontier;
-        int[] to = roomFor(2 * reached);
+        int[] to = roomFor(2 * reached + 1);
         int count = 0;
         for (int i = 0; i < reached; i++) {
             int node = from[i];
             int anyLevel = hidden ? NONE : nodes.field(node, ANY_LEVEL);
-            if (anyLevel != NONE) {
-                to[count++] = anyLevel;
-            }
+            to[count] = anyLevel;
+            count += anyLevel == NONE ? 0 : 1;
             int child = nodes.child(node, level);
-            if (child != NONE) {
-                to[count++] = child;
+            to[count] = child;
+            count += child == NONE ? 0 : 1;
+            int anyRest = hidden ? NONE : nodes.field(node, ANY_REST);
+            if (anyRest != NONE) {
+                wild.addTo(builder, anyRest);
             }
-            collect(hidden ? NONE : nodes.field(node, ANY_REST), builder);
         }
         nextFrontier = from;
         frontier = to;
@@ -169,50 +182,36 @@ public final class SubscriptionTree {
         return nextFrontier;
     }
 
-    private void collect(int node, RouteBuilder builder) {
-        Object held = node == NONE ? null : subscriptions.get(node);
-        if (held instanceof Subscription subscription) {
-            builder.beginFilter();
-            builder.add(subscription);
-        } else if (held instanceof SubscriptionSet set) {
-            builder.beginFilter();
-            set.addTo(builder);
+    private @Nullable Subscription addNamed(
+            DirectBuffer filter, int offset, int length, Subscription subscription) {
+        int name = names.acquire(filter, offset, length); // one use for each subscription
+        Subscription replaced = named.add(name, subscription);
+        if (replaced != null) {
+            names.release(name);
         }
+        return replaced;
     }
 
-    private @Nullable Subscription addAt(int node, Subscription subscription) {
-        Object held = subscriptions.get(node);
-        if (held instanceof SubscriptionSet set) {
-            return set.add(subscription);
+    private boolean removeNamed(int name, Subscriber subscriber) {
+        boolean removed = name != Names.UNKNOWN && named.remove(name, subscriber);
+        if (removed) {
+            names.release(name);
         }
-        Subscription single = (Subscription) held;
-        if (single == null || single.subscriber() == subscription.subscriber()) {
-            subscriptions.set(node, subscription);
-            return single;
-        }
-        SubscriptionSet set = new SubscriptionSet(single);
-        subscriptions.set(node, set);
-        return set.add(subscription);
+        return removed;
     }
 
-    private boolean removeAt(int node, Subscriber subscriber) {
-        Object held = subscriptions.get(node);
-        if (held instanceof SubscriptionSet set) {
-            boolean removed = set.remove(subscriber);
-            subscriptions.set(node, set.count() == 1 ? set.get(0) : set);
-            return removed;
+    private boolean removeWild(int node, Subscriber subscriber) {
+        boolean removed = node != NONE && wild.remove(node, subscriber);
+        if (removed) {
+            prune(node);
         }
-        if (held instanceof Subscription single && single.subscriber() == subscriber) {
-            subscriptions.set(node, null);
-            return true;
-        }
-        return false;
+        return removed;
     }
 
     /** Removes a node and its ancestors as far as nothing needs them. */
     private void prune(int from) {
         int node = from;
-        while (node != ROOT && !nodes.isHeld(node) && subscriptions.get(node) == null) {
+        while (node != ROOT && !nodes.isHeld(node) && wild.isEmpty(node)) {
             int parent = nodes.parent(node);
             if (nodes.field(parent, ANY_LEVEL) == node) {
                 nodes.setField(parent, ANY_LEVEL, NONE);
@@ -222,6 +221,16 @@ public final class SubscriptionTree {
             nodes.remove(node);
             node = parent;
         }
+    }
+
+    private static boolean isWild(DirectBuffer filter, int offset, int length) {
+        for (int at = offset; at < offset + length; at++) {
+            byte character = filter.getByte(at);
+            if (character == '+' || character == '#') {
+                return true; // only as wildcards: filters were checked
+            }
+        }
+        return false;
     }
 
     private int nodeOf(DirectBuffer filter, int offset, int length, boolean create) {

@@ -6,12 +6,16 @@ import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
 
 /**
- * Tells what an acknowledgement waits for. Frames appended in one cycle form a group; whoever acknowledged in that cycle
- * waits for the whole group, so one number stands for positions in many shards.
+ * Tells what an acknowledgement waits for. Frames appended in one cycle form a group; whoever
+ * acknowledged in that cycle waits for the whole group, so one number stands for positions in many
+ * shards.
  */
 @OwnedBy(Core.class)
 public final class CommitGate {
-    /** Groups that may wait at one time; more than that and the cycle's frames join the newest group. */
+    /**
+     * Groups that may wait at one time; more than that and the cycle's frames join the newest
+     * group.
+     */
     static final int MAX_GROUPS = 1024;
 
     private final Journal journal;
@@ -27,7 +31,9 @@ public final class CommitGate {
         this.groupPositions = new long[MAX_GROUPS * shards];
     }
 
-    /** @see Journal#append */
+    /**
+     * @see Journal#append
+     */
     public long append(int shard, int type, DirectBuffer payload, int offset, int length) {
         appendedInGroup = true;
         return journal.append(shard, type, payload, offset, length);

@@ -3,8 +3,8 @@ package io.robustmq.kernel.shard;
 import org.agrona.DirectBuffer;
 
 /**
- * Where names are at home: a name hashes to a shard, a shard lives on one core. The hash is part of the data directory's
- * format; which core owns which shard may change at every start.
+ * Where names are at home: a name hashes to a shard, a shard lives on one core. The hash is part of
+ * the data directory's format; which core owns which shard may change at every start.
  *
  * @param count a power of two
  * @param cores cores that own them, in turn

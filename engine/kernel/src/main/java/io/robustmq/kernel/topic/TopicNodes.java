@@ -19,9 +19,9 @@ import org.agrona.DirectBuffer;
  *
  * The first child is found in the record itself. With the second the mark M, the sign of the count,
  * is set until all are gone: then children are found through one table over (parent, level), and
- * the child filter has one bit for each, chosen by its level: a level whose bit is missing surely is
- * no child, which spares most failing look-ups their cache miss. An unlisted child has no level, is
- * not found by name, and its id must be kept in a field of the tree's own: that is how wildcards
+ * the child filter has one bit for each, chosen by its level: a level whose bit is missing surely
+ * is no child, which spares most failing look-ups their cache miss. An unlisted child has no level,
+ * is not found by name, and its id must be kept in a field of the tree's own: that is how wildcards
  * hang on their parents.
  */
 @OwnedBy(Core.class)
@@ -49,12 +49,12 @@ public final class TopicNodes {
 
     private final IntRecords records = new IntRecords(RECORD_INTS);
     private final HashIndex edges = new HashIndex();
-    private final Levels levels;
+    private final Names levels;
     private final long seed;
 
     public TopicNodes(long seed) {
         this.seed = seed;
-        this.levels = new Levels(seed);
+        this.levels = new Names(seed);
         records.allocate(); // ROOT
     }
 

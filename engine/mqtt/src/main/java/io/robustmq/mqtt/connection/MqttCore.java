@@ -154,6 +154,10 @@ public final class MqttCore implements CoreDuty, Acceptor {
         return open;
     }
 
+    public int coreIndex() {
+        return services.core().index();
+    }
+
     public int openConnections() {
         return services.openConnections().count();
     }

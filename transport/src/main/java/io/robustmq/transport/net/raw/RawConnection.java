@@ -58,6 +58,7 @@ abstract class RawConnection extends Connection implements Timed {
     private boolean redeliver;
     private boolean peerEnded;
     private boolean reset;
+    private boolean writable;
 
     RawConnection(RawSockets sockets, Socket socket) {
         super(
@@ -284,6 +285,9 @@ abstract class RawConnection extends Connection implements Timed {
 
     @Override
     protected final void flush() {
+        if (state == OPEN && writable) {
+            tellWritable();
+        }
         if (state == OPEN && redeliver) {
             redeliver = false;
             deliverCarry();
@@ -364,10 +368,19 @@ abstract class RawConnection extends Connection implements Timed {
         }
     }
 
+    /** The socket took {@code bytes}; the handler hears of new room at the end of the cycle. */
     final void sent(int bytes) {
         sockets.cells().add(CoreCell.BYTES_SENT, bytes);
+        if (outputSent(bytes)) {
+            writable = true;
+            markDirty();
+        }
+    }
+
+    private void tellWritable() {
         ConnectionHandler told = handler;
-        if (!outputSent(bytes) || state != OPEN || told == null) {
+        writable = false;
+        if (told == null) {
             return;
         }
         try {

@@ -15,4 +15,7 @@ record RawSockets(Core core, DirtyConnections dirty, CoreCells cells, CoreErrors
 
     /** Bytes kept free before each read, where a carried rest is put to join it. */
     static final int HEADROOM_BYTES = 8 << 10;
+
+    /** Pause after the process ran out of file descriptors; peers wait in the backlog. */
+    static final long ACCEPT_BACK_OFF_NS = 100_000_000L;
 }

@@ -23,15 +23,6 @@ final class UringAbi {
 
     static final int CQE_BUFFER_SHIFT = 16;
 
-    static final int EINTR = 4;
-    static final int EAGAIN = 11;
-    static final int ENOMEM = 12;
-    static final int ENFILE = 23;
-    static final int EMFILE = 24;
-    static final int ECONNABORTED = 103;
-    static final int ENOBUFS = 105;
-    static final int ECANCELED = 125;
-
     private static final byte SQE_BUFFER_SELECT = 1 << 5;
     private static final short ACCEPT_MULTISHOT = 1;
     private static final short RECV_MULTISHOT = 1 << 1;

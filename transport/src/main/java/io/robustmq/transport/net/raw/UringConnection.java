@@ -29,6 +29,7 @@ final class UringConnection extends RawConnection {
 
     private boolean receiving;
     private boolean sending;
+    private boolean cancelling;
 
     UringConnection(UringSockets uring, UringConnections table, Socket socket) {
         super(uring.raw(), socket);
@@ -50,7 +51,7 @@ final class UringConnection extends RawConnection {
         switch (opcode) {
             case UringAbi.OP_RECV -> onReceived(result, flags);
             case UringAbi.OP_SEND -> onSent(result);
-            default -> {} // a cancel: what it cancelled tells its own end
+            default -> onCancelled();
         }
         if (outstanding == 0) {
             operationEnded();
@@ -84,11 +85,11 @@ final class UringConnection extends RawConnection {
 
     private void onReceiveFailed(int errno) {
         switch (errno) {
-            case UringAbi.ENOBUFS -> {
+            case Errno.ENOBUFS -> {
                 sockets.cells().add(CoreCell.READ_BUFFERS_EXHAUSTED, 1);
                 markDirty();
             }
-            case UringAbi.ECANCELED, UringAbi.EINTR, UringAbi.EAGAIN -> markDirty();
+            case Errno.ECANCELED, Errno.EINTR, Errno.EAGAIN -> markDirty();
             default -> socketFailed();
         }
     }
@@ -115,10 +116,10 @@ final class UringConnection extends RawConnection {
         if (result > 0) {
             sent(result);
         } else if (result < 0
-                && result != -UringAbi.EINTR
-                && result != -UringAbi.EAGAIN
-                && result != -UringAbi.ENOBUFS
-                && result != -UringAbi.ENOMEM) {
+                && result != -Errno.EINTR
+                && result != -Errno.EAGAIN
+                && result != -Errno.ENOBUFS
+                && result != -Errno.ENOMEM) {
             socketFailed();
         }
         markDirty(); // what was claimed meanwhile goes out with this cycle; a close goes on
@@ -143,9 +144,18 @@ final class UringConnection extends RawConnection {
 
     @Override
     void readingPaused() {
-        if (receiving) {
+        if (receiving && !cancelling) {
+            cancelling = true;
             outstanding++;
             table.submit(UringAbi.cancel(receiveId, token));
+        }
+    }
+
+    /** The receive tells its own end; one armed after the cancel was submitted needs another. */
+    private void onCancelled() {
+        cancelling = false;
+        if (isPaused()) {
+            readingPaused();
         }
     }
 

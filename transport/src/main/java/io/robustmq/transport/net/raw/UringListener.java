@@ -15,9 +15,6 @@ import java.io.IOException;
 /** A listening socket with one multishot accept: each completion is a new connection. */
 @OwnedBy(Core.class)
 final class UringListener implements IoUringIoHandle, Core.Listener, Timed {
-    /** Pause after the process ran out of file descriptors; peers wait in the backlog. */
-    private static final long BACK_OFF_NS = 100_000_000L;
-
     private final UringTransport transport;
     private final RawSockets sockets;
     private final Socket socket;
@@ -66,10 +63,10 @@ final class UringListener implements IoUringIoHandle, Core.Listener, Timed {
         }
         if (closing) {
             release();
-        } else if (result == -UringAbi.EMFILE || result == -UringAbi.ENFILE) {
+        } else if (result == -Errno.EMFILE || result == -Errno.ENFILE) {
             sockets.cells().add(CoreCell.OUT_OF_DESCRIPTORS, 1);
             backOff();
-        } else if (result < 0 && result != -UringAbi.ECONNABORTED && result != -UringAbi.EINTR) {
+        } else if (result < 0 && result != -Errno.ECONNABORTED && result != -Errno.EINTR) {
             sockets.errors().onError("accepting", new IOException("errno " + -result));
             backOff();
         } else {
@@ -80,7 +77,7 @@ final class UringListener implements IoUringIoHandle, Core.Listener, Timed {
     private void backOff() {
         if (!accepting) {
             Core core = sockets.core();
-            core.timers().schedule(core.clock().nowNs() + BACK_OFF_NS, this);
+            core.timers().schedule(core.clock().nowNs() + RawSockets.ACCEPT_BACK_OFF_NS, this);
         }
     }
 

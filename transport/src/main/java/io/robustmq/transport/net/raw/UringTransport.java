@@ -47,7 +47,7 @@ public final class UringTransport implements SocketTransport {
 
     @Override
     public Core.Listener listen(Endpoint endpoint, Acceptor acceptor) throws IOException {
-        Socket socket = ListeningSocket.open(endpoint);
+        Socket socket = TcpSockets.listening(endpoint);
         UringListener listener = new UringListener(this, loop, raw, socket, acceptor);
         listeners.add(listener);
         return listener;
@@ -83,7 +83,12 @@ public final class UringTransport implements SocketTransport {
 
     @Override
     public void connect(Endpoint endpoint, Acceptor acceptor, Core.ConnectFailure onFailure) {
-        onFailure.onConnectFailed(new IOException("connecting is not built yet"));
+        new UringConnect(this, loop, raw, acceptor, onFailure).start(endpoint);
+    }
+
+    void connected(Socket socket, Acceptor acceptor) {
+        raw.cells().add(CoreCell.CONNECTIONS_CONNECTED, 1);
+        newConnection(socket).start(acceptor);
     }
 
     @Override

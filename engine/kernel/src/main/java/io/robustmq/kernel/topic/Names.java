@@ -5,13 +5,14 @@ import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
 
 /**
- * The distinct levels of a tree, each kept once and named by an id above 0 while something uses it.
- * A level is bytes: [MQTT-4.7.3-4] no normalisation, and the empty one is a level too.
+ * Distinct byte strings, levels or whole filters, each kept once and named by an id above 0 while
+ * something uses it. They are bytes: [MQTT-4.7.3-4] no normalisation, and the empty one is a level
+ * too.
  */
 @OwnedBy(Core.class)
-final class Levels {
-    /** The id of no level. */
-    static final int UNKNOWN = 0;
+public final class Names {
+    /** The id of no name. */
+    public static final int UNKNOWN = 0;
 
     private static final int HASH = 0;
     private static final int USES = 1;
@@ -21,19 +22,19 @@ final class Levels {
     private final PagedReferences<byte[]> bytes = new PagedReferences<>();
     private final HashIndex index = new HashIndex();
     private final long seed;
-    private long levelBytes;
+    private long nameBytes;
 
-    Levels(long seed) {
+    public Names(long seed) {
         this.seed = seed;
     }
 
-    /** The level's id, {@link #UNKNOWN} if nothing uses it. */
-    int find(DirectBuffer buffer, int offset, int length) {
+    /** The name's id, {@link #UNKNOWN} if nothing uses it. */
+    public int find(DirectBuffer buffer, int offset, int length) {
         return find(hash(buffer, offset, length), buffer, offset, length);
     }
 
-    /** The level's id, new or not, with one more use. */
-    int acquire(DirectBuffer buffer, int offset, int length) {
+    /** The name's id, new or not, with one more use. */
+    public int acquire(DirectBuffer buffer, int offset, int length) {
         int hash = hash(buffer, offset, length);
         int id = find(hash, buffer, offset, length);
         if (id == UNKNOWN) {
@@ -47,16 +48,16 @@ final class Levels {
     }
 
     /** Takes back one use; after the last the id means nothing. */
-    void release(int id) {
+    public void release(int id) {
         records.add(id, USES, -1);
         if (records.get(id, USES) == 0) {
             remove(id);
         }
     }
 
-    /** Bytes of the tables and of the levels they name. */
-    long heapBytes() {
-        return records.heapBytes() + bytes.heapBytes() + index.heapBytes() + levelBytes;
+    /** Bytes of the tables and of the names. */
+    public long heapBytes() {
+        return records.heapBytes() + bytes.heapBytes() + index.heapBytes() + nameBytes;
     }
 
     private int find(int hash, DirectBuffer buffer, int offset, int length) {
@@ -81,17 +82,17 @@ final class Levels {
             slot = HashIndex.next(page, slot, hash);
         }
         HashIndex.remove(page, slot);
-        byte[] level = bytes.get(id);
-        levelBytes -= level == null ? 0 : heapBytesOf(level.length);
+        byte[] name = bytes.get(id);
+        nameBytes -= name == null ? 0 : heapBytesOf(name.length);
         bytes.set(id, null);
         records.free(id);
     }
 
     private byte[] copy(DirectBuffer buffer, int offset, int length) {
-        byte[] level = new byte[length];
-        buffer.getBytes(offset, level);
-        levelBytes += heapBytesOf(length);
-        return level;
+        byte[] name = new byte[length];
+        buffer.getBytes(offset, name);
+        nameBytes += heapBytesOf(length);
+        return name;
     }
 
     /** An array's header and its bytes, as the heap rounds them. */

@@ -1,0 +1,62 @@
+package io.robustmq.loadgen.cli;
+
+import io.robustmq.loadgen.report.Report;
+import io.robustmq.loadgen.report.Requirement;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** What is printed, and what must be reached. */
+final class ReportOptions {
+    /** Form of the report on standard output. */
+    enum Form {
+        TEXT,
+        JSON
+    }
+
+    @Option(
+            names = "--require",
+            paramLabel = "p99<1ms",
+            converter = ToRequirement.class,
+            description = "may be given several times; a miss exits with 10")
+    List<Requirement> requirements = List.of();
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "text|json",
+            defaultValue = "text",
+            description = "default ${DEFAULT-VALUE}")
+    private Form form = Form.TEXT;
+
+    @Option(names = "--hlog", paramLabel = "FILE", description = "end-to-end times, second by second")
+    @Nullable Path hlog;
+
+    @Option(names = "--broker-pid", paramLabel = "PID", description = "whose CPU time to count")
+    @Nullable Long brokerPid;
+
+    boolean wantsTimes() {
+        return hlog != null || requirements.stream().anyMatch(Requirement::isAboutDelivery);
+    }
+
+    /**
+     * @return the exit code
+     */
+    int print(Report report) {
+        System.out.println(form == Form.JSON ? report.toJson() : report.toText());
+        return report.exitCode();
+    }
+
+    private static final class ToRequirement implements ITypeConverter<Requirement> {
+        @Override
+        public Requirement convert(String text) {
+            try {
+                return Requirement.parse(text);
+            } catch (IllegalArgumentException wrong) {
+                throw new TypeConversionException(wrong.getMessage());
+            }
+        }
+    }
+}
