@@ -7,6 +7,7 @@ package io.robustmq.transport.core;
  */
 public final class CoreCells {
     private final CounterCells<CoreCell> counters = new CounterCells<>(CoreCell.class);
+    private final LogHistogram cycleNs = new LogHistogram();
 
     /** The core's thread only. */
     public void add(CoreCell cell, long amount) {
@@ -16,5 +17,10 @@ public final class CoreCells {
     /** Any thread. */
     public long get(CoreCell cell) {
         return counters.get(cell);
+    }
+
+    /** How long cycles with work took, in nanoseconds. */
+    public LogHistogram cycleNs() {
+        return cycleNs;
     }
 }

@@ -46,6 +46,8 @@ final class NettyCore implements Core {
     private CoreDuty duty = CoreDuty.NONE;
     private volatile @Nullable Throwable startFailure;
     private volatile boolean stopping;
+    private long cycleStartNs;
+    private boolean lastCycleCounts;
 
     NettyCore(CoreConfig config, CoreDuty.Factory duties) {
         this.config = config;
@@ -137,6 +139,7 @@ final class NettyCore implements Core {
     private int cycle(long waitNs) {
         cells.add(CoreCell.CYCLES, 1);
         clock.tick();
+        measureLastCycle();
         int work = duty.drainReplies();
         work += pollSockets(work > 0 ? Idler.POLL : waitNs);
         work += inbox.drain();
@@ -144,7 +147,17 @@ final class NettyCore implements Core {
         work += timers.poll(clock.nowNs(), TIMERS_PER_CYCLE);
         work += duty.endOfCycle();
         work += dirty.flushAll();
+        lastCycleCounts = work > 0 && waitNs < 0;
         return work;
+    }
+
+    /** From its start to this one's, so that measuring costs no clock of its own. */
+    private void measureLastCycle() {
+        long nowNs = clock.nowNs();
+        if (lastCycleCounts) {
+            cells.cycleNs().record(nowNs - cycleStartNs);
+        }
+        cycleStartNs = nowNs;
     }
 
     private int pollSockets(long waitNs) {

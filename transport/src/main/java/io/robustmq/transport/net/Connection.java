@@ -4,6 +4,7 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.memory.ChunkPool;
 import io.robustmq.transport.memory.OutputChunk;
+import io.robustmq.transport.memory.SharedBody;
 import java.net.InetSocketAddress;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -132,6 +133,23 @@ public abstract class Connection {
         pendingBytes += length;
         markDirty();
         return true;
+    }
+
+    /**
+     * Appends pieces of a body from {@code fromPiece} on while the output takes them; each holds a
+     * reference until sent.
+     *
+     * @return the first piece not taken, to go on with after onWritable; the body's piece count
+     *     when all were
+     */
+    public final int sendBody(SharedBody body, int fromPiece) {
+        int next = fromPiece;
+        while (next < body.pieceCount()
+                && sendBorrowed(body.piece(next), body.pieceLength(next), body.releaser())) {
+            body.retain();
+            next++;
+        }
+        return next;
     }
 
     private @Nullable OutputChunk grow(int length) {
