@@ -101,7 +101,7 @@ public final class Broadcasts {
     public void sayTaken() {
         for (int core = 0; core < unsaid.length; core++) {
             if (unsaid[core] != 0) {
-                links.reply(core, MessageTypes.TAKEN, unsaid[core]);
+                links.post(core, MessageTypes.TAKEN, unsaid[core]);
                 unsaid[core] = 0;
             }
         }

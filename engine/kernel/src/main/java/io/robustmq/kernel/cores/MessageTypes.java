@@ -2,7 +2,7 @@ package io.robustmq.kernel.cores;
 
 /** The types of what cores tell each other. Protocols have theirs from {@link #FIRST_OF_PROTOCOLS}. */
 public final class MessageTypes {
-    /** Reply: everything this core was told up to the tag has been taken. */
+    /** Everything this core was told up to the tag has been taken. */
     static final int TAKEN = 1;
 
     /** Tells nothing: its being taken says that all before it was. */

@@ -13,13 +13,13 @@ final class RelayMessages {
     /** Socket → home: bytes the peer sent. */
     static final int INPUT = OPENED + 1;
 
-    /** Home → socket, a reply: so many bytes of input were taken, an int. */
+    /** Home → socket: so many bytes of input were taken, an int. */
     static final int INPUT_TAKEN = OPENED + 2;
 
     /** Home → socket: bytes for the peer. */
     static final int OUTPUT = OPENED + 3;
 
-    /** Socket → home, a reply: so many bytes of output may follow, an int. */
+    /** Socket → home: so many bytes of output may follow, an int. */
     static final int OUTPUT_TAKEN = OPENED + 4;
 
     /** Home → socket: no output follows; flush and close. */

@@ -119,7 +119,7 @@ public final class Relays {
 
     void tellOutputTaken(Pipe pipe, int bytes) {
         count.putInt(0, bytes, LITTLE_ENDIAN);
-        links.reply(
+        links.post(
                 pipe.home(), RelayMessages.OUTPUT_TAKEN, pipe.number(), count, 0, Integer.BYTES);
     }
 
@@ -167,7 +167,7 @@ public final class Relays {
 
     void tellInputTaken(RelayedConnection connection, int bytes) {
         count.putInt(0, bytes, LITTLE_ENDIAN);
-        links.reply(
+        links.post(
                 connection.socketCore(),
                 RelayMessages.INPUT_TAKEN,
                 connection.number(),

@@ -5,11 +5,12 @@ import org.agrona.DirectBuffer;
 import org.jctools.queues.SpscArrayQueue;
 
 /**
- * Bodies too long for a ring, on their way beside it. {@link #add} and {@link #hasRoom} belong to
- * the sending core's thread, {@link #take} to the receiving one's; a body is added before the ring
- * says so, and the ring's order is what publishes it.
+ * Bodies from one core to another that are too long for their ring, as copies on the heap. Their
+ * place among the other messages is kept by the ring, which names each after it was added here and
+ * so publishes it: nothing is put together from parts, and rings need not be made for the longest
+ * packet there is. Bounded in number and bytes; wait-free on both sides.
  */
-final class LargeBodies {
+public final class LargeBodies {
     /** Bodies on their way at one time. */
     static final int BODIES_MAX = 64;
 
@@ -20,13 +21,15 @@ final class LargeBodies {
     private final AtomicLong takenBytes = new AtomicLong();
     private long addedBytes;
 
-    boolean hasRoom(int bytes) {
+    /** Sender. */
+    public boolean hasRoom(int bytes) {
         long underWay = addedBytes - takenBytes.getAcquire();
         return underWay == 0
                 || underWay + bytes <= BYTES_MAX && bodies.size() < BODIES_MAX;
     }
 
-    void add(DirectBuffer body, int offset, int length) {
+    /** Sender, when there is room. */
+    public void add(DirectBuffer body, int offset, int length) {
         byte[] copy = new byte[length];
         body.getBytes(offset, copy);
         addedBytes += length;
@@ -35,7 +38,8 @@ final class LargeBodies {
         }
     }
 
-    byte[] take() {
+    /** Receiver, once for each that the ring names. */
+    public byte[] take() {
         byte[] body = bodies.poll();
         if (body == null) {
             throw new IllegalStateException("the ring names a large body that was not handed over");
