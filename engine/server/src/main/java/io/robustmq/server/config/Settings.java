@@ -21,7 +21,7 @@ final class Settings {
                             "Where the node keeps its data; nothing is kept there yet."),
                     of(
                             "engine.cores",
-                            "auto",
+                            "1",
                             "1 to 64, or auto",
                             "Threads that carry connections; auto is one for each CPU."),
                     of(

@@ -14,9 +14,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One running core with a listener on loopback, and blocking clients to it. */
 public final class TestBed implements AutoCloseable {
@@ -25,7 +27,7 @@ public final class TestBed implements AutoCloseable {
 
     public final Cores cores;
     public final Core core;
-    private Core.Listener listener;
+    private Core.@Nullable Listener listener;
 
     public TestBed(CoreConfig config) throws IOException {
         cores = Cores.start(config, core -> CoreDuty.NONE);
@@ -44,11 +46,11 @@ public final class TestBed implements AutoCloseable {
     }
 
     public Core.Listener listener() {
-        return listener;
+        return Objects.requireNonNull(listener, "not listening");
     }
 
     public Socket client() throws IOException {
-        Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener().port());
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(TIMEOUT_S));
         return socket;
     }
