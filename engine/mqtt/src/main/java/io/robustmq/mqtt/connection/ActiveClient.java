@@ -16,6 +16,7 @@ import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.session.ClientLink;
 import io.robustmq.mqtt.session.MqttSession;
+import io.robustmq.mqtt.subscribe.Preparation;
 import io.robustmq.security.Authorizer;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -39,6 +40,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     private @Nullable OutboundAliases outboundAliases;
     private @Nullable Reauthentication reauthentication;
     private @Nullable Route lastRoute;
+    private @Nullable Preparation preparation;
     private long keepAliveTimer = Timers.NONE;
     private int heldAcks;
     private boolean dropWill;
@@ -148,6 +150,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         MqttSession mine = session;
         if (mine != null) {
             session = null;
+            services.subscribeReceiver().endPreparation(this);
             services.sessions().closed(mine, this, dropWill);
         }
     }
@@ -292,6 +295,29 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     MqttConnection mqtt() {
         return mqtt;
+    }
+
+    /** The SUBSCRIBE that waits for the other cores, or is being carried out after it did; null for none. */
+    @Nullable Preparation preparation() {
+        return preparation;
+    }
+
+    void prepare(@Nullable Preparation newPreparation) {
+        preparation = newPreparation;
+    }
+
+    /** The other cores are ready for the SUBSCRIBE that was put back. */
+    void prepared(Preparation ready) {
+        if (preparation == ready && !mqtt.isClosing()) {
+            mqtt.unpark();
+        }
+    }
+
+    /** The packet being handled waits until the rings to other cores have room. */
+    void putBackUntilRoom() {
+        Neighbours neighbours = services.neighbours();
+        assert neighbours != null : "no rings";
+        mqtt.putBackUntilRoom(neighbours.retries());
     }
 
     InboundAliases inboundAliases() {

@@ -64,7 +64,6 @@ final class PublishReceiver {
         MqttVersion version = client.terms().version();
         publish.wrap(buffer, header.flags(), bodyAt, header.remainingLength(), version);
         int qos = publish.qos();
-        counters.received(qos);
         DirectBuffer topic = buffer;
         int topicAt = publish.topicOffset();
         int topicLength = publish.topicLength();
@@ -79,6 +78,11 @@ final class PublishReceiver {
             }
         }
         Route route = routeOf(client, topic, topicAt, topicLength);
+        if (route.cores() != 0 && qos > 0 && !router.hasRoom(route, header.remainingLength() + topicLength)) {
+            client.putBackUntilRoom();
+            return;
+        }
+        counters.received(qos);
         if (qos > 0 && !mayTake(client, qos)) {
             return;
         }

@@ -48,6 +48,7 @@ public final class MqttCounters {
                     case QUEUE_FULL -> MqttMetric.DROPPED_QUEUE_FULL;
                     case EXPIRED -> MqttMetric.DROPPED_EXPIRED;
                     case TOO_LARGE -> MqttMetric.DROPPED_TOO_LARGE;
+                    case RING_FULL -> MqttMetric.DROPPED_RING_FULL;
                 },
                 1);
     }
