@@ -18,6 +18,7 @@ final class Banner {
                                 ProcessHandle.current().pid(),
                                 System.getProperty("java.version")));
         row(out, "cores", status.cores());
+        row(out, "memory", status.memory());
         for (Status.Listener listener : status.listeners()) {
             row(out, listener.name(), listener.hostPort() + " " + listener.transport());
         }

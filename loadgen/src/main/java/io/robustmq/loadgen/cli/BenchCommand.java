@@ -1,5 +1,6 @@
 package io.robustmq.loadgen.cli;
 
+import io.robustmq.loadgen.mqtt.NamePattern;
 import io.robustmq.loadgen.rig.RunFailure;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,13 +31,18 @@ public final class BenchCommand {
     private BenchCommand() {}
 
     public static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
         return new CommandLine(new BenchCommand())
+                .registerConverter(NamePattern.class, Values::names)
                 .registerConverter(Duration.class, Values::duration)
                 .registerConverter(Long.class, Values::count)
                 .registerConverter(long.class, Values::count)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionExceptionHandler(BenchCommand::onFailure)
-                .execute(args);
+                .setUsageHelpAutoWidth(true)
+                .setExecutionExceptionHandler(BenchCommand::onFailure);
     }
 
     private static int onFailure(

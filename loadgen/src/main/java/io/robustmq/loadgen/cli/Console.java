@@ -2,6 +2,7 @@ package io.robustmq.loadgen.cli;
 
 import io.robustmq.loadgen.rig.Counts;
 import io.robustmq.loadgen.rig.Observer;
+import io.robustmq.loadgen.rig.RunFailure;
 import io.robustmq.loadgen.rig.Times;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -10,16 +11,16 @@ import java.util.Locale;
 import org.HdrHistogram.HistogramLogWriter;
 import org.jspecify.annotations.Nullable;
 
-/** One line a second on standard error, the histogram log, and the broker's CPU time. */
+/** One line a second on standard error, the histogram log, and the CPU times. */
 final class Console implements Observer, AutoCloseable {
     private final PrintStream err;
-    private final BrokerCpu brokerCpu;
+    private final CpuWatch cpu;
     private final @Nullable HistogramLogWriter log;
     private int seconds;
 
-    Console(PrintStream err, BrokerCpu brokerCpu, @Nullable Path hlog) throws IOException {
+    Console(PrintStream err, CpuWatch cpu, @Nullable Path hlog) throws IOException {
         this.err = err;
-        this.brokerCpu = brokerCpu;
+        this.cpu = cpu;
         this.log = hlog == null ? null : open(hlog);
     }
 
@@ -35,8 +36,8 @@ final class Console implements Observer, AutoCloseable {
     }
 
     @Override
-    public void measuring(Counts now) {
-        brokerCpu.begin();
+    public void measuring(Counts now) throws RunFailure {
+        cpu.begin();
     }
 
     @Override
@@ -62,8 +63,8 @@ final class Console implements Observer, AutoCloseable {
     }
 
     @Override
-    public void measured(Counts now) {
-        brokerCpu.end();
+    public void measured(Counts now) throws RunFailure {
+        cpu.end();
     }
 
     @Override

@@ -2,17 +2,26 @@ package io.robustmq.loadgen.cli;
 
 import io.robustmq.loadgen.report.Section;
 import io.robustmq.transport.core.IdlePolicy;
+import io.robustmq.transport.net.TransportKind;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The cores this process runs its connections on. */
 final class CoreOptions {
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec command;
+
     @Option(
             names = "--transport",
             paramLabel = "io_uring|epoll|nio|auto",
             defaultValue = "auto",
             description = "default ${DEFAULT-VALUE}")
-    String transport = "";
+    private String transport = "auto";
 
     @Option(names = "--cores", defaultValue = "1", description = "default ${DEFAULT-VALUE}")
     int count;
@@ -29,6 +38,29 @@ final class CoreOptions {
             paramLabel = "adaptive|spin",
             description = "default spin for a load, adaptive for a server")
     IdlePolicy idle = IdlePolicy.SPIN;
+
+    /**
+     * @return null for the best there is
+     */
+    @Nullable TransportKind transport() {
+        for (TransportKind kind : TransportKind.values()) {
+            if (kind.label().equals(transport)) {
+                return kind;
+            }
+        }
+        if (transport.equals("auto")) {
+            return null;
+        }
+        throw new ParameterException(
+                command(), "--transport " + transport + ": one of io_uring, epoll, nio, auto");
+    }
+
+    private CommandLine command() {
+        if (command == null) {
+            throw new IllegalStateException("picocli sets it");
+        }
+        return command.commandLine();
+    }
 
     Section describe(Section setup, String transportInUse) {
         return setup.put("transport", transportInUse)

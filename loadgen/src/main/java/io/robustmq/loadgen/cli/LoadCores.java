@@ -6,12 +6,10 @@ import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.Cores;
 import io.robustmq.transport.core.IdlePolicy;
 import io.robustmq.transport.core.TransportChoice;
-import io.robustmq.transport.net.TransportKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
-import org.jspecify.annotations.Nullable;
 
 /** The running cores of this process, as the options asked for them. */
 final class LoadCores implements AutoCloseable {
@@ -27,7 +25,7 @@ final class LoadCores implements AutoCloseable {
      * @param duties by core, from 0
      */
     static LoadCores start(CoreOptions options, IntFunction<CoreDuty> duties) throws IOException {
-        TransportChoice choice = TransportChoice.resolve(kind(options.transport));
+        TransportChoice choice = TransportChoice.resolve(options.transport());
         CoreConfig first = CoreConfig.of(choice.kind()).withIdle(options.idle);
         List<CoreConfig> configs = new ArrayList<>();
         for (int i = 0; i < options.count; i++) {
@@ -36,18 +34,6 @@ final class LoadCores implements AutoCloseable {
         }
         Cores started = Cores.start(configs, core -> duties.apply(core.index()));
         return new LoadCores(started, choice.reason());
-    }
-
-    private static @Nullable TransportKind kind(String name) throws IOException {
-        for (TransportKind kind : TransportKind.values()) {
-            if (kind.label().equals(name)) {
-                return kind;
-            }
-        }
-        if (name.equals("auto")) {
-            return null;
-        }
-        throw new IOException("--transport " + name + ": one of io_uring, epoll, nio, auto");
     }
 
     List<Core> list() {

@@ -12,13 +12,13 @@ final class MqttOptions {
             names = "--topic",
             defaultValue = "robust-bench/%i",
             description = "%%i the publisher's number, %%c its client id; default ${DEFAULT-VALUE}")
-    private String topic = "";
+    private NamePattern topics = new NamePattern("");
 
     @Option(
             names = "--client-id",
             defaultValue = "robust-bench-%i",
             description = "%%i the connection's number; default ${DEFAULT-VALUE}")
-    private String clientId = "";
+    private NamePattern clientIds = new NamePattern("");
 
     @Option(names = "--qos", defaultValue = "0", description = "0, 1 or 2; default ${DEFAULT-VALUE}")
     int qos;
@@ -30,8 +30,8 @@ final class MqttOptions {
         return new MqttSettings(
                 target.version(),
                 qos,
-                new NamePattern(topic),
-                new NamePattern(clientId),
+                topics,
+                clientIds,
                 group,
                 target.user(),
                 target.password());

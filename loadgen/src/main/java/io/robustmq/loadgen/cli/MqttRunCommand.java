@@ -73,17 +73,17 @@ abstract class MqttRunCommand implements Callable<Integer> {
         Workload workload = workload();
         check(workload);
         Rig rig = new Rig(workload, cores.count, runNumber());
-        BrokerCpu broker = new BrokerCpu(output.brokerPid);
+        CpuWatch cpu = new CpuWatch(output.brokerPid);
         MqttDriver driver = new MqttDriver(target.endpoint(), mqtt.settings(target), workload);
         Report report = new Report("mqtt " + spec().name());
         Outcome outcome;
         try (LoadCores running = LoadCores.start(cores, rig::duty);
-                Console console = new Console(System.err, broker, output.hlog)) {
+                Console console = new Console(System.err, cpu, output.hlog)) {
             cores.describe(target.describe(report.section("setup")), running.transport());
             outcome = rig.run(running.list(), driver, console);
         }
         report.section("setup").put("qos", mqtt.qos);
-        RunReport written = new RunReport(workload, outcome, broker, report);
+        RunReport written = new RunReport(workload, outcome, cpu, cores, report);
         written.write();
         report.require(output.requirements, written.metrics());
         return output.print(report);

@@ -7,6 +7,7 @@ import io.robustmq.loadgen.report.Section;
 import io.robustmq.loadgen.rig.Counts;
 import io.robustmq.loadgen.rig.Outcome;
 import io.robustmq.loadgen.rig.Workload;
+import io.robustmq.transport.core.IdlePolicy;
 import java.util.Locale;
 
 /** An outcome in words and numbers: what speaks against the run, and what it is worth. */
@@ -17,15 +18,21 @@ final class RunReport {
     /** A generator as busy as this has nothing left to give. */
     private static final double BUSY = 0.95;
 
+    /** A core that spins and gets less than this of its CPU shares it with something else. */
+    private static final double UNDISTURBED = 0.95;
+
     private final Workload workload;
     private final Outcome outcome;
-    private final BrokerCpu broker;
+    private final CpuWatch cpu;
+    private final CoreOptions cores;
     private final Report report;
 
-    RunReport(Workload workload, Outcome outcome, BrokerCpu broker, Report report) {
+    RunReport(
+            Workload workload, Outcome outcome, CpuWatch cpu, CoreOptions cores, Report report) {
         this.workload = workload;
         this.outcome = outcome;
-        this.broker = broker;
+        this.cpu = cpu;
+        this.cores = cores;
         this.report = report;
     }
 
@@ -92,15 +99,16 @@ final class RunReport {
     }
 
     private void costs() {
-        Section generator = report.section("generator").put("busy", outcome.busyShare());
-        report.section("machine")
-                .put("steal", (double) broker.stealNs() / outcome.measuredNs());
+        double own = (double) cpu.ownNs() / outcome.measuredNs();
+        Section generator =
+                report.section("generator").put("busy", outcome.busyShare()).put("cpus", own);
+        report.section("machine").put("steal", (double) cpu.stealNs() / outcome.measuredNs());
         boolean bound = outcome.busyShare() > BUSY;
-        if (broker.pid() != null) {
-            double busy = (double) broker.cpuNs() / outcome.measuredNs();
+        if (cpu.brokerPid() != null) {
+            double busy = (double) cpu.brokerNs() / outcome.measuredNs();
             bound |= outcome.busyShare() > busy;
             report.section("broker")
-                    .put("pid", broker.pid())
+                    .put("pid", cpu.brokerPid())
                     .put("busy", busy)
                     .put("cpu_ns_per_message", cpuNsPerMessage());
         }
@@ -109,10 +117,18 @@ final class RunReport {
             report.note(
                     "generator-bound: compare by broker CPU-ns per message at a fixed rate instead");
         }
+        if (cores.idle == IdlePolicy.SPIN && own < cores.count * UNDISTURBED) {
+            report.note(
+                    String.format(
+                            Locale.ROOT,
+                            "disturbed: the generator spins on %d and got %.2f CPUs",
+                            cores.count,
+                            own));
+        }
     }
 
     private double cpuNsPerMessage() {
-        return messages() == 0 ? Double.NaN : (double) broker.cpuNs() / messages();
+        return messages() == 0 ? Double.NaN : (double) cpu.brokerNs() / messages();
     }
 
     private void failures() {
@@ -168,7 +184,7 @@ final class RunReport {
                         .put("", outcome.endToEnd())
                         .put("ack-", outcome.acknowledgements())
                         .put("delay-", outcome.sendDelays());
-        if (broker.pid() != null) {
+        if (cpu.brokerPid() != null) {
             metrics.put("cpu-ns", cpuNsPerMessage());
         }
         return metrics;

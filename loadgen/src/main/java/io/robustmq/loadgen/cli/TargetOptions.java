@@ -5,6 +5,9 @@ import io.robustmq.loadgen.report.Section;
 import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.TlsContext;
 import io.robustmq.transport.net.WebSocketOptions;
+import io.robustmq.transport.net.channel.KeyWorkers;
+import io.robustmq.transport.net.channel.PemTlsContext;
+import io.robustmq.transport.net.channel.TlsClientOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -19,6 +22,9 @@ import picocli.CommandLine.Spec;
 /** Which broker, and how to speak to it. */
 final class TargetOptions {
     private static final int MAX_FRAME_BYTES = 16 << 20;
+
+    /** For TLS handshakes; daemons that end when idle. */
+    private static final int KEY_THREADS = 1;
 
     private static final Map<String, MqttVersion> VERSIONS =
             Map.of(
@@ -62,7 +68,7 @@ final class TargetOptions {
     @Option(names = "--password-file", description = "its first line is the password")
     private @Nullable Path passwordFile;
 
-    Endpoint endpoint() {
+    Endpoint endpoint() throws IOException {
         InetSocketAddress address = new InetSocketAddress(host, portOrDefault());
         if (address.isUnresolved()) {
             throw wrong("--host " + host + " is not known");
@@ -78,8 +84,9 @@ final class TargetOptions {
         return port > 0 ? port : wss ? 8084 : ws ? 8083 : tls ? 8883 : 1883;
     }
 
-    private TlsContext tlsContext() {
-        throw wrong("TLS is not built in yet");
+    private TlsContext tlsContext() throws IOException {
+        return PemTlsContext.client(
+                new TlsClientOptions(ca, insecure, null, null), new KeyWorkers(KEY_THREADS));
     }
 
     MqttVersion version() {

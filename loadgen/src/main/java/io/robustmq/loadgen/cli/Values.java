@@ -1,5 +1,6 @@
 package io.robustmq.loadgen.cli;
 
+import io.robustmq.loadgen.mqtt.NamePattern;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -29,6 +30,14 @@ final class Values {
     static Duration duration(String text) {
         Matcher form = match(text, TIMES, "a time: 500ms, 10s, 2m or 1h");
         return times(TIMES, form).multipliedBy(digits(form));
+    }
+
+    static NamePattern names(String text) {
+        try {
+            return new NamePattern(text);
+        } catch (IllegalArgumentException wrong) {
+            throw new TypeConversionException(wrong.getMessage());
+        }
     }
 
     private static long number(String text, Map<String, Long> units, String allowed) {

@@ -6,6 +6,7 @@ import io.robustmq.loadgen.report.Machine;
 import io.robustmq.loadgen.report.Metrics;
 import io.robustmq.loadgen.report.Report;
 import io.robustmq.loadgen.rig.Latencies;
+import io.robustmq.loadgen.rig.RunFailure;
 import io.robustmq.loadgen.rig.Schedule;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.net.Endpoint;
@@ -55,28 +56,28 @@ abstract class VisitCommand implements Callable<Integer> {
     abstract void visit(Report report) throws IOException, InterruptedException;
 
     @Override
-    public final Integer call() throws IOException, InterruptedException {
+    public final Integer call() throws RunFailure, IOException, InterruptedException {
         Endpoint endpoint = target.endpoint();
         MqttSettings settings = mqtt.settings(target);
         for (int i = 0; i < cores.count; i++) {
             lanes.add(new Visits(purpose, endpoint, settings, i, cores.count));
         }
-        BrokerCpu broker = new BrokerCpu(output.brokerPid);
+        CpuWatch cpu = new CpuWatch(output.brokerPid);
         Report report = new Report("mqtt " + name);
         try (LoadCores started = LoadCores.start(cores, lanes::get)) {
             running = started.list();
             cores.describe(target.describe(report.section("setup")), started.transport())
                     .put("rate", ratePerS);
             Machine.describe(report.section("machine"));
-            broker.begin();
+            cpu.begin();
             visit(report);
-            broker.end();
+            cpu.end();
         }
-        finish(report, broker);
+        finish(report, cpu);
         return output.print(report);
     }
 
-    private void finish(Report report, BrokerCpu broker) {
+    private void finish(Report report, CpuWatch cpu) {
         Histogram times = Latencies.emptyHistogram();
         lanes.forEach(lane -> lane.times().drainTo(times));
         long arrived = count(Visits::arrivedCount);
@@ -90,9 +91,9 @@ abstract class VisitCommand implements Callable<Integer> {
         report.section("latency_us").putMicros(times);
         Metrics metrics = new Metrics().put("failed", failed + leftEarly).put("", times);
         metrics.put("rate", report.section("rates").number("arrived_per_s"));
-        if (broker.pid() != null && arrived > 0) {
-            double cpuNs = (double) broker.cpuNs() / arrived;
-            report.section("broker").put("pid", broker.pid()).put("cpu_ns_per_visit", cpuNs);
+        if (cpu.brokerPid() != null && arrived > 0) {
+            double cpuNs = (double) cpu.brokerNs() / arrived;
+            report.section("broker").put("pid", cpu.brokerPid()).put("cpu_ns_per_visit", cpuNs);
             metrics.put("cpu-ns", cpuNs);
         }
         if (failed + leftEarly > 0) {

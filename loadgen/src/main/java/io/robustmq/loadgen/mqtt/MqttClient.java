@@ -10,8 +10,10 @@ import io.robustmq.codec.mqtt.decode.PropertyLimits;
 import io.robustmq.codec.mqtt.decode.SubackDecoder;
 import io.robustmq.codec.mqtt.encode.ConnectEncoder;
 import io.robustmq.codec.mqtt.encode.DisconnectEncoder;
+import io.robustmq.codec.mqtt.encode.PingEncoder;
 import io.robustmq.codec.mqtt.encode.PropertiesWriter;
 import io.robustmq.codec.mqtt.encode.SubscribeEncoder;
+import io.robustmq.transport.core.Timed;
 import io.robustmq.transport.net.Connection;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
@@ -22,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  * A client's end of one MQTT connection: it connects, subscribes, and hands what follows to the part
  * that publishes and the part that receives.
  */
-final class MqttClient extends PacketScanner {
+final class MqttClient extends PacketScanner implements Timed {
     private static final int SUBSCRIBE_ID = 1;
+    private static final long SECOND_NS = 1_000_000_000L;
 
     private final Connection connection;
     private final MqttVersion version;
@@ -31,6 +34,7 @@ final class MqttClient extends PacketScanner {
     private @Nullable Deliveries deliveries;
     private @Nullable Acknowledgements acknowledgements;
     private int receiveMaximum = InFlight.MOST;
+    private long pingEveryNs;
     private boolean ended;
 
     MqttClient(Connection connection, MqttVersion version, Life life) {
@@ -148,7 +152,30 @@ final class MqttClient extends PacketScanner {
         }
         receiveMaximum =
                 (int) connack.properties().value(PropertyId.RECEIVE_MAXIMUM, InFlight.MOST);
+        pingEveryNs =
+                connack.properties().value(PropertyId.SERVER_KEEP_ALIVE, 0) * SECOND_NS / 2;
+        armPing(System.nanoTime());
         life.onConnected(this);
+    }
+
+    /** We ask for no keep alive; a server may want one all the same, 3.2.2.3.14. */
+    private void armPing(long nowNs) {
+        if (pingEveryNs > 0) {
+            connection.core().timers().schedule(nowNs + pingEveryNs, this);
+        }
+    }
+
+    /** A full output is a sign of life as good as a ping. */
+    @Override
+    public void onTimer(long timerId, long nowNs) {
+        if (ended || !connection.isOpen()) {
+            return;
+        }
+        int at = connection.claim(PingEncoder.LENGTH);
+        if (at != Connection.BACK_PRESSURED) {
+            PingEncoder.encode(connection.output(), at, PacketType.PINGREQ);
+        }
+        armPing(nowNs);
     }
 
     private void onSuback(DirectBuffer buffer, int body, int end) throws MqttViolation {

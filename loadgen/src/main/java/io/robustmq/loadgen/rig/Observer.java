@@ -3,7 +3,7 @@ package io.robustmq.loadgen.rig;
 /** Hears how a run goes; on the main thread, between the moments that count. */
 public interface Observer {
     /** The measured part begins. */
-    void measuring(Counts now);
+    void measuring(Counts now) throws RunFailure;
 
     /**
      * About once a second.
@@ -13,5 +13,5 @@ public interface Observer {
     void second(Counts before, Counts now, long expected, Times times);
 
     /** The measured part ended; what is under way still drains. */
-    void measured(Counts now);
+    void measured(Counts now) throws RunFailure;
 }

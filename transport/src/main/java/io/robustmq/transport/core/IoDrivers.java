@@ -11,6 +11,8 @@ import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.net.SocketTransport;
 import io.robustmq.transport.net.TransportKind;
+import io.robustmq.transport.net.channel.ChannelTransport;
+import io.robustmq.transport.net.channel.LayeredTransport;
 import io.robustmq.transport.net.raw.EpollTransport;
 import io.robustmq.transport.net.raw.UringTransport;
 import java.io.IOException;
@@ -32,7 +34,9 @@ final class IoDrivers {
         Throwable cause =
                 switch (kind) {
                     case IO_URING ->
-                            IoUring.isAvailable() ? missingFeature() : IoUring.unavailabilityCause();
+                            IoUring.isAvailable()
+                                    ? missingFeature()
+                                    : IoUring.unavailabilityCause();
                     case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
                     case NIO -> null;
                 };
@@ -72,10 +76,16 @@ final class IoDrivers {
             CoreCells cells,
             CoreErrors errors)
             throws IOException {
+        SocketTransport channels =
+                new ChannelTransport(loop, config.transport(), core, dirty, cells, errors);
         return switch (config.transport()) {
-            case IO_URING -> new UringTransport(config, loop, core, dirty, cells, errors);
-            case EPOLL -> new EpollTransport(config, loop, core, dirty, cells, errors);
-            case NIO -> throw new IOException("NIO sockets are not built yet");
+            case IO_URING ->
+                    new LayeredTransport(
+                            new UringTransport(config, loop, core, dirty, cells, errors), channels);
+            case EPOLL ->
+                    new LayeredTransport(
+                            new EpollTransport(config, loop, core, dirty, cells, errors), channels);
+            case NIO -> channels;
         };
     }
 }

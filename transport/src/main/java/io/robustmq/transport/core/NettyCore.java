@@ -1,5 +1,6 @@
 package io.robustmq.transport.core;
 
+import io.netty.util.concurrent.Future;
 import io.robustmq.transport.memory.ChunkPool;
 import io.robustmq.transport.net.Acceptor;
 import io.robustmq.transport.net.DirtyConnections;
@@ -81,6 +82,7 @@ final class NettyCore implements Core {
     /** Any thread: asks the core to close its sockets and end. */
     void stop() {
         stopping = true;
+        sleepFlag.forceWake();
         CoreLoop running = loop;
         if (running != null) {
             running.wakeup();
@@ -114,7 +116,7 @@ final class NettyCore implements Core {
         if (config.cpu() != CoreConfig.UNPINNED) {
             CpuPin.pinCurrentThread(config.cpu());
         }
-        CoreLoop made = new CoreLoop(thread, IoDrivers.factory(config.transport()), inbox);
+        CoreLoop made = new CoreLoop(thread, IoDrivers.factory(config.transport()), sleepFlag);
         loop = made;
         made.runNow(); // enables the ring before anything is queued in it
         clock.tick();
@@ -167,7 +169,9 @@ final class NettyCore implements Core {
             cells.add(CoreCell.SLEEPS, 1);
             clock.expire();
         }
-        return driven.run(waitNs, 0);
+        int events = driven.run(waitNs, 0);
+        sockets().afterPoll();
+        return events;
     }
 
     /** Drops every connection; the kernel's last use of our memory ends before the memory does. */
@@ -186,8 +190,8 @@ final class NettyCore implements Core {
                 errors.onError("closing", error);
             }
         }
-        driven.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        while (!driven.isTerminated()) {
+        Future<?> ended = driven.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        while (!ended.isDone()) {
             driven.runNow();
         }
     }
@@ -241,7 +245,7 @@ final class NettyCore implements Core {
     @Override
     public void wakeup() {
         CoreLoop sleeping = loop;
-        if (sleepFlag.isRaised() && sleeping != null) {
+        if (sleepFlag.requestWake() && sleeping != null) {
             sleeping.wakeup();
         }
     }
@@ -253,14 +257,13 @@ final class NettyCore implements Core {
         }
         CompletableFuture<Listener> answer = new CompletableFuture<>();
         boolean accepted =
-                execute(
-                        () -> {
-                            try {
-                                answer.complete(sockets().listen(endpoint, acceptor));
-                            } catch (Throwable e) {
-                                answer.completeExceptionally(e);
-                            }
-                        });
+                execute(() -> {
+                    try {
+                        answer.complete(sockets().listen(endpoint, acceptor));
+                    } catch (Throwable e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
         if (!accepted) {
             throw new IOException(thread.getName() + " has stopped or is overloaded");
         }

@@ -2,12 +2,13 @@ package io.robustmq.transport.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
 
 class TimerWheelTest {
     private static final long TICK_NS = 1L << TimerWheel.TICK_SHIFT;
@@ -135,7 +136,9 @@ class TimerWheelTest {
         Timed checked =
                 (id, nowNs) -> {
                     Long deadlineNs = deadlines.remove(id);
-                    assertThat(deadlineNs).as("fired twice or cancelled, seed %d", seed).isNotNull();
+                    assertThat(deadlineNs)
+                            .as("fired twice or cancelled, seed %d", seed)
+                            .isNotNull();
                     assertThat(nowNs).as("early, seed %d", seed).isGreaterThanOrEqualTo(deadlineNs);
                 };
         for (int step = 0; step < 20_000; step++) {

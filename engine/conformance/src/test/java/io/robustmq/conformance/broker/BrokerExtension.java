@@ -1,9 +1,11 @@
 package io.robustmq.conformance.broker;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
  * Gives test classes their {@link TestBroker}. Classes with equal {@link Settings} share one, started with the first of
@@ -24,6 +26,13 @@ public final class BrokerExtension implements ParameterResolver {
         List<String> wanted = settings == null ? List.of() : List.of(settings.value());
         return context.getRoot()
                 .getStore(BROKERS)
-                .computeIfAbsent(wanted, TestBroker::with, TestBroker.class);
+                .computeIfAbsent(wanted, key -> start(key, settings), TestBroker.class);
+    }
+
+    private static TestBroker start(List<String> wanted, @Nullable Settings settings) {
+        if (settings != null) {
+            ReflectionSupport.newInstance(settings.after()).prepare();
+        }
+        return TestBroker.with(wanted);
     }
 }

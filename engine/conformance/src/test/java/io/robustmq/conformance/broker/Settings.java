@@ -10,4 +10,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 public @interface Settings {
     String[] value();
+
+    /** Run before this broker is started. */
+    Class<? extends Preparation> after() default Preparation.None.class;
 }

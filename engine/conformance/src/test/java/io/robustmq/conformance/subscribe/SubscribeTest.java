@@ -6,7 +6,6 @@ import static io.robustmq.conformance.wire.Bytes.join;
 import static io.robustmq.conformance.wire.Bytes.packet;
 import static io.robustmq.conformance.wire.Bytes.string;
 import static io.robustmq.conformance.wire.Bytes.u16;
-import static io.robustmq.conformance.wire.MqttVersion.V3_1;
 import static io.robustmq.conformance.wire.MqttVersion.V5;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,6 +22,7 @@ import io.robustmq.conformance.wire.Packet.Codes;
 import io.robustmq.conformance.wire.Property;
 import io.robustmq.conformance.wire.Publish;
 import io.robustmq.conformance.wire.WireClient;
+import io.robustmq.conformance.wire.Since311;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -88,17 +88,15 @@ class SubscribeTest {
         client.expectSilence();
     }
 
-    @EveryVersion
+    @Since311
     @Statement({"MQTT5:3.8.1-1", "MQTT311:3.8.1-1", "MQTT311:2.2.2-2"})
     void shouldThrowOutOnOtherFlags(MqttVersion version) {
-        if (version != V3_1) { // There DUP and QoS may vary.
-            byte[] subscribe = packet(0x80, u16(1), version.noProperties(), string("t"), bytes(0));
+        byte[] subscribe = packet(0x80, u16(1), version.noProperties(), string("t"), bytes(0));
 
-            broker.connect(version).wire().send(subscribe).expectThrownOut(version, 0x81);
-        }
+        broker.connect(version).wire().send(subscribe).expectThrownOut(version, 0x81);
     }
 
-    @EveryVersion
+    @Since311
     @Statement({"MQTT5:3.8.3-2", "MQTT311:3.8.3-3"})
     void shouldThrowOutWithoutAFilter(MqttVersion version) {
         byte[] subscribe = packet(0x82, u16(1), version.noProperties());

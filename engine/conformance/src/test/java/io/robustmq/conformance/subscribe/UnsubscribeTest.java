@@ -120,7 +120,7 @@ class UnsubscribeTest {
         broker.connect(version).wire().send(unsubscribe).expectThrownOut(version, 0x81);
     }
 
-    @EveryVersion
+    @Since311
     @Statement({"MQTT5:3.10.3-2", "MQTT311:3.10.3-2"})
     void shouldThrowOutWithoutAFilter(MqttVersion version) {
         byte[] unsubscribe = packet(0xA2, u16(1), version.noProperties());

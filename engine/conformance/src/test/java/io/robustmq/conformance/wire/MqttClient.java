@@ -154,14 +154,23 @@ public final class MqttClient implements AutoCloseable {
 
     /** Receives and acknowledges until this payload; gives all payloads before it. */
     public List<String> receiveUntil(String last) {
-        List<String> payloads = new ArrayList<>();
+        return publicationsUntil(last).stream().map(Packet.Publication::text).toList();
+    }
+
+    /** Receives and acknowledges until this payload; gives all topics before it. */
+    public List<String> topicsUntil(String last) {
+        return publicationsUntil(last).stream().map(Packet.Publication::topic).toList();
+    }
+
+    private List<Packet.Publication> publicationsUntil(String last) {
+        List<Packet.Publication> before = new ArrayList<>();
         while (true) {
             Packet.Publication publication = receive();
             acknowledge(publication);
             if (publication.text().equals(last)) {
-                return payloads;
+                return before;
             }
-            payloads.add(publication.text());
+            before.add(publication);
         }
     }
 

@@ -184,6 +184,19 @@ public final class WireClient implements AutoCloseable {
         expectClosed();
     }
 
+    /** A PUBACK with this identifier, or the end: what a client of 3.1.1 without permission gets. */
+    public void expectAckOrEnd(int id) {
+        try {
+            assertThat(read(PATIENCE_MS).ack(Packet.PUBACK, MqttVersion.V3_1_1).id()).isEqualTo(id);
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("neither PUBACK nor the end", e);
+        } catch (EOFException | SocketException e) {
+            close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** A filter that is none is rejected in SUBACK or ends the connection: both are right. */
     public void expectFilterRejected(MqttVersion version) {
         try {

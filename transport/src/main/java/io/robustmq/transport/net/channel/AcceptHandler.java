@@ -7,8 +7,6 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timed;
 import io.robustmq.transport.core.Timers;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -20,18 +18,15 @@ import java.util.function.Consumer;
 final class AcceptHandler extends ChannelInboundHandlerAdapter implements Timed {
     static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    private static final Logger LOG = System.getLogger(AcceptHandler.class.getName());
-
     private final String name;
-    private final Core core;
+    private final ChannelCore shared;
     private final Channel server;
     private final Consumer<Channel> onAccepted;
     private long pause = Timers.NONE;
-    private boolean told;
 
-    AcceptHandler(String name, Core core, Channel server, Consumer<Channel> onAccepted) {
+    AcceptHandler(String name, ChannelCore shared, Channel server, Consumer<Channel> onAccepted) {
         this.name = name;
-        this.core = core;
+        this.shared = shared;
         this.server = server;
         this.onAccepted = onAccepted;
     }
@@ -43,13 +38,10 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter implements Timed 
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        if (!told) {
-            told = true;
-            LOG.log(Level.WARNING, name + ": accepting failed and is tried again every 100 ms: " + cause.getMessage());
-        }
+        shared.errors().onError("accepting for " + name + ", tried again every 100 ms,", cause);
         if (pause == Timers.NONE && server.isOpen()) {
             server.config().setAutoRead(false);
-            pause = core.timers().schedule(core.clock().nowNs() + PAUSE_NS, this);
+            pause = shared.core().timers().schedule(shared.core().clock().nowNs() + PAUSE_NS, this);
         }
     }
 
@@ -62,7 +54,7 @@ final class AcceptHandler extends ChannelInboundHandlerAdapter implements Timed 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         if (pause != Timers.NONE) {
-            core.timers().cancel(pause);
+            shared.core().timers().cancel(pause);
             pause = Timers.NONE;
         }
     }

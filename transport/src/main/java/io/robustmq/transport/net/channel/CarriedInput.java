@@ -1,74 +1,105 @@
 package io.robustmq.transport.net.channel;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.memory.ChunkPool;
+import io.robustmq.transport.memory.OutputChunk;
 import io.robustmq.transport.net.ConnectionHandler;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Shows a connection's reads to its handler in place, and keeps what the handler leaves until the next read. */
+/**
+ * Shows reads to the handler where they lie, and keeps what it leaves, in a block of the core's memory that grows by
+ * what arrives. Methods return the bytes kept, or {@link #NO_MEMORY}; reads stay the caller's to release.
+ */
 @OwnedBy(Core.class)
 final class CarriedInput {
+    static final int NO_MEMORY = -1;
+
+    private final ChunkPool chunks;
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
-    private @Nullable ByteBuf carried;
+    private @Nullable OutputChunk carried;
 
-    /** Takes over {@code read}. @return bytes the handler left */
-    int offer(ByteBuf read, ConnectionHandler handler, ByteBufAllocator allocator) {
-        ByteBuf bytes = read;
+    CarriedInput(ChunkPool chunks) {
+        this.chunks = chunks;
+    }
+
+    /** Delivers what was carried and then {@code read}. */
+    int deliver(ByteBuf read, ConnectionHandler handler) {
+        ByteBufViews.wrap(view, read);
+        int length = read.readableBytes();
         if (carried != null) {
-            carried.discardSomeReadBytes();
-            carried.writeBytes(read); // grows by what arrived, never by a declared length
-            read.release();
-            bytes = carried;
+            return append(0, length) ? deliverCarried(handler) : NO_MEMORY;
         }
-        return deliver(bytes, handler, allocator);
+        int consumed = consume(handler, view, length);
+        if (consumed == length) {
+            return 0;
+        }
+        return append(consumed, length - consumed) ? length - consumed : NO_MEMORY;
     }
 
-    /** Shows the carried bytes again. @return bytes the handler left */
-    int offerAgain(ConnectionHandler handler, ByteBufAllocator allocator) {
-        ByteBuf bytes = carried;
-        return bytes == null ? 0 : deliver(bytes, handler, allocator);
+    /** Delivers what is carried once more. */
+    int deliverCarried(ConnectionHandler handler) {
+        OutputChunk chunk = carried;
+        if (chunk == null) {
+            return 0;
+        }
+        int length = chunk.used();
+        int consumed = consume(handler, chunk.buffer(), length);
+        int rest = length - consumed;
+        if (rest == 0) {
+            release();
+        } else if (consumed > 0) {
+            chunk.buffer().putBytes(0, chunk.buffer(), consumed, rest);
+            chunk.used(rest);
+        }
+        return rest;
     }
 
-    private int deliver(ByteBuf bytes, ConnectionHandler handler, ByteBufAllocator allocator) {
-        boolean kept = false;
-        try {
-            int length = bytes.readableBytes();
-            ByteBufViews.wrap(view, bytes);
-            int consumed = handler.onBytes(view, 0, length);
-            assert consumed >= 0 && consumed <= length : "consumed " + consumed + " of " + length;
-            bytes.skipBytes(consumed);
-            int rest = length - consumed;
-            if (rest > 0) {
-                kept = true;
-                keep(bytes, allocator);
+    /** Keeps {@code read} without showing it: the handler paused. */
+    int hold(ByteBuf read) {
+        ByteBufViews.wrap(view, read);
+        return append(0, read.readableBytes()) ? bytes() : NO_MEMORY;
+    }
+
+    private static int consume(ConnectionHandler handler, UnsafeBuffer buffer, int length) {
+        int consumed = handler.onBytes(buffer, 0, length);
+        if (consumed < 0 || consumed > length) {
+            throw new IllegalStateException(handler.getClass().getName() + " consumed " + consumed + " of " + length);
+        }
+        return consumed;
+    }
+
+    private boolean append(int from, int length) {
+        OutputChunk chunk = carried;
+        int used = bytes();
+        if (chunk == null || chunk.capacity() - used < length) {
+            OutputChunk larger = chunks.takeAtLeast(Math.max(used + length, 2 * used));
+            if (larger == null) {
+                return false;
             }
-            return rest;
-        } finally {
-            if (!kept) {
-                carried = null;
-                bytes.release();
+            if (chunk != null) {
+                larger.buffer().putBytes(0, chunk.buffer(), 0, used);
+                release();
             }
+            carried = larger;
+            chunk = larger;
         }
+        chunk.buffer().putBytes(used, view, from, length);
+        chunk.used(used + length);
+        return true;
     }
 
-    private void keep(ByteBuf bytes, ByteBufAllocator allocator) {
-        if (bytes != carried) {
-            carried = allocator.directBuffer(bytes.readableBytes()).writeBytes(bytes);
-            bytes.release();
-        }
-    }
-
-    boolean isEmpty() {
-        return carried == null;
+    int bytes() {
+        return carried == null ? 0 : carried.used();
     }
 
     void release() {
-        if (carried != null) {
-            carried.release();
-            carried = null;
+        OutputChunk chunk = carried;
+        carried = null;
+        if (chunk != null) {
+            chunks.release(chunk);
         }
     }
 }

@@ -6,146 +6,208 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timed;
 import io.robustmq.transport.core.Timers;
 import io.robustmq.transport.memory.OutputChunk;
+import io.robustmq.transport.net.Acceptor;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
-import io.robustmq.transport.net.DirtyConnections;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection over a Netty channel. Output leaves in batches of chunks, one batch at a time: what is claimed
- * meanwhile makes the next one. A chunk's memory belongs to the channel until its batch is written.
+ * A Netty channel as a {@link Connection}. Output leaves in batches of chunks, one batch at a time; what is claimed
+ * meanwhile makes the next. The memory of a batch is the channel's until the batch is written.
  *
  * <pre>
- * Open —close, peer's end→ Draining —all written→ Lingering —peer's FIN or deadline→ Closed;  abort, reset → Closed
+ * OPEN —close() or the peer's FIN→ FLUSHING —all sent→ ENDING: the closing handshakes below —→ CLOSED
+ *   the peer's Close frame or close_notify, a fault: straight to ENDING;  abort(), deadline: straight to CLOSED
  * </pre>
  */
 @OwnedBy(Core.class)
 final class ChannelConnection extends Connection implements ChannelFutureListener, Timed {
     static final int OUTPUT_LIMIT_BYTES = 1 << 20;
     static final int CARRY_LIMIT_BYTES = 16 << 10;
-    /** What a read that is under way when reading stops may still bring, beyond the carry limit. */
-    static final int PAUSED_ALLOWANCE_BYTES = ChannelTransport.READ_BYTES_MAX * ChannelTransport.READS_PER_CYCLE;
-    /** Most chunks handed over in one batch. */
+
+    /** Most bytes a paused connection takes over before it is dropped; far above what one cycle reads. */
+    static final int HELD_BYTES_MAX = 4 << 20;
+
+    /** Most chunks handed to the channel in one batch. */
     static final int CHUNKS_PER_BATCH = 64;
-    /** How long a closing peer may take to read what is left and to close its side. */
-    static final long CLOSE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final Logger LOG = System.getLogger(ChannelConnection.class.getName());
+    /** Longest {@link #close} tries to send what was claimed. */
+    static final long FLUSH_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Longest the closing handshakes and the peer's FIN may take after that. */
+    static final long END_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private enum State {
+        OPEN,
+        FLUSHING,
+        ENDING,
+        CLOSED
+    }
+
+    private final ChannelCore shared;
     private final Channel channel;
     private final @Nullable String peerSubject;
     private final InetSocketAddress remoteAddress;
-    private final CarriedInput input = new CarriedInput();
+    private final CarriedInput input;
     private @Nullable ConnectionHandler handler;
-    private long closeTimer = Timers.NONE;
-    private long batchBytes;
+    private State state = State.OPEN;
+    private long deadline = Timers.NONE;
+    private int batchBytes;
     private boolean batchInFlight;
     private boolean flushing;
-    private boolean reading = true;
-    private boolean redelivering;
-    /** No byte goes to the handler any more. */
-    private boolean closing;
-    /** The channel's own close was asked for; what is claimed now is dropped. */
-    private boolean ended;
-    private boolean closed;
+    private boolean paused;
+    private boolean redeliver;
 
-    ChannelConnection(Core core, DirtyConnections dirty, Channel channel, @Nullable String peerSubject) {
-        super(core, dirty, OUTPUT_LIMIT_BYTES, CARRY_LIMIT_BYTES);
+    ChannelConnection(ChannelCore shared, Channel channel, @Nullable String peerSubject) {
+        super(shared.core(), shared.dirty(), OUTPUT_LIMIT_BYTES, CARRY_LIMIT_BYTES);
+        this.shared = shared;
         this.channel = channel;
         this.remoteAddress = (InetSocketAddress) channel.remoteAddress();
         this.peerSubject = peerSubject;
+        this.input = new CarriedInput(core().chunks());
     }
 
-    /** Once, right after the acceptor made it. */
-    void handler(ConnectionHandler connectionHandler) {
-        this.handler = connectionHandler;
-    }
-
-    // ---- in ----
-
-    void onRead(ByteBuf bytes) {
-        ConnectionHandler receiver = handler;
-        if (closing || receiver == null) {
-            bytes.release();
-            return;
+    /** Asks for the handler; a refused connection closes at once. */
+    void open(Acceptor acceptor) {
+        try {
+            handler = acceptor.onConnected(this);
+        } catch (Throwable fault) {
+            shared.errors().onError("accepting a connection", fault);
         }
-        carry(input.offer(bytes, receiver, channel.alloc()));
-    }
-
-    private void redeliver() {
-        redelivering = false;
-        ConnectionHandler receiver = handler;
-        if (!closing && reading && receiver != null) {
-            carry(input.offerAgain(receiver, channel.alloc()));
-        }
-    }
-
-    private void carry(int restBytes) {
-        if (restBytes > carryLimit() + (reading ? 0 : PAUSED_ALLOWANCE_BYTES) && !closing) {
+        if (handler == null) {
             abort();
         }
     }
 
-    /** The peer said that nothing more comes, in TLS or WebSocket; it takes nothing more either. */
+    // ---- input ----
+
+    /** Bytes of one read, which are released here. */
+    void onRead(ByteBuf bytes) {
+        try {
+            shared.cells().add(CoreCell.READS, 1);
+            shared.cells().add(CoreCell.BYTES_RECEIVED, bytes.readableBytes());
+            ConnectionHandler receiver = handler;
+            if (state != State.OPEN || receiver == null) {
+                return;
+            }
+            if (paused) {
+                shared.cells().add(CoreCell.BYTES_HELD, bytes.readableBytes());
+                kept(input.hold(bytes));
+            } else {
+                kept(input.deliver(bytes, receiver));
+            }
+        } catch (Throwable fault) {
+            fault("bytes of a connection", fault);
+        } finally {
+            bytes.release();
+        }
+    }
+
+    private void deliverAgain(ConnectionHandler receiver) {
+        redeliver = false;
+        try {
+            kept(input.deliverCarried(receiver));
+        } catch (Throwable fault) {
+            fault("bytes of a connection", fault);
+        }
+    }
+
+    /** A paused handler may leave all it got; what it leaves otherwise is what it can't frame. */
+    private void kept(int restBytes) {
+        int most = paused ? HELD_BYTES_MAX + carryLimit() : carryLimit();
+        if (restBytes > most && state == State.OPEN) {
+            shared.cells().add(CoreCell.CARRY_LIMIT_EXCEEDED, 1);
+        }
+        if (restBytes == CarriedInput.NO_MEMORY || restBytes > most) {
+            abort();
+        }
+    }
+
+    /** The peer's FIN: what is claimed still goes out. */
+    void onPeerEnded() {
+        close();
+    }
+
+    /** The peer closed in TLS or WebSocket, and takes nothing more. */
     void onStreamEnd() {
         end();
     }
 
     void onError(Throwable cause) {
-        if (!(cause instanceof IOException) && !(cause.getCause() instanceof IOException)) {
-            LOG.log(Level.ERROR, "connection of " + remoteAddress + " closed by a fault of ours", cause);
+        boolean fromOutside = cause instanceof IOException || cause.getCause() instanceof IOException;
+        if (!fromOutside) {
+            shared.errors().onError("a connection's channel", cause);
         }
-        if (closing) {
+        if (state == State.ENDING) {
             abort();
         } else {
-            end();
+            end(); // TLS tells the peer what it found wrong
         }
     }
 
     void onInactive() {
-        if (!closed) {
-            closed = true;
-            closing = true;
-            cancelCloseTimer();
-            input.release();
-            dropOutput();
-            ConnectionHandler receiver = handler;
-            if (receiver != null) {
-                receiver.onClosed();
+        state = State.CLOSED;
+        cancelDeadline();
+        tellClosed();
+        dropOutput();
+        shared.cells().add(CoreCell.CONNECTIONS_CLOSED, 1);
+    }
+
+    private void tellClosed() {
+        input.release();
+        refuseOutput();
+        ConnectionHandler told = handler;
+        handler = null;
+        if (told != null) {
+            try {
+                told.onClosed();
+            } catch (Throwable fault) {
+                shared.errors().onError("onClosed of a connection", fault);
             }
         }
     }
 
-    // ---- out ----
+    private void fault(String doing, Throwable fault) {
+        shared.errors().onError(doing, fault);
+        abort();
+    }
+
+    // ---- the end of the cycle ----
 
     @Override
     protected void flush() {
-        if (flushing) {
-            return;
+        ConnectionHandler receiver = handler;
+        if (redeliver && state == State.OPEN && !paused && receiver != null) {
+            deliverAgain(receiver);
         }
-        if (ended || closed) {
+        if (state == State.CLOSED || state == State.ENDING) {
+            tellClosed();
             dropOutput();
             return;
         }
-        flushing = true;
-        while (!batchInFlight && !ended && !closed && firstOutput() != null) {
-            writeBatch();
+        if (!flushing) {
+            flushing = true;
+            while (!batchInFlight && firstOutput() != null && state.compareTo(State.ENDING) < 0) {
+                writeBatch();
+            }
+            flushing = false;
         }
-        flushing = false;
-        endWhenDrained();
+        if (state == State.FLUSHING && !batchInFlight && firstOutput() == null) {
+            end();
+        }
     }
 
     private void writeBatch() {
         batchInFlight = true;
+        shared.cells().add(CoreCell.SENDS, 1);
         OutputChunk chunk = firstOutput();
         for (int count = 1; chunk != null; count++) {
             ByteBuf bytes = ByteBufViews.unsent(chunk);
@@ -162,33 +224,34 @@ final class ChannelConnection extends Connection implements ChannelFutureListene
     /** The batch left, or never will. */
     @Override
     public void operationComplete(ChannelFuture batch) {
-        long sent = batchBytes;
+        int bytes = batchBytes;
         batchBytes = 0;
         batchInFlight = false;
-        if (closed || ended) {
+        if (state == State.CLOSED || state == State.ENDING) {
             dropOutput();
-        } else if (!batch.isSuccess()) {
-            end();
-        } else {
-            if (sent(sent) && handler != null && !closing) {
-                handler.onWritable();
+        } else if (batch.isSuccess()) {
+            sent(bytes);
+            if (firstOutput() != null || state == State.FLUSHING) {
+                markDirty();
             }
-            flush();
+        } else {
+            end();
         }
     }
 
-    private boolean sent(long bytes) {
-        boolean writableAgain = false;
-        long left = bytes;
-        for (OutputChunk chunk = firstOutput(); chunk != null && left > 0; chunk = firstOutput()) {
-            int count = (int) Math.min(left, chunk.used() - chunk.sent());
-            writableAgain |= outputSent(count);
-            left -= count;
+    private void sent(int bytes) {
+        shared.cells().add(CoreCell.BYTES_SENT, bytes);
+        ConnectionHandler told = handler;
+        if (outputSent(bytes) && state == State.OPEN && told != null) {
+            try {
+                told.onWritable();
+            } catch (Throwable fault) {
+                fault("onWritable of a connection", fault);
+            }
         }
-        return writableAgain;
     }
 
-    /** Chunks of a batch under way are Netty's still; its end brings us here again. */
+    /** A batch under way is the channel's still; its end comes here again. */
     private void dropOutput() {
         if (!batchInFlight) {
             releaseOutput();
@@ -199,47 +262,39 @@ final class ChannelConnection extends Connection implements ChannelFutureListene
 
     @Override
     public void pauseReading() {
-        reading = false;
-        if (!closing) {
+        if (!paused && state == State.OPEN) {
+            paused = true;
             channel.config().setAutoRead(false);
         }
     }
 
     @Override
     public void resumeReading() {
-        if (!reading && !closing) {
-            reading = true;
+        if (paused && state == State.OPEN) {
+            paused = false;
+            redeliver = input.bytes() > 0;
             channel.config().setAutoRead(true);
-            if (!input.isEmpty() && !redelivering) {
-                redelivering = true;
-                channel.eventLoop().execute(this::redeliver);
-            }
+            markDirty();
         }
     }
 
     @Override
     public void close() {
-        if (!closing) {
-            closing = true;
-            closeTimer = core().timers().schedule(core().clock().nowNs() + CLOSE_TIMEOUT_NS, this);
-            endWhenDrained();
+        if (state == State.OPEN) {
+            state = State.FLUSHING;
+            refuseOutput();
+            armDeadline(FLUSH_TIMEOUT_NS);
+            markDirty();
         }
     }
 
-    private void endWhenDrained() {
-        if (closing && !batchInFlight && firstOutput() == null) {
-            end();
-        }
-    }
-
-    /** Starts the closing handshakes of the layers below; the timer bounds them. */
+    /** Nothing more goes out from here: the layers below say good-bye, each in its way, within a deadline. */
     private void end() {
-        if (!ended && !closed) {
-            ended = true;
-            if (!closing) {
-                close();
-            }
-            dropOutput();
+        if (state == State.OPEN || state == State.FLUSHING) {
+            state = State.ENDING;
+            refuseOutput();
+            armDeadline(END_TIMEOUT_NS);
+            markDirty();
             channel.config().setAutoRead(true); // what still comes is dropped, but its end must be seen
             channel.close();
         }
@@ -247,9 +302,10 @@ final class ChannelConnection extends Connection implements ChannelFutureListene
 
     @Override
     public void abort() {
-        closing = true;
-        ended = true;
-        cancelCloseTimer();
+        state = State.CLOSED;
+        refuseOutput();
+        cancelDeadline();
+        markDirty();
         ChannelHandlerContext socket = channel.pipeline().firstContext();
         if (socket != null) {
             socket.close(); // past every handler that would be polite
@@ -258,20 +314,25 @@ final class ChannelConnection extends Connection implements ChannelFutureListene
 
     @Override
     public void onTimer(long timerId, long nowNs) {
-        closeTimer = Timers.NONE;
+        deadline = Timers.NONE;
         abort();
     }
 
-    private void cancelCloseTimer() {
-        if (closeTimer != Timers.NONE) {
-            core().timers().cancel(closeTimer);
-            closeTimer = Timers.NONE;
+    private void armDeadline(long timeoutNs) {
+        cancelDeadline();
+        deadline = core().timers().schedule(core().clock().nowNs() + timeoutNs, this);
+    }
+
+    private void cancelDeadline() {
+        if (deadline != Timers.NONE) {
+            core().timers().cancel(deadline);
+            deadline = Timers.NONE;
         }
     }
 
     @Override
     public boolean isOpen() {
-        return !closing;
+        return state == State.OPEN;
     }
 
     @Override

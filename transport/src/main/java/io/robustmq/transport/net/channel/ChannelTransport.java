@@ -4,20 +4,24 @@ import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.ChannelPromise;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.ServerChannel;
 import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreCells;
+import io.robustmq.transport.core.CoreErrors;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.net.Acceptor;
 import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.net.Endpoint;
+import io.robustmq.transport.net.SocketTransport;
 import io.robustmq.transport.net.TransportKind;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.util.concurrent.TimeUnit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,39 +34,35 @@ import org.jspecify.annotations.Nullable;
  * Netty's own timers stay unused, since the loop can't sleep while one is armed: every deadline is on the core's wheel.
  */
 @OwnedBy(Core.class)
-public final class ChannelTransport {
+public final class ChannelTransport implements SocketTransport {
     /** Largest single read; a connection starts with less and grows to it. */
     static final int READ_BYTES_MAX = 64 << 10;
     static final int READ_BYTES_MIN = 512, READ_BYTES_FIRST = 2048;
     /** Most reads of one connection before the others have their turn. */
     static final int READS_PER_CYCLE = 4;
-    /** Most connections of this core in a TLS or WebSocket handshake; further ones are closed at once. */
-    static final int HANDSHAKES_MAX = 8192;
-
-    private static final long BIND_TIMEOUT_SECONDS = 10;
-
     private final ManualIoEventLoop loop;
     private final SocketChannels channels;
-    private final Core core;
-    private final DirtyConnections dirty;
-    private int handshakes;
+    private final ChannelCore shared;
+    private final Set<Channel> open = new HashSet<>();
+    private final Handshakes handshakes = new Handshakes();
 
-    public ChannelTransport(ManualIoEventLoop loop, TransportKind kind, Core core, DirtyConnections dirty) {
+    public ChannelTransport(
+            ManualIoEventLoop loop,
+            TransportKind kind,
+            Core core,
+            DirtyConnections dirty,
+            CoreCells cells,
+            CoreErrors errors) {
         this.loop = loop;
         this.channels = new SocketChannels(kind);
-        this.core = core;
-        this.dirty = dirty;
+        this.shared = new ChannelCore(core, dirty, cells, errors);
     }
 
-    /**
-     * Any thread: binds with SO_REUSEPORT and returns once bound.
-     *
-     * @throws IOException the address can't be had; the message names endpoint and address
-     */
+    @Override
     public Core.Listener listen(Endpoint endpoint, Acceptor acceptor) throws IOException {
         ServerChannel server = channels.newServer();
         server.config().setOption(ChannelOption.SO_REUSEADDR, true);
-        if (!channels.sharePort(server) && core.index() > 0) {
+        if (!channels.sharePort(server) && shared.core().index() > 0) {
             server.unsafe().closeForcibly();
             throw new IOException(
                     endpoint.name() + ": this system has no SO_REUSEPORT for NIO, so only core 0 can listen");
@@ -70,60 +70,41 @@ public final class ChannelTransport {
         server.pipeline()
                 .addLast(
                         new AcceptHandler(
-                                endpoint.name(), core, server, socket -> accepted(socket, endpoint, acceptor)));
-        awaitBound(bind(server, endpoint), server, endpoint);
+                                endpoint.name(), shared, server, socket -> accepted(socket, endpoint, acceptor)));
+        ChannelFuture bound = register(server);
+        if (bound.isSuccess()) {
+            bound = server.bind(endpoint.address());
+        }
+        if (!bound.isSuccess()) { // known at once, since this is the loop's own thread
+            server.close();
+            throw new IOException(
+                    endpoint.name() + ": cannot listen on " + endpoint.address() + ": " + reason(bound), bound.cause());
+        }
         return new ChannelListener(server);
     }
 
-    private ChannelFuture bind(ServerChannel server, Endpoint endpoint) {
-        ChannelPromise bound = server.newPromise();
-        loop.register(server)
-                .addListener(
-                        registered -> {
-                            if (registered.isSuccess()) {
-                                server.bind(endpoint.address(), bound);
-                            } else {
-                                bound.setFailure(registered.cause());
-                            }
-                        });
-        return bound;
+    private static String reason(ChannelFuture failed) {
+        return failed.cause() == null ? "not in time" : String.valueOf(failed.cause().getMessage());
     }
 
-    private static void awaitBound(ChannelFuture bound, ServerChannel server, Endpoint endpoint) throws IOException {
-        String what = endpoint.name() + ": cannot listen on " + endpoint.address();
-        try {
-            // On the core's own thread it is done already, and waiting would be for ourselves.
-            if (!bound.isDone() && !bound.await(BIND_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                server.close();
-                throw new IOException(what + ": the core does not run");
-            }
-        } catch (InterruptedException e) {
-            server.close();
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException(what + ": interrupted");
-        }
-        if (!bound.isSuccess()) {
-            server.close();
-            throw new IOException(what + ": " + bound.cause().getMessage(), bound.cause());
-        }
+    /** Counts the channel as open until its last use of memory is over. */
+    private ChannelFuture register(Channel channel) {
+        open.add(channel);
+        channel.closeFuture().addListener(closed -> open.remove(channel));
+        return loop.register(channel);
     }
 
     private void accepted(Channel socket, Endpoint endpoint, Acceptor acceptor) {
-        if (handshakes >= HANDSHAKES_MAX) {
+        if (handshakes.isFull()) {
             socket.unsafe().closeForcibly();
             return;
         }
         prepare(socket, endpoint, acceptor, null);
-        loop.register(socket)
-                .addListener(
-                        registered -> {
-                            if (!registered.isSuccess()) {
-                                socket.unsafe().closeForcibly();
-                            }
-                        });
+        register(socket);
     }
 
-    /** Starts a client connection; the address must be resolved, because a core never waits for DNS. */
+    /** The address must be resolved, because a core never waits for DNS. */
+    @Override
     public void connect(Endpoint endpoint, Acceptor acceptor, Core.ConnectFailure onFailure) {
         if (endpoint.address().isUnresolved()) {
             onFailure.onConnectFailed(new IOException("unknown host " + endpoint.address().getHostString()));
@@ -131,7 +112,8 @@ public final class ChannelTransport {
         }
         Channel socket = channels.newClient();
         ConnectionSetup setup = prepare(socket, endpoint, acceptor, onFailure);
-        loop.register(socket).addListener(registered -> startConnect(socket, endpoint, setup));
+        register(socket);
+        startConnect(socket, endpoint, setup);
     }
 
     private static void startConnect(Channel socket, Endpoint endpoint, ConnectionSetup setup) {
@@ -150,15 +132,15 @@ public final class ChannelTransport {
         ChannelConfig config = socket.config();
         config.setOption(ChannelOption.TCP_NODELAY, true);
         config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
+        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         config.setRecvByteBufAllocator(
                 new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX)
                         .maxMessagesPerRead(READS_PER_CYCLE));
-        handshakes++;
-        ConnectionSetup setup =
-                new ConnectionSetup(core, dirty, socket, endpoint, acceptor, onFailure, () -> handshakes--);
+        ConnectionSetup setup = new ConnectionSetup(shared, handshakes, socket, endpoint, acceptor, onFailure);
         boolean client = onFailure != null;
         ChannelPipeline pipeline = socket.pipeline().addLast(new LingeringClose());
-        if (endpoint.tls() instanceof PemTlsContext tls) {
+        if (endpoint.tls() != null) {
+            PemTlsContext tls = (PemTlsContext) endpoint.tls();
             pipeline.addLast(tls.newHandler(socket.alloc(), client ? endpoint.address() : null));
         }
         if (endpoint.webSocket() != null) {
@@ -170,5 +152,20 @@ public final class ChannelTransport {
         }
         pipeline.addLast(setup);
         return setup;
+    }
+
+    @Override
+    public void shutdown() {
+        for (Channel channel : List.copyOf(open)) {
+            ChannelHandlerContext socket = channel.pipeline().firstContext();
+            if (socket != null) {
+                socket.close(); // at once: peers were told before, or will find out
+            }
+        }
+    }
+
+    @Override
+    public int openSockets() {
+        return open.size();
     }
 }

@@ -3,6 +3,7 @@ package io.robustmq.transport.net.channel;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -23,7 +24,9 @@ final class ConnectionBridge extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == StreamEnd.WEB_SOCKET_CLOSED || event instanceof SslCloseCompletionEvent) {
+        if (event == ChannelInputShutdownEvent.INSTANCE) {
+            connection.onPeerEnded();
+        } else if (event == StreamEnd.WEB_SOCKET_CLOSED || event instanceof SslCloseCompletionEvent) {
             connection.onStreamEnd();
         }
     }

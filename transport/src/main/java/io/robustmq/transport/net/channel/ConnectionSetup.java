@@ -3,16 +3,16 @@ package io.robustmq.transport.net.channel;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timed;
 import io.robustmq.transport.core.Timers;
 import io.robustmq.transport.net.Acceptor;
-import io.robustmq.transport.net.ConnectionHandler;
-import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.net.Endpoint;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -36,42 +36,39 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
         WEB_SOCKET
     }
 
-    private final Core core;
-    private final DirtyConnections dirty;
+    private final ChannelCore shared;
+    private final Handshakes handshakes;
     private final Channel channel;
     private final Layer lastLayer;
     private final Acceptor acceptor;
     private final Core.@Nullable ConnectFailure onFailure;
-    private final Runnable onEnded;
     private @Nullable Throwable cause;
     private long deadline = Timers.NONE;
     private boolean opened;
 
     /**
      * @param onFailure a client's; null on the accepting side
-     * @param onEnded runs once, when the setup led to a connection or to nothing
      */
     ConnectionSetup(
-            Core core,
-            DirtyConnections dirty,
+            ChannelCore shared,
+            Handshakes handshakes,
             Channel channel,
             Endpoint endpoint,
             Acceptor acceptor,
-            Core.@Nullable ConnectFailure onFailure,
-            Runnable onEnded) {
-        this.core = core;
-        this.dirty = dirty;
+            Core.@Nullable ConnectFailure onFailure) {
+        this.shared = shared;
+        this.handshakes = handshakes;
         this.channel = channel;
         this.lastLayer =
                 endpoint.webSocket() != null ? Layer.WEB_SOCKET : endpoint.tls() != null ? Layer.TLS : Layer.SOCKET;
         this.acceptor = acceptor;
         this.onFailure = onFailure;
-        this.onEnded = onEnded;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        deadline = core.timers().schedule(core.clock().nowNs() + DEADLINE_NS, this);
+        handshakes.began();
+        deadline = shared.core().timers().schedule(shared.core().clock().nowNs() + DEADLINE_NS, this);
     }
 
     @Override
@@ -91,6 +88,8 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
             } else if (lastLayer == Layer.TLS) {
                 open();
             }
+        } else if (event == ChannelInputShutdownEvent.INSTANCE) {
+            cutOff();
         }
     }
 
@@ -99,18 +98,10 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
             return;
         }
         opened = true;
-        ChannelConnection connection = new ChannelConnection(core, dirty, channel, peerSubject(channel));
+        shared.cells().add(onFailure == null ? CoreCell.CONNECTIONS_ACCEPTED : CoreCell.CONNECTIONS_CONNECTED, 1);
+        ChannelConnection connection = new ChannelConnection(shared, channel, peerSubject(channel));
         channel.pipeline().replace(this, null, new ConnectionBridge(connection));
-        try {
-            ConnectionHandler handler = acceptor.onConnected(connection);
-            if (handler == null) {
-                connection.abort();
-            } else {
-                connection.handler(handler);
-            }
-        } catch (RuntimeException fault) {
-            connection.onError(fault);
-        }
+        connection.open(acceptor);
     }
 
     private static @Nullable String peerSubject(Channel channel) {
@@ -149,6 +140,10 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
     public void onTimer(long timerId, long nowNs) {
         deadline = Timers.NONE;
         failed(new IOException("no connection within " + TimeUnit.NANOSECONDS.toSeconds(DEADLINE_NS) + " s"));
+        cutOff();
+    }
+
+    private void cutOff() {
         ChannelHandlerContext socket = channel.pipeline().firstContext();
         if (socket != null) {
             socket.close();
@@ -159,10 +154,10 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
     @Override
     public void handlerRemoved(ChannelHandlerContext context) {
         if (deadline != Timers.NONE) {
-            core.timers().cancel(deadline);
+            shared.core().timers().cancel(deadline);
             deadline = Timers.NONE;
         }
-        onEnded.run();
+        handshakes.ended();
         if (!opened && onFailure != null) {
             onFailure.onConnectFailed(asIoException(cause));
         }

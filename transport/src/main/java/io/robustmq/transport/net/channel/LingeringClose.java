@@ -1,9 +1,10 @@
 package io.robustmq.transport.net.channel;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.concurrent.PromiseNotifier;
 import io.robustmq.transport.core.Core;
@@ -15,7 +16,7 @@ import io.robustmq.transport.core.OwnedBy;
  * Whoever closes sets a deadline and then cuts off with {@code firstContext().close()}.
  */
 @OwnedBy(Core.class)
-final class LingeringClose extends ChannelOutboundHandlerAdapter {
+final class LingeringClose extends ChannelDuplexHandler {
     private boolean lingering;
 
     @Override
@@ -33,12 +34,30 @@ final class LingeringClose extends ChannelOutboundHandlerAdapter {
     }
 
     private static void finish(ChannelHandlerContext context, DuplexChannel socket) {
-        if (socket.isActive()) {
-            socket.shutdownOutput().addListener(done -> {
-                if (!done.isSuccess()) {
-                    context.close();
-                }
-            });
+        if (socket.isInputShutdown()) {
+            context.close();
+        } else if (socket.isActive()) {
+            socket.shutdownOutput()
+                    .addListener(
+                            done -> {
+                                if (!done.isSuccess() || socket.isInputShutdown()) {
+                                    context.close();
+                                }
+                            });
         }
+    }
+
+    /** The peer's FIN: the end of a lingering connection; one that is open may still have something to send. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (lingering && event == ChannelInputShutdownEvent.INSTANCE && finished(context)) {
+            context.close();
+        } else {
+            context.fireUserEventTriggered(event);
+        }
+    }
+
+    private static boolean finished(ChannelHandlerContext context) {
+        return context.channel() instanceof DuplexChannel socket && socket.isOutputShutdown();
     }
 }

@@ -41,7 +41,8 @@ public final class UringTransport implements SocketTransport {
                 new UringSockets(
                         raw,
                         new UringReadBuffers(
-                                loop, config.readBufferBytes(), config.readBuffers(), errors));
+                                loop, config.readBufferBytes(), config.readBuffers(), errors),
+                        new GatherPool());
         tables.add(new UringConnections(loop, errors));
     }
 
@@ -89,6 +90,11 @@ public final class UringTransport implements SocketTransport {
     void connected(Socket socket, Acceptor acceptor) {
         raw.cells().add(CoreCell.CONNECTIONS_CONNECTED, 1);
         newConnection(socket).start(acceptor);
+    }
+
+    @Override
+    public void afterPoll() {
+        uring.buffers().afterPoll();
     }
 
     @Override

@@ -107,10 +107,10 @@ class RawLifeTest {
 
     @Test
     void shouldNameTheAddressItCanNotListenOn() throws Exception {
-        InetSocketAddress notOurs = new InetSocketAddress("192.0.2.1", 1883); // RFC 5737, TEST-NET-1
+        InetSocketAddress notOurs =
+                new InetSocketAddress("192.0.2.1", 1883); // RFC 5737, TEST-NET-1
         try (TestBed bed = new TestBed(config)) {
-            assertThatThrownBy(
-                            () -> bed.core.listen(Endpoint.tcp("mqtt.tcp", notOurs), c -> null))
+            assertThatThrownBy(() -> bed.core.listen(Endpoint.tcp("mqtt.tcp", notOurs), c -> null))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("mqtt.tcp can't listen on 192.0.2.1:1883");
         }
@@ -120,19 +120,17 @@ class RawLifeTest {
     void shouldConnectToAListenerOfItsOwn() throws Exception {
         CompletableFuture<RecordingHandler> connected = new CompletableFuture<>();
         try (TestBed bed = TestBed.listening(config, EchoHandler::new)) {
-            bed.core.execute(
-                    () ->
-                            bed.core.connect(
-                                    TestBed.loopback(bed.listener().port()),
-                                    connection -> {
-                                        RecordingHandler handler =
-                                                new RecordingHandler(connection);
-                                        int at = connection.claim(5);
-                                        connection.output().putStringWithoutLengthAscii(at, "hello");
-                                        connected.complete(handler);
-                                        return handler;
-                                    },
-                                    connected::completeExceptionally));
+            bed.core.execute(() ->
+                    bed.core.connect(
+                            TestBed.loopback(bed.listener().port()),
+                            connection -> {
+                                RecordingHandler handler = new RecordingHandler(connection);
+                                int at = connection.claim(5);
+                                connection.output().putStringWithoutLengthAscii(at, "hello");
+                                connected.complete(handler);
+                                return handler;
+                            },
+                            connected::completeExceptionally));
             RecordingHandler handler = connected.get(TestBed.TIMEOUT_S, TimeUnit.SECONDS);
             await("the echo", () -> handler.inputBytes() == 5);
 
@@ -147,9 +145,7 @@ class RawLifeTest {
         CompletableFuture<IOException> failed = new CompletableFuture<>();
         try (TestBed bed = new TestBed(config)) {
             bed.core.execute(
-                    () ->
-                            bed.core.connect(
-                                    TestBed.loopback(port), c -> null, failed::complete));
+                    () -> bed.core.connect(TestBed.loopback(port), c -> null, failed::complete));
 
             assertThat(failed.get(TestBed.TIMEOUT_S, TimeUnit.SECONDS))
                     .hasMessageContaining(":" + port)

@@ -50,14 +50,13 @@ class RawOutputTest {
         try (Served<RecordingHandler> served = new Served<>(config, RecordingHandler::new);
                 Socket client = served.bed.client()) {
             RecordingHandler handler = served.next();
-            served.bed.onCore(
-                    () -> {
-                        for (int i = 0; i < 100_000; i++) {
-                            int at = handler.connection.claim(Integer.BYTES);
-                            handler.connection.output().putInt(at, i);
-                        }
-                        return null;
-                    });
+            served.bed.onCore(() -> {
+                for (int i = 0; i < 100_000; i++) {
+                    int at = handler.connection.claim(Integer.BYTES);
+                    handler.connection.output().putInt(at, i);
+                }
+                return null;
+            });
 
             UnsafeBuffer got =
                     new UnsafeBuffer(
@@ -101,19 +100,17 @@ class RawOutputTest {
                 Socket client = served.bed.client()) {
             RecordingHandler handler = served.next();
             boolean taken =
-                    served.bed.onCore(
-                            () -> {
-                                Connection connection = handler.connection;
-                                connection.outputLimit(4 << 20);
-                                int at = connection.claim(1);
-                                connection.output().putByte(at, (byte) 'a');
-                                boolean borrowed =
-                                        connection.sendBorrowed(
-                                                slab, body.length, () -> released[0]++);
-                                at = connection.claim(1);
-                                connection.output().putByte(at, (byte) 'z');
-                                return borrowed;
-                            });
+                    served.bed.onCore(() -> {
+                        Connection connection = handler.connection;
+                        connection.outputLimit(4 << 20);
+                        int at = connection.claim(1);
+                        connection.output().putByte(at, (byte) 'a');
+                        boolean borrowed =
+                                connection.sendBorrowed(slab, body.length, () -> released[0]++);
+                        at = connection.claim(1);
+                        connection.output().putByte(at, (byte) 'z');
+                        return borrowed;
+                    });
             byte[] got = client.getInputStream().readNBytes(body.length + 2);
 
             assertThat(taken).isTrue();
@@ -130,16 +127,15 @@ class RawOutputTest {
                 Socket client = served.bed.client()) {
             client.getOutputStream().write(new byte[1_000_000]); // unread input must not reset it
             RecordingHandler handler = served.next();
-            served.bed.onCore(
-                    () -> {
-                        handler.connection.outputLimit(2_000_000);
-                        for (int i = 0; i < 1_000; i++) {
-                            int at = handler.connection.claim(1_000);
-                            handler.connection.output().setMemory(at, 1_000, (byte) i);
-                        }
-                        handler.connection.close();
-                        return null;
-                    });
+            served.bed.onCore(() -> {
+                handler.connection.outputLimit(2_000_000);
+                for (int i = 0; i < 1_000; i++) {
+                    int at = handler.connection.claim(1_000);
+                    handler.connection.output().setMemory(at, 1_000, (byte) i);
+                }
+                handler.connection.close();
+                return null;
+            });
             byte[] got = client.getInputStream().readAllBytes();
 
             assertThat(got).hasSize(1_000_000);
@@ -171,12 +167,11 @@ class RawOutputTest {
             RecordingHandler handler = served.next();
             claimUntilThePeerMustRead(served, handler);
             int drained = handler.writableCalls;
-            served.bed.onCore(
-                    () -> {
-                        handler.connection.abort();
-                        handler.connection.abort();
-                        return null;
-                    });
+            served.bed.onCore(() -> {
+                handler.connection.abort();
+                handler.connection.abort();
+                return null;
+            });
             assertThat(handler.closed.await(TestBed.TIMEOUT_S, TimeUnit.SECONDS)).isTrue();
             await("the socket's end", () -> served.bed.count(CoreCell.CONNECTIONS_CLOSED) == 1);
 
