@@ -44,6 +44,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     private long keepAliveTimer = Timers.NONE;
     private int heldAcks;
     private boolean dropWill;
+    private boolean fenced;
 
     ActiveClient(MqttConnection mqtt, MqttServices services, ClientTerms terms, Authorizer authorizer) {
         this.mqtt = mqtt;
@@ -295,6 +296,39 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     MqttConnection mqtt() {
         return mqtt;
+    }
+
+    /** Every core has taken what this client published before the packet that was put back. */
+    void onFenced() {
+        fenced = true;
+        mqtt.retry();
+    }
+
+    /** Whether {@link #onFenced()} came for the packet being handled. */
+    boolean isFenced() {
+        return fenced;
+    }
+
+    /** The packet the fence was for is taken. */
+    void fenceDone() {
+        fenced = false;
+    }
+
+    /** The home of a retained publication of this client, the last packet it took, has answered. */
+    void onRetained(int qos, int packetId, int reasonCode) {
+        if (mqtt.isClosing()) {
+            return;
+        }
+        if (ReasonCode.isFailure(reasonCode)) {
+            services.counters().add(MqttMetric.PUBLISHES_REFUSED, 1);
+            if (qos == 2) {
+                session().release(packetId);
+            }
+        }
+        if (qos > 0) {
+            acknowledge(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, packetId, reasonCode);
+        }
+        mqtt.unpark();
     }
 
     /** The SUBSCRIBE that waits for the other cores, or is being carried out after it did; null for none. */

@@ -6,12 +6,10 @@ import io.robustmq.kernel.cores.Broadcasts;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.cores.Retries;
-import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.relay.Relays;
 import io.robustmq.kernel.retained.RetainedMessages;
 import io.robustmq.kernel.route.MatchCache;
-import io.robustmq.kernel.route.Route;
 import io.robustmq.kernel.route.RouteSummary;
 import io.robustmq.kernel.route.RouteVersions;
 import io.robustmq.kernel.route.SubscriptionTree;
@@ -22,10 +20,10 @@ import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.CorePublishes;
+import io.robustmq.mqtt.publish.HomedRetains;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.mqtt.session.Sessions;
-import io.robustmq.mqtt.session.Will;
 import io.robustmq.mqtt.subscribe.Preparations;
 import io.robustmq.mqtt.subscribe.RetainedReplays;
 import io.robustmq.mqtt.subscribe.Subscriptions;
@@ -63,8 +61,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
     private final RetainedMessages retained;
     private final Router router;
     private final @Nullable Neighbours neighbours;
-    private final PendingWills pendingWills = new PendingWills(this::tryPublishWill);
-    private final Publication willPublication = new Publication();
+    private final @Nullable HomedRetains homedRetains;
+    private final Wills wills;
     private final Publication arrived = new Publication();
 
     /**
@@ -99,11 +97,17 @@ public final class MqttCore implements CoreDuty, Acceptor {
         SubscriptionTree tree = new SubscriptionTree(versions, hashSeed);
         RouteSummary others = new RouteSummary(versions, hashSeed);
         MatchCache routes = new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed);
-        router = new Router(routes, links == null ? null : new CorePublishes(links, counters));
+        CorePublishes straight = links == null ? null : new CorePublishes(links, counters);
+        router = new Router(routes, straight);
         neighbours = links == null ? null : neighbours(core, shards, links, tree, others);
         retained =
                 new RetainedMessages(
-                        gate, shards, config.retained().maxCount(), config.retained().maxBytes(), hashSeed);
+                        gate, shards, config.retained().maxCount(), config.retained().maxBytes(), core.index(), hashSeed);
+        homedRetains =
+                links == null || neighbours == null || straight == null
+                        ? null
+                        : new HomedRetains(links, neighbours.broadcasts(), shards, retained, router, straight, gate);
+        wills = new Wills(core.clock(), router, retained, homedRetains, counters);
         replays = new RetainedReplays(retained, core.clock());
         Subscriptions subscriptions = new Subscriptions(
                         tree,
@@ -118,7 +122,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         config.sessions(),
                         counters,
                         ((long) core.index() << SESSION_NUMBER_BITS) + 1,
-                        pendingWills::publish,
+                        wills::publish,
                         subscriptions::drop);
         Preparations preparations =
                 neighbours == null ? null : new Preparations(neighbours.announcements(), neighbours.broadcasts());
@@ -139,7 +143,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         new ClientIds(shards, core.index()),
                         new ConnectReader(config, core.clock()),
                         new AuthPackets(),
-                        new PublishReceiver(core.clock(), config, router, forms, retained, counters),
+                        new PublishReceiver(core.clock(), config, router, forms, retained, homedRetains, counters),
                         new PublishSender(core.clock(), counters),
                         new SubscribeReceiver(config, subscriptions, replays, sysTopics, preparations),
                         new AckReceiver(config.sessions()),
@@ -176,23 +180,6 @@ public final class MqttCore implements CoreDuty, Acceptor {
         return services.admission().tryEnterRelayed() ? new MqttConnection(connection, services) : null;
     }
 
-    /** @return false when another core that wants it has no room; nothing happened then */
-    private boolean tryPublishWill(Will will) {
-        Message message = will.message();
-        long nowMs = services.core().clock().nowMs();
-        long expiresAtMs = will.expirySeconds() < 0 ? Message.NEVER : nowMs + will.expirySeconds() * 1000;
-        willPublication.wrap(message).publishedAt(nowMs, expiresAtMs);
-        Route route = router.route(message.bytes(), 0, message.topicLength());
-        if (!router.hasRoom(route, message.sizeBytes())) {
-            return false;
-        }
-        if (message.retain()) {
-            retained.retain(willPublication);
-        }
-        router.deliver(willPublication, route);
-        return true;
-    }
-
     // ---- CoreDuty ----
 
     @Override
@@ -202,13 +189,14 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     @Override
     public int drainRequests() {
-        return neighbours == null ? 0 : neighbours.drain() + pendingWills.doWork();
+        return neighbours == null ? 0 : neighbours.drain() + wills.doWork();
     }
 
     @Override
     public int endOfCycle() {
         int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
-        if (work > 0) {
+        work += homedRetains == null ? 0 : homedRetains.doWork();
+        if ((work > 0 || neighbours != null) && services.core().index() == 0) { // every core has them all
             MqttCounters counters = services.counters();
             counters.set(MqttMetric.RETAINED_MESSAGES, retained.count());
             counters.set(MqttMetric.RETAINED_BYTES, retained.bytes());

@@ -30,6 +30,11 @@ public final class MqttCounters {
         addAt(PADDING + MqttMetric.MESSAGES_IN_QOS0.ordinal() + qos, 1);
     }
 
+    /** A PUBLISH of this QoS, counted as received, was put back and comes again. The core's thread only. */
+    public void putBack(int qos) {
+        addAt(PADDING + MqttMetric.MESSAGES_IN_QOS0.ordinal() + qos, -1);
+    }
+
     /** A PUBLISH of this QoS and so many bytes went into a client's output. The core's thread only. */
     public void sent(int qos, int bytes) {
         addAt(PADDING + MqttMetric.MESSAGES_OUT_QOS0.ordinal() + qos, 1);
