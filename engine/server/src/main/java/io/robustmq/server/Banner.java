@@ -1,5 +1,6 @@
 package io.robustmq.server;
 
+import io.robustmq.server.cli.Version;
 import java.net.InetSocketAddress;
 
 /** What the broker says once it serves: what it is, where it listens, and a line to try it. */

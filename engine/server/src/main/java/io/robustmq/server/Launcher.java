@@ -12,6 +12,7 @@ import io.robustmq.security.Authenticator;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.security.UsersAuthenticator;
 import io.robustmq.security.UsersFile;
+import io.robustmq.server.cli.Version;
 import io.robustmq.server.config.BrokerConfig;
 import io.robustmq.server.config.TlsConfig;
 import io.robustmq.transport.core.Core;
