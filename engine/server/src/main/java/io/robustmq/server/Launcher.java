@@ -127,7 +127,9 @@ public final class Launcher implements AutoCloseable {
                 new MqttCore.NodeIdentity(
                         Integer.toString(config.node().id()),
                         Version.current(),
-                        System.currentTimeMillis()));
+                        System.currentTimeMillis()),
+                engine.copyLimitBytes(),
+                memory.bodyBytes());
     }
 
     private Cores startCores(MqttNode mqtt) throws IOException {

@@ -10,10 +10,14 @@ import io.robustmq.transport.core.CoreConfig;
  *
  * @param readBytes of one core: the buffers that reads are delivered in
  * @param outputBytes of one core: what is on its way to clients, and input that waits for its rest
+ * @param bodyBytes of one core: large payloads, which all outputs that send them refer to
  */
-record MemoryPlan(int cores, long readBytes, long outputBytes) {
+record MemoryPlan(int cores, long readBytes, long outputBytes, long bodyBytes) {
     /** Below this a core could not serve a few slow clients with large packets. */
     static final long MIN_OUTPUT_BYTES = 8L << 20;
+
+    /** One part in so many of what is left goes to large payloads. */
+    private static final int BODY_SHARE = 4;
 
     /**
      * @param jvmLimitBytes what the JVM lets direct buffers take
@@ -40,18 +44,20 @@ record MemoryPlan(int cores, long readBytes, long outputBytes) {
                     mib(engine.memoryBytes()),
                     "at most %s, the JVM's -XX:MaxDirectMemorySize".formatted(mib(jvmLimitBytes)));
         }
-        return new MemoryPlan(
-                engine.cores(), readBytes, engine.memoryBytes() / engine.cores() - readBytes);
+        long leftBytes = engine.memoryBytes() / engine.cores() - readBytes;
+        long bodyBytes = leftBytes / BODY_SHARE;
+        return new MemoryPlan(engine.cores(), readBytes, leftBytes - bodyBytes, bodyBytes);
     }
 
     /** For the banner. */
     String inWords() {
-        return "%s: %d × (%s reads + %s outputs)"
+        return "%s: %d × (%s reads + %s outputs + %s large payloads)"
                 .formatted(
-                        mib(cores * (readBytes + outputBytes)),
+                        mib(cores * (readBytes + outputBytes + bodyBytes)),
                         cores,
                         mib(readBytes),
-                        mib(outputBytes));
+                        mib(outputBytes),
+                        mib(bodyBytes));
     }
 
     private static String mib(long bytes) {

@@ -4,9 +4,11 @@ import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.connection.MqttCore;
 import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.Authenticator;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreDuty;
+import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.TlsContext;
 import io.robustmq.transport.net.WebSocketOptions;
@@ -31,18 +33,28 @@ final class MqttNode implements CoreDuty.Factory {
     private final Authenticator authenticator;
     private final Shards shards;
     private final MqttCore.NodeIdentity identity;
+    private final int copyLimitBytes;
+    private final long bodyBytes;
     private final List<MqttCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<MqttCore> cores;
 
+    /**
+     * @param copyLimitBytes longer payloads are shared among outputs
+     * @param bodyBytes of one core: the memory they are shared in
+     */
     MqttNode(
             MqttConfig config,
             Authenticator authenticator,
             Shards shards,
-            MqttCore.NodeIdentity identity) {
+            MqttCore.NodeIdentity identity,
+            int copyLimitBytes,
+            long bodyBytes) {
         this.config = config;
         this.authenticator = authenticator;
         this.shards = shards;
         this.identity = identity;
+        this.copyLimitBytes = copyLimitBytes;
+        this.bodyBytes = bodyBytes;
         this.cores = new AtomicReferenceArray<>(shards.cores());
         for (int i = 0; i < shards.cores(); i++) {
             counters.add(new MqttCounters());
@@ -52,7 +64,14 @@ final class MqttNode implements CoreDuty.Factory {
     @Override
     public CoreDuty create(Core core) {
         MqttCore mqtt =
-                new MqttCore(core, shards, config, authenticator, List.copyOf(counters), identity);
+                new MqttCore(
+                        core,
+                        shards,
+                        config,
+                        authenticator,
+                        List.copyOf(counters),
+                        identity,
+                        new LargeBodies(new SlabPool(bodyBytes), copyLimitBytes));
         cores.set(core.index(), mqtt);
         return mqtt;
     }

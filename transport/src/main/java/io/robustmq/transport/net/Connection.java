@@ -156,6 +156,20 @@ public abstract class Connection {
         return next;
     }
 
+    /**
+     * Appends a whole body behind a head just claimed and written. It may go beyond the limit: it is
+     * borrowed, so it costs this connection no memory, and the next claim waits for it.
+     */
+    public final void appendBody(SharedBody body) {
+        for (int i = 0; i < body.pieceCount(); i++) {
+            int length = body.pieceLength(i);
+            body.retain();
+            append(chunks.borrow(body.piece(i), length, body.releaser()));
+            pendingBytes += length;
+        }
+        markDirty();
+    }
+
     private @Nullable OutputChunk grow(int length) {
         if (pendingBytes + length > outputLimitBytes) {
             return null;

@@ -22,6 +22,7 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timed;
 import io.robustmq.transport.core.Timers;
+import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.net.Connection;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -186,15 +187,20 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         if (length > terms.maximumPacketSize()) {
             return TOO_LARGE;
         }
-        int at = connection.claim(length);
+        int headLength = form.headLength();
+        int at = connection.claim(headLength);
         if (at < 0) {
             return BACK_PRESSURED;
         }
         MutableDirectBuffer output = connection.output();
-        output.putBytes(at, form.buffer(), form.offset(), length);
+        output.putBytes(at, form.buffer(), form.offset(), headLength);
         output.putByte(at, (byte) (PacketType.PUBLISH << 4 | flags));
         if (qos > 0) {
             output.putShort(at + form.idAt(), (short) packetId, BIG_ENDIAN);
+        }
+        SharedBody body = form.body();
+        if (body != null) {
+            connection.appendBody(body);
         }
         services.counters().sent(qos, length);
         return SENT;

@@ -19,6 +19,7 @@ import io.robustmq.mqtt.CoreMessage;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.mqtt.publish.CorePublishes;
 import io.robustmq.mqtt.publish.HomedRetains;
 import io.robustmq.mqtt.publish.PublishForms;
@@ -57,6 +58,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
     private final MqttServices services;
     private final Sessions sessions;
     private final CommitGate gate;
+    private final LargeBodies bodies;
     private final RetainedReplays replays;
     private final RetainedMessages retained;
     private final Router router;
@@ -75,8 +77,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
             MqttConfig config,
             Authenticator authenticator,
             List<MqttCounters> allCores,
-            NodeIdentity identity) {
-        this(core, shards, config, authenticator, allCores, identity, null);
+            NodeIdentity identity,
+            LargeBodies bodies) {
+        this(core, shards, config, authenticator, allCores, identity, bodies, null);
     }
 
     /**
@@ -89,7 +92,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
             Authenticator authenticator,
             List<MqttCounters> allCores,
             NodeIdentity identity,
+            LargeBodies bodies,
             @Nullable CoreLinks links) {
+        this.bodies = bodies;
         long hashSeed = new SecureRandom().nextLong();
         MqttCounters counters = allCores.get(core.index());
         gate = new CommitGate(new MemoryJournal(shards.count()), shards.count());
@@ -128,7 +133,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                 neighbours == null ? null : new Preparations(neighbours.announcements(), neighbours.broadcasts());
         SysTopics sysTopics =
                 new SysTopics(core, router, retained, allCores, identity.id(), identity.version(), identity.startedMs());
-        PublishForms forms = new PublishForms();
+        PublishForms forms = new PublishForms(bodies);
         services =
                 new MqttServices(
                         core,
@@ -144,7 +149,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         new ConnectReader(config, core.clock()),
                         new AuthPackets(),
                         new PublishReceiver(core.clock(), config, router, forms, retained, homedRetains, counters),
-                        new PublishSender(core.clock(), counters),
+                        new PublishSender(core.clock(), counters, bodies),
                         new SubscribeReceiver(config, subscriptions, replays, sysTopics, preparations),
                         new AckReceiver(config.sessions()),
                         new FixedHeader(),
@@ -194,6 +199,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     @Override
     public int endOfCycle() {
+        bodies.forget();
         int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
         work += homedRetains == null ? 0 : homedRetains.doWork();
         if ((work > 0 || neighbours != null) && services.core().index() == 0) { // every core has them all

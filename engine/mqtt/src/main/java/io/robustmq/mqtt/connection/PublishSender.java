@@ -3,11 +3,13 @@ package io.robustmq.mqtt.connection;
 import io.robustmq.codec.mqtt.encode.PublishEncoder;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.session.ClientLink;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreClock;
 import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.net.Connection;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,10 @@ final class PublishSender {
     private final PublishEncoder encoder = new PublishEncoder();
     private final CoreClock clock;
     private final MqttCounters counters;
+    private final LargeBodies bodies;
 
-    PublishSender(CoreClock clock, MqttCounters counters) {
+    PublishSender(CoreClock clock, MqttCounters counters, LargeBodies bodies) {
+        this.bodies = bodies;
         this.clock = clock;
         this.counters = counters;
     }
@@ -43,11 +47,17 @@ final class PublishSender {
         if (length > terms.maximumPacketSize()) {
             return ClientLink.TOO_LARGE;
         }
-        int at = connection.claim(length);
+        SharedBody body = bodies.of(publication);
+        int at = connection.claim(body == null ? length : encoder.headLength());
         if (at < 0) {
             return ClientLink.BACK_PRESSURED;
         }
-        encoder.encode(connection.output(), at, flags, packetId);
+        if (body == null) {
+            encoder.encode(connection.output(), at, flags, packetId);
+        } else {
+            encoder.encodeHead(connection.output(), at, flags, packetId);
+            connection.appendBody(body);
+        }
         if (isNewAlias && aliases != null) {
             aliases.assigned(publication.topicBuffer(), publication.topicOffset(), publication.topicLength());
         }

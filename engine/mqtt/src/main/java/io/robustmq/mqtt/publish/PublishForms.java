@@ -6,6 +6,7 @@ import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.memory.SharedBody;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableDirectByteBuffer;
@@ -24,16 +25,26 @@ public final class PublishForms {
 
     private final Form[] forms = {new Form(), new Form(), new Form(), new Form()};
     private final PublishEncoder encoder = new PublishEncoder();
+    private final LargeBodies bodies;
+
+    public PublishForms(LargeBodies bodies) {
+        this.bodies = bodies;
+    }
 
     /** Says that a publication's packet arrived in exactly this form: no alias, no properties, not retained. */
     public void arrivedAs(
             Publication publication, boolean v5, boolean withId, DirectBuffer packet, int packetAt, int packetLength, int bodyAt) {
         Form form = forms[index(v5, withId)];
+        if (bodies.isLarge(publication.payloadLength())) {
+            return;
+        }
         form.publication = publication;
         form.generation = publication.generation();
+        form.body = null;
         form.buffer = packet;
         form.offset = packetAt;
         form.length = packetLength;
+        form.headLength = packetLength;
         form.idAt = bodyAt - packetAt + TOPIC_LENGTH_BYTES + publication.topicLength();
     }
 
@@ -55,7 +66,15 @@ public final class PublishForms {
         message(encoder, publication, nowMs);
         form.length = encoder.length(version, qos);
         form.idAt = idAt(form.length, publication.topicLength());
-        encoder.encode(form.scratch, 0, PublishEncoder.flags(false, qos, false), 0);
+        int flags = PublishEncoder.flags(false, qos, false);
+        form.body = bodies.of(publication);
+        if (form.body == null) {
+            form.headLength = form.length;
+            encoder.encode(form.scratch, 0, flags, 0);
+        } else {
+            form.headLength = encoder.headLength();
+            encoder.encodeHead(form.scratch, 0, flags, 0);
+        }
         form.buffer = form.scratch;
         form.offset = 0;
         form.generation = publication.generation();
@@ -98,7 +117,9 @@ public final class PublishForms {
         private long generation = -1;
         private int offset;
         private int length;
+        private int headLength;
         private int idAt;
+        private @Nullable SharedBody body;
 
         public DirectBuffer buffer() {
             return buffer;
@@ -111,6 +132,16 @@ public final class PublishForms {
         /** Bytes of the whole packet. */
         public int length() {
             return length;
+        }
+
+        /** Bytes to copy: the whole packet, or all before a {@link #body}. */
+        public int headLength() {
+            return headLength;
+        }
+
+        /** A payload too large to copy for each subscriber; null when the packet is all in the buffer. */
+        public @Nullable SharedBody body() {
+            return body;
         }
 
         /** Where the packet identifier stands, from the packet's first byte on; of a form that has one. */

@@ -8,7 +8,9 @@ import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreErrors;
@@ -25,6 +27,8 @@ import java.util.Random;
  * The rings are the real ones, as small as a test likes.
  */
 final class CoresHarness {
+    private static final long BODY_BYTES = 16L << 20;
+    private static final int COPY_LIMIT_BYTES = 4 << 10;
     /** Cycles after which everything that can happen has happened. */
     private static final int SETTLED_ROUNDS = 64;
 
@@ -58,6 +62,7 @@ final class CoresHarness {
                             new OpenAuthenticator(),
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
+                        new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES),
                             own));
         }
     }

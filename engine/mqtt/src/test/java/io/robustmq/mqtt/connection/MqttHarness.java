@@ -5,13 +5,17 @@ import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.security.Authenticator;
+import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
 import java.util.List;
 
 /** One core's MQTT without sockets or threads: tests send bytes, run cycles and look at the bytes that come back. */
 final class MqttHarness {
+    private static final long BODY_BYTES = 16L << 20;
+    private static final int COPY_LIMIT_BYTES = 4 << 10;
     static final int OUTPUT_LIMIT_BYTES = 8 << 10;
 
     final FakeCore core = new FakeCore();
@@ -31,7 +35,8 @@ final class MqttHarness {
                         config,
                         authenticator,
                         List.of(counters),
-                        new MqttCore.NodeIdentity("n1", "test", core.nowMs()));
+                        new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
+                        new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES));
     }
 
     /** A new connection that has sent nothing yet. */

@@ -4,6 +4,7 @@ import static io.robustmq.mqtt.connection.MqttHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.mqtt.metrics.MqttMetric;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class PublishTest {
@@ -126,5 +127,36 @@ class PublishTest {
 
         assertThat(broker.exchange(again, connect))
                 .containsExactly(0x20, 2, 1, 0, 0x3A, 6, 0, 1, 't', 0, 1, 'a', 0x32, 6, 0, 1, 't', 0, 2, 'b');
+    }
+
+    @Test
+    void shouldSendALargePayloadWholeToEachSubscriber() {
+        FakeConnection first = broker.client('1');
+        FakeConnection second = broker.client('2');
+        broker.exchange(first, 0x82, 6, 0, 1, 0, 1, 't', 0);
+        broker.exchange(second, 0x82, 6, 0, 1, 0, 1, 't', 1);
+        FakeConnection publisher = broker.client('p');
+        byte[] publish = new byte[1 + 3 + 5 + 300_000];
+        publish[0] = 0x32;
+        int remaining = 5 + 300_000;
+        publish[1] = (byte) (remaining & 127 | 128);
+        publish[2] = (byte) (remaining >> 7 & 127 | 128);
+        publish[3] = (byte) (remaining >> 14);
+        publish[5] = 1;
+        publish[6] = 't';
+        publish[8] = 9;
+        for (int i = 9; i < publish.length; i++) {
+            publish[i] = (byte) (i * 31);
+        }
+
+        publisher.receive(publish);
+        broker.cycle();
+
+        assertThat(publisher.sent()).containsExactly(0x40, 2, 0, 9);
+        byte[] payload = Arrays.copyOfRange(publish, 9, publish.length);
+        byte[] qos0 = first.sent();
+        assertThat(Arrays.copyOfRange(qos0, 7, qos0.length)).isEqualTo(payload);
+        byte[] qos1 = second.sent();
+        assertThat(Arrays.copyOfRange(qos1, 9, qos1.length)).isEqualTo(payload);
     }
 }
