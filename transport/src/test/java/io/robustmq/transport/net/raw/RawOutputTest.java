@@ -168,11 +168,12 @@ class RawOutputTest {
                 Socket client = served.bed.client()) {
             RecordingHandler handler = served.next();
             claimUntilThePeerMustRead(served, handler);
-            int heard = served.bed.onCore(() -> {
-                handler.connection.abort();
-                handler.connection.abort();
-                return handler.writableCalls;
-            });
+            int heard =
+                    served.bed.onCore(() -> {
+                        handler.connection.abort();
+                        handler.connection.abort();
+                        return handler.writableCalls;
+                    });
             assertThat(handler.closed.await(TestBed.TIMEOUT_S, TimeUnit.SECONDS)).isTrue();
             await("the socket's end", () -> served.bed.count(CoreCell.CONNECTIONS_CLOSED) == 1);
 
