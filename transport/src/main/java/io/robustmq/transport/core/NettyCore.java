@@ -8,6 +8,7 @@ import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.SocketTransport;
 import io.robustmq.transport.net.TransportKind;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -28,6 +29,8 @@ final class NettyCore implements Core {
 
     /** Longest a stopping core waits for the kernel to give its sockets back. */
     private static final long CLOSE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final Logger LOG = System.getLogger(NettyCore.class.getName());
 
     private final CoreConfig config;
     private final CoreDuty.Factory duties;
@@ -190,6 +193,11 @@ final class NettyCore implements Core {
                 errors.onError("closing", error);
             }
         }
+        if (closing.openSockets() > 0) {
+            // Destroying the ring would wait for them without limit; the process's end won't.
+            LOG.log(Logger.Level.WARNING, thread.getName() + " ends with sockets still in use");
+            return;
+        }
         Future<?> ended = driven.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         while (!ended.isDone()) {
             driven.runNow();
@@ -252,6 +260,9 @@ final class NettyCore implements Core {
 
     @Override
     public Listener listen(Endpoint endpoint, Acceptor acceptor) throws IOException {
+        if (config.index() == 0) {
+            PortProbe.requireFree(endpoint);
+        }
         if (isCurrentThread()) {
             return sockets().listen(endpoint, acceptor);
         }

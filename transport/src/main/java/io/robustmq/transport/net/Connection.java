@@ -227,6 +227,11 @@ public abstract class Connection {
         this.carryLimitBytes = bytes;
     }
 
+    /** As if a claim had been refused: the handler hears onWritable once the output has drained. */
+    public final void callWhenWritable() {
+        refused = true;
+    }
+
     // ---- for the implementations of this class ----
 
     /** The first chunk not wholly sent, or null when all is out. */

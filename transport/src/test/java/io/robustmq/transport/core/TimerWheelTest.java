@@ -2,13 +2,12 @@ package io.robustmq.transport.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class TimerWheelTest {
     private static final long TICK_NS = 1L << TimerWheel.TICK_SHIFT;

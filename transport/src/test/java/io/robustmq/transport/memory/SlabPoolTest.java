@@ -1,13 +1,11 @@
 package io.robustmq.transport.memory;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import static java.util.Objects.requireNonNull;
-
+import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
-
-import java.util.Random;
 
 class SlabPoolTest {
     private static final int PIECE = SlabPool.PIECE_BYTES;

@@ -15,8 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The buffers the kernel picks from when data arrives, shared by all connections of a core: an idle
- * connection holds none. They go back together after the poll, so that this costs no system call
- * of its own; during a poll only while it has not read its fill, which bounds what one poll reads.
+ * connection holds none. They go back together after the poll, so that this costs no system call of
+ * its own; during a poll only while it has not read its fill, which bounds what one poll reads.
  *
  * <pre>
  * | headroom | buffer 0 | headroom | buffer 1 | …
@@ -91,7 +91,8 @@ final class UringReadBuffers implements IoUringIoHandle {
 
     void afterPoll() {
         boolean cutShort = bytesInPoll >= BYTES_PER_POLL;
-        int wanted = Math.min(starved.size(), cutShort ? READERS_AFTER_A_FULL_POLL : handled.length);
+        int wanted =
+                Math.min(starved.size(), cutShort ? READERS_AFTER_A_FULL_POLL : handled.length);
         bytesInPoll = 0;
         giveBack();
         for (int i = 0; i < wanted; i++) {

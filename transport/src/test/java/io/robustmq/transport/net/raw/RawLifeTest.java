@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreConfig;
+import io.robustmq.transport.core.CoreDuty;
+import io.robustmq.transport.core.Cores;
 import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.TransportKind;
 import java.io.FileInputStream;
@@ -86,14 +88,40 @@ class RawLifeTest {
     }
 
     @Test
-    void shouldShareAPortAmongListenersAndFreeItWhenClosed() throws Exception {
-        try (TestBed bed = TestBed.listening(config, EchoHandler::new)) {
-            int port = bed.listener().port();
-            Core.Listener second = bed.core.listen(TestBed.loopback(port), EchoHandler::new);
+    void shouldShareAPortAmongCoresAndFreeItWhenClosed() throws Exception {
+        try (Cores cores =
+                Cores.start(
+                        List.of(config, config.forCore(1, CoreConfig.UNPINNED)),
+                        core -> CoreDuty.NONE)) {
+            Core.Listener first = cores.core(0).listen(TestBed.loopback(0), EchoHandler::new);
+            Endpoint shared = TestBed.loopback(first.port());
+            Core.Listener second = cores.core(1).listen(shared, EchoHandler::new);
+            int accepted = 0;
+            while (cores.cells(0).get(CoreCell.CONNECTIONS_ACCEPTED) == 0
+                    || cores.cells(1).get(CoreCell.CONNECTIONS_ACCEPTED) == 0) {
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), first.port())) {
+                    client.getOutputStream().write(1);
+                    assertThat(client.getInputStream().read()).isOne();
+                }
+                assertThat(++accepted).as("connections, all to one core").isLessThan(1_000);
+            }
+            first.close();
             second.close();
-            bed.listener().close();
 
-            await("the port is free", () -> canBind(port));
+            await("the port is free", () -> canBind(shared.address().getPort()));
+        }
+    }
+
+    @Test
+    void shouldNotShareAPortWithAnotherProcess() throws Exception {
+        try (TestBed other = TestBed.listening(config, EchoHandler::new);
+                TestBed bed = new TestBed(config)) {
+            int port = other.listener().port();
+
+            assertThatThrownBy(() -> bed.core.listen(TestBed.loopback(port), EchoHandler::new))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("test can't listen on localhost:" + port)
+                    .hasMessageContaining("in use");
         }
     }
 
