@@ -5,11 +5,11 @@
 readonly TRAINING_PACKETS='\x10\x0f\x00\x04MQTT\x04\x02\x00\x3c\x00\x03aot\x82\x06\x00\x01\x00\x01t\x01\x30\x05\x00\x01thi\x32\x07\x00\x01t\x00\x02hi\xc0\x00\xe0\x00'
 readonly TRAINING_SECONDS_MAX=60
 
-# train_broker CACHE CLASS_PATH MAIN
+# train_broker CACHE CLASS_PATH MAIN NATIVE_LIBRARIES
 train_broker() {
     local folder java_pid port status=0
     folder=$(mktemp -d)
-    "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$1" "@$ROBUSTMQ_HOME/scripts/jvm.options" -cp "$2" "$3" \
+    "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$1" "@$ROBUSTMQ_HOME/scripts/jvm.options" "-Djava.library.path=$4" -cp "$2" "$3" \
         --set mqtt.tcp=127.0.0.1:0 --set mqtt.ws=127.0.0.1:0 --set admin.http=127.0.0.1:0 --set "data.directory=$folder/data" \
         >"$folder/out" 2>"$folder/err" 9>&- </dev/null &
     java_pid=$!

@@ -57,18 +57,35 @@ build_if_stale() {
         local started
         started=$(mktemp "$target/.started.XXXXXX")
         printf 'building %s, once\n' "$1" >&2
-        rm -f "$target"/lib/*.jar
-        maven -q -DskipTests -pl "$1" -am package >&2 9>&- </dev/null || fail "the build failed"
+        rm -rf "${target:?}"/lib
+        maven -q -Dmaven.test.skip=true -pl "$1" -am package >&2 9>&- </dev/null || fail "the build failed"
+        unpack_natives "$1"
         [[ -z ${2:-} ]] || "$2"
         mv "$started" "$stamp"
     fi
     exec 9>&-
 }
 
-# Prints the class path of the built module $1: its own jar first.
+# Prints the class path of the built module $1: its own jar first, Bouncy Castle's last, since the JVM opens jars in this
+# order until it finds what it looks for, and theirs take longest.
 class_path() {
-    local target=$ROBUSTMQ_HOME/$1/target
-    local jars=("$target"/*-SNAPSHOT.jar "$target"/lib/*.jar)
+    local target=$ROBUSTMQ_HOME/$1/target jar first=() last=()
+    for jar in "$target"/*-SNAPSHOT.jar "$target"/lib/*.jar; do
+        if [[ $jar == */bc*-jdk18on-* ]]; then last+=("$jar"); else first+=("$jar"); fi
+    done
+    first+=("${last[@]}")
     local IFS=:
-    printf '%s' "${jars[*]}"
+    printf '%s' "${first[*]}"
+}
+
+# Netty's native libraries of module $1, unpacked at build time so that no start has to.
+unpack_natives() {
+    local target=$ROBUSTMQ_HOME/$1/target jar
+    rm -rf "$target/native" "$target/unpacked"
+    mkdir -p "$target/native" "$target/unpacked"
+    for jar in "$target"/lib/*linux-x86_64.jar; do
+        (cd "$target/unpacked" && "$JAVA_HOME/bin/jar" --extract --file "$jar" META-INF/native 2>/dev/null) || continue
+    done
+    find "$target/unpacked" -name '*.so' -exec mv {} "$target/native/" \;
+    rm -rf "$target/unpacked"
 }

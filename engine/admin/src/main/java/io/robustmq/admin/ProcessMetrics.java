@@ -9,6 +9,9 @@ import java.nio.file.Path;
 
 /** The process as the operating system and the JVM see it. */
 public final class ProcessMetrics implements MetricSource {
+    /** How the transport names its threads. */
+    private static final String CORE_THREAD = "core-";
+
     private static final Path STATUS = Path.of("/proc/self/status");
 
     @Override
@@ -21,6 +24,7 @@ public final class ProcessMetrics implements MetricSource {
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
             out.sample(Exposition.label("pool", pool.getName()), pool.getMemoryUsed());
         }
+        allocatedByCores(out);
         out.counter("jvm_gc_collections_total", "garbage collections");
         for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             out.sample(Exposition.label("gc", collector.getName()), collector.getCollectionCount());
@@ -30,6 +34,21 @@ public final class ProcessMetrics implements MetricSource {
             out.sample(
                     Exposition.label("gc", collector.getName()),
                     collector.getCollectionTime() / 1_000.0);
+        }
+    }
+
+    /** What the data path allocates is exactly what its threads do: the figure that gates hold still. */
+    private static void allocatedByCores(Exposition out) {
+        if (!(ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads)) {
+            return;
+        }
+        out.counter("jvm_core_allocated_bytes_total", "heap bytes a core's thread allocated");
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith(CORE_THREAD)) {
+                out.sample(
+                        Exposition.label("thread", thread.getName()),
+                        threads.getThreadAllocatedBytes(thread.threadId()));
+            }
         }
     }
 

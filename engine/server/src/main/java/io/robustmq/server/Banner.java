@@ -1,5 +1,6 @@
 package io.robustmq.server;
 
+import io.robustmq.server.cli.Version;
 import java.net.InetSocketAddress;
 
 /** What the broker says once it serves: what it is, where it listens, and a line to try it. */
@@ -18,6 +19,7 @@ final class Banner {
                                 ProcessHandle.current().pid(),
                                 System.getProperty("java.version")));
         row(out, "cores", status.cores());
+        row(out, "memory", status.memory());
         for (Status.Listener listener : status.listeners()) {
             row(out, listener.name(), listener.hostPort() + " " + listener.transport());
         }

@@ -5,22 +5,21 @@ import io.robustmq.admin.MetricSource;
 import io.robustmq.admin.ProcessMetrics;
 import io.robustmq.kernel.ConfigException;
 import io.robustmq.kernel.EngineConfig;
+import io.robustmq.kernel.shard.Shards;
+import io.robustmq.mqtt.connection.MqttCore;
 import io.robustmq.security.AuthConfig;
 import io.robustmq.security.Authenticator;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.security.UsersAuthenticator;
 import io.robustmq.security.UsersFile;
+import io.robustmq.server.cli.Version;
 import io.robustmq.server.config.BrokerConfig;
-import io.robustmq.kernel.shard.Shards;
-import io.robustmq.mqtt.connection.MqttCore;
+import io.robustmq.server.config.TlsConfig;
 import io.robustmq.transport.core.Core;
-import io.robustmq.transport.core.CoreConfig;
 import io.robustmq.transport.core.Cores;
-import io.robustmq.transport.core.IdlePolicy;
 import io.robustmq.transport.core.TransportChoice;
 import io.robustmq.transport.net.Endpoint;
-import io.robustmq.transport.net.TransportKind;
-import org.jspecify.annotations.Nullable;
+import io.robustmq.transport.net.TlsContext;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,30 +29,31 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The broker running. Starts users → cores and protocols → admin → listeners, and stops in the
- * reverse order: clients come last and go first, and health tells of both. One thread starts,
- * reloads and stops.
+ * The broker running. Starts users → certificates → cores and protocols → admin → listeners, and
+ * stops in the reverse order: clients come last and go first, and health tells of both. One thread
+ * starts, reloads and stops.
  */
 public final class Launcher implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Launcher.class.getName());
-    private static final int PASSWORD_THREADS_MAX = 4;
+    private static final int HASHING_THREADS_MAX = 4;
 
     private final BrokerConfig config;
+    private final MemoryPlan memory;
+    private final TransportChoice transport;
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<Runnable> reloads = new ArrayList<>();
     private final List<MetricSource> metrics = new ArrayList<>();
     private final List<Status.Listener> listeners = new ArrayList<>();
     private volatile boolean ready;
     private long startedInMs = -1;
-    private @Nullable MqttNode mqtt;
-    private @Nullable Cores cores;
-    private String transportReason = "";
 
-    private Launcher(BrokerConfig config) {
+    private Launcher(BrokerConfig config) throws IOException {
         this.config = config;
+        this.memory = MemoryPlan.of(config.engine(), DirectMemory.limitBytes());
+        this.transport = TransportChoice.resolve(config.transport());
     }
 
     /**
@@ -74,10 +74,11 @@ public final class Launcher implements AutoCloseable {
     }
 
     private void startParts() throws IOException {
-        Authenticator authenticator = startAuthenticator();
-        startCores(authenticator);
+        MqttNode mqtt = newMqtt(startAuthenticator());
+        TlsContext tls = startTls();
+        Cores cores = startCores(mqtt);
         startAdmin();
-        startListeners();
+        startListeners(mqtt, cores, tls);
         ready = true;
         startedInMs = StartTime.sinceExecMs();
     }
@@ -88,82 +89,54 @@ public final class Launcher implements AutoCloseable {
         if (file == null) {
             return new OpenAuthenticator();
         }
-        int threads = Math.clamp(config.engine().cores() / 2, 1, PASSWORD_THREADS_MAX);
         UsersAuthenticator users =
-                new UsersAuthenticator(new UsersFile(file), auth.admitsAnonymous(), threads);
+                new UsersAuthenticator(
+                        new UsersFile(file), auth.admitsAnonymous(), hashingThreads());
         parts.push(users::close);
         reloads.add(() -> LOG.log(Level.INFO, "{0} users in force", users.reload()));
         return users;
     }
 
-    private void startCores(Authenticator authenticator) throws IOException {
+    private @Nullable TlsContext startTls() {
+        TlsConfig files = config.tls();
+        if (files == null) {
+            return null;
+        }
+        ServerTls tls = ServerTls.load(files, hashingThreads());
+        parts.push(tls::close);
+        reloads.add(() -> {
+            tls.reload();
+            LOG.log(Level.INFO, "certificate {0} in force", files.certificate());
+        });
+        return tls.context();
+    }
+
+    /**
+     * Passwords and keys take CPU in bulk: half of what the cores have, so that they stay ahead.
+     */
+    private int hashingThreads() {
+        return Math.clamp(config.engine().cores() / 2, 1, HASHING_THREADS_MAX);
+    }
+
+    private MqttNode newMqtt(Authenticator authenticator) {
         EngineConfig engine = config.engine();
-        TransportChoice transport = TransportChoice.resolve(config.transport());
-        MqttNode node =
-                new MqttNode(
-                        config.mqtt(),
-                        authenticator,
-                        new Shards(engine.shards(), engine.cores()),
-                        new MqttCore.NodeIdentity(
-                                Integer.toString(config.node().id()),
-                                Version.current(),
-                                System.currentTimeMillis()));
-        Cores started = Cores.start(coreConfigs(engine, transport.kind()), node);
-        cores = started;
-        mqtt = node;
-        transportReason = transport.reason();
-        parts.push(started::close);
-        metrics.add(new MqttMetrics(node.counters()));
+        return new MqttNode(
+                config.mqtt(),
+                authenticator,
+                new Shards(engine.shards(), engine.cores()),
+                new MqttCore.NodeIdentity(
+                        Integer.toString(config.node().id()),
+                        Version.current(),
+                        System.currentTimeMillis()));
     }
 
-    private static <T> T requireStarted(@Nullable T part) {
-        if (part == null) {
-            throw new IllegalStateException("parts start in order");
-        }
-        return part;
-    }
-
-    private static List<CoreConfig> coreConfigs(EngineConfig engine, TransportKind transport) {
-        List<CoreConfig> configs = new ArrayList<>();
-        boolean pinned = engine.firstCpu() != EngineConfig.UNPINNED;
-        for (int core = 0; core < engine.cores(); core++) {
-            configs.add(
-                    new CoreConfig(
-                            core,
-                            pinned ? engine.firstCpu() + core : CoreConfig.UNPINNED,
-                            transport,
-                            engine.idle() == EngineConfig.Idle.SPIN
-                                    ? IdlePolicy.SPIN
-                                    : IdlePolicy.ADAPTIVE,
-                            CoreConfig.DEFAULT_SPIN_CYCLES,
-                            CoreConfig.DEFAULT_READ_BUFFER_BYTES,
-                            CoreConfig.DEFAULT_READ_BUFFERS,
-                            engine.memoryBytes() / engine.cores()));
-        }
-        return configs;
-    }
-
-    private void startListeners() throws IOException {
-        Cores running = requireStarted(cores);
-        MqttNode node = requireStarted(mqtt);
-        List<Core> all = running.all();
-        node.listen(
-                all,
-                null,
-                new MqttNode.Opened() {
-                    @Override
-                    public void onListener(Endpoint endpoint, Core.Listener listener) {
-                        parts.push(listener::close);
-                    }
-
-                    @Override
-                    public void onEndpoint(Endpoint endpoint) {
-                        listeners.add(
-                                new Status.Listener(
-                                        endpoint.name(), endpoint.address(), transportReason));
-                    }
-                });
-        parts.push(() -> node.drain(all));
+    private Cores startCores(MqttNode mqtt) throws IOException {
+        Cores cores = Cores.start(CoreLayout.of(config.engine(), transport.kind(), memory), mqtt);
+        parts.push(cores::close);
+        metrics.add(new MqttMetrics(mqtt.counters()));
+        metrics.add(new CoreMetrics(cores));
+        metrics.add(new ProcessMetrics());
+        return cores;
     }
 
     private void startAdmin() throws IOException {
@@ -171,7 +144,6 @@ public final class Launcher implements AutoCloseable {
         if (address == null) {
             return;
         }
-        metrics.add(new ProcessMetrics());
         AdminServer admin;
         try {
             admin = AdminServer.start(address, metrics, () -> ready);
@@ -188,19 +160,33 @@ public final class Launcher implements AutoCloseable {
                         "http, /metrics /health/live /health/ready"));
     }
 
-    public Status status() {
-        return new Status(config.node().id(), coresInWords(), List.copyOf(listeners), startedInMs);
+    /** Their stop: nobody new is let in, then those inside are told and waited for. */
+    private void startListeners(MqttNode mqtt, Cores cores, @Nullable TlsContext tls)
+            throws IOException {
+        parts.push(() -> mqtt.drain(cores.all()));
+        mqtt.listen(
+                cores.all(),
+                tls,
+                new MqttNode.Opened() {
+                    @Override
+                    public void onListener(Endpoint endpoint, Core.Listener listener) {
+                        parts.push(listener::close);
+                    }
+
+                    @Override
+                    public void onEndpoint(Endpoint endpoint) {
+                        listeners.add(Status.Listener.of(endpoint, transport.reason()));
+                    }
+                });
     }
 
-    private String coresInWords() {
-        EngineConfig engine = config.engine();
-        return "%d, idle %s, %s"
-                .formatted(
-                        engine.cores(),
-                        engine.idle().name().toLowerCase(Locale.ROOT),
-                        engine.firstCpu() == EngineConfig.UNPINNED
-                                ? "not pinned"
-                                : "pinned from CPU " + engine.firstCpu());
+    public Status status() {
+        return new Status(
+                config.node().id(),
+                CoreLayout.inWords(config.engine()),
+                memory.inWords(),
+                List.copyOf(listeners),
+                startedInMs);
     }
 
     /** Reads certificates and users again; what is wrong is logged and stays as it was. */

@@ -27,7 +27,7 @@ record MemoryPlan(int cores, long readBytes, long outputBytes) {
             throw new ConfigException(
                     "engine.memory",
                     mib(engine.memoryBytes()),
-                    "at least %s: %d cores × (%s reads + %s outputs)"
+                    "at least %s: %d × (%s reads + %s outputs)"
                             .formatted(
                                     mib(neededBytes),
                                     engine.cores(),
@@ -46,7 +46,7 @@ record MemoryPlan(int cores, long readBytes, long outputBytes) {
 
     /** For the banner. */
     String inWords() {
-        return "%s: %d cores × (%s reads + %s outputs)"
+        return "%s: %d × (%s reads + %s outputs)"
                 .formatted(
                         mib(cores * (readBytes + outputBytes)),
                         cores,

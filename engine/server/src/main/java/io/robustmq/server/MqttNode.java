@@ -123,11 +123,10 @@ final class MqttNode implements CoreDuty.Factory {
         CountDownLatch done = new CountDownLatch(all.size());
         for (Core core : all) {
             boolean taken =
-                    core.execute(
-                            () -> {
-                                work.on(cores.get(core.index()));
-                                done.countDown();
-                            });
+                    core.execute(() -> {
+                        work.on(cores.get(core.index()));
+                        done.countDown();
+                    });
             if (!taken) {
                 done.countDown();
             }

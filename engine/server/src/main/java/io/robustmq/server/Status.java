@@ -1,5 +1,7 @@
 package io.robustmq.server;
 
+import io.robustmq.transport.net.Endpoint;
+import io.robustmq.transport.net.TlsContext;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -7,15 +9,25 @@ import java.util.List;
  * What runs, for the banner and for tests.
  *
  * @param cores a few words
+ * @param memory outside the heap, in a few words
  * @param startedInMs from exec to ready, in steps of 10 ms; -1 when the machine does not say
  */
-public record Status(int nodeId, String cores, List<Listener> listeners, long startedInMs) {
+public record Status(
+        int nodeId, String cores, String memory, List<Listener> listeners, long startedInMs) {
     /**
      * @param name its key, {@code mqtt.tcp}
      * @param address host and the port really bound
      * @param transport what really carries it
      */
     public record Listener(String name, InetSocketAddress address, String transport) {
+        static Listener of(Endpoint endpoint, String transport) {
+            TlsContext tls = endpoint.tls();
+            String layers =
+                    (tls == null ? "" : ", TLS by " + tls.provider())
+                            + (endpoint.webSocket() == null ? "" : ", WebSocket");
+            return new Listener(endpoint.name(), endpoint.address(), transport + layers);
+        }
+
         String hostPort() {
             return Status.hostPort(address);
         }

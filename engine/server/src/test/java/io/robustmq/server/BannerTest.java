@@ -15,6 +15,7 @@ class BannerTest {
                 new Status(
                         7,
                         "2, idle adaptive, not pinned",
+                        "64MiB",
                         List.of(
                                 listener("mqtt.tcp", "127.0.0.1", 1884, "io_uring"),
                                 listener("mqtt.ws", "::1", 8083, "epoll")),
@@ -25,6 +26,7 @@ class BannerTest {
         assertThat(banner.lines().skip(1))
                 .containsExactly(
                         "  cores        2, idle adaptive, not pinned",
+                        "  memory       64MiB",
                         "  mqtt.tcp     127.0.0.1:1884 io_uring",
                         "  mqtt.ws      [0:0:0:0:0:0:0:1]:8083 epoll",
                         "  durability   memory: nothing survives a restart",

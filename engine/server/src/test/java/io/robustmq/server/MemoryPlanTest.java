@@ -14,7 +14,7 @@ class MemoryPlanTest {
     void shouldShareOutWhatReadsLeave() {
         MemoryPlan plan = MemoryPlan.of(engine(2, 64L << 20), GIB);
 
-        assertThat(plan.inWords()).isEqualTo("64MiB: 2 cores × (4MiB reads + 28MiB outputs)");
+        assertThat(plan.inWords()).isEqualTo("64MiB: 2 × (4MiB reads + 28MiB outputs)");
     }
 
     @Test
@@ -22,7 +22,7 @@ class MemoryPlanTest {
         assertThatThrownBy(() -> MemoryPlan.of(engine(8, 64L << 20), GIB))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "engine.memory: '64MiB' is not allowed: wants at least 96MiB: 8 cores ×"
+                        "engine.memory: '64MiB' is not allowed: wants at least 96MiB: 8 ×"
                                 + " (4MiB reads + 8MiB outputs)");
     }
 

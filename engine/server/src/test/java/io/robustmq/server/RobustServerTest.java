@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** The command line: what is printed and the exit code. */
 class RobustServerTest {
@@ -38,6 +37,28 @@ class RobustServerTest {
                 .containsExactly(
                         "robust-server: --set mqtt.tpc=off: mqtt.tpc: unknown key, did you mean"
                                 + " mqtt.tcp?");
+    }
+
+    @Test
+    void shouldUnderstandTheSameOptionsInEitherForm() {
+        String line = "robust-server: --set mqtt.tcp=x: mqtt.tcp: 'x' is not allowed: wants ";
+
+        assertThat(run("--set", "mqtt.tcp=x")).isEqualTo(RobustServer.EXIT_OPERATOR);
+        assertThat(run("--set=mqtt.tcp=x")).isEqualTo(RobustServer.EXIT_OPERATOR);
+        assertThat(err.toString().lines()).hasSize(2).allMatch(said -> said.startsWith(line));
+    }
+
+    @Test
+    void shouldEndWithTwoOnAnOptionThatIsNone() {
+        assertThat(run("--sett", "a=b")).isEqualTo(RobustServer.EXIT_OPERATOR);
+        assertThat(run("--config")).isEqualTo(RobustServer.EXIT_OPERATOR);
+        assertThat(err.toString()).contains("--sett").contains("--config");
+    }
+
+    @Test
+    void shouldPrintItsVersion() {
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).startsWith("RobustMQ ");
     }
 
     @Test
@@ -99,8 +120,6 @@ class RobustServerTest {
     }
 
     private int run(String... args) {
-        CommandLine commands = RobustServer.commands();
-        commands.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        return commands.execute(args);
+        return RobustServer.run(args, new PrintWriter(out, true), new PrintWriter(err, true));
     }
 }

@@ -12,8 +12,7 @@ final class ControlInbox {
     /** Control work done in one cycle, so that a flood of it can't starve the sockets. */
     static final int TASKS_PER_CYCLE = 256;
 
-    private final MpscVarHandleArrayQueue<Runnable> tasks =
-            new MpscVarHandleArrayQueue<>(CAPACITY);
+    private final MpscVarHandleArrayQueue<Runnable> tasks = new MpscVarHandleArrayQueue<>(CAPACITY);
     private final CoreErrors errors;
     private volatile boolean closed;
 
@@ -24,10 +23,6 @@ final class ControlInbox {
     /** Any thread. @return false when full or closed */
     boolean offer(Runnable task) {
         return !closed && tasks.offer(task);
-    }
-
-    boolean isEmpty() {
-        return tasks.isEmpty();
     }
 
     /** The core's thread only. */

@@ -36,7 +36,8 @@ public interface Core {
     boolean execute(Runnable work);
 
     /**
-     * Any thread: starts listening with SO_REUSEPORT on this core and returns once bound.
+     * Any thread: starts listening with SO_REUSEPORT on this core and returns once bound. Core 0
+     * comes first: it makes sure that no other process has the port, the other cores share it.
      *
      * @throws IOException the address is taken or not ours; the message names it
      */
@@ -48,7 +49,11 @@ public interface Core {
      */
     void connect(Endpoint endpoint, Acceptor acceptor, ConnectFailure onFailure);
 
-    /** Any thread: wakes the core if it sleeps inside the I/O wait. */
+    /**
+     * Any thread: wakes the core if it sleeps inside the I/O wait. Publish first, to whatever the
+     * core's {@link CoreDuty} drains, then call this; once per batch is enough. Costs a fence and a
+     * read while the core is awake.
+     */
     void wakeup();
 
     /** An open listening socket of one core. */

@@ -3,17 +3,17 @@ package io.robustmq.transport.core;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ManualIoEventLoop;
 
-/** Netty's loop, driven by the core's duty cycle; refuses to block while control work waits. */
+/** Netty's loop, driven by the core's duty cycle; refuses to block once a wake-up was asked for. */
 final class CoreLoop extends ManualIoEventLoop {
-    private final ControlInbox inbox;
+    private final SleepFlag sleepFlag;
 
-    CoreLoop(Thread thread, IoHandlerFactory factory, ControlInbox inbox) {
+    CoreLoop(Thread thread, IoHandlerFactory factory, SleepFlag sleepFlag) {
         super(thread, factory);
-        this.inbox = inbox;
+        this.sleepFlag = sleepFlag;
     }
 
     @Override
     protected boolean canBlock() {
-        return inbox.isEmpty();
+        return sleepFlag.mayBlock();
     }
 }

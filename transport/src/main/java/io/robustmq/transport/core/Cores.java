@@ -1,6 +1,7 @@
 package io.robustmq.transport.core;
 
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -10,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 public final class Cores implements AutoCloseable {
     /** Longest {@link #close} waits for all cores. */
     public static final long STOP_TIMEOUT_MS = 5_000;
+
+    private static final Logger LOG = System.getLogger(Cores.class.getName());
 
     private final List<NettyCore> cores;
 
@@ -68,7 +71,9 @@ public final class Cores implements AutoCloseable {
         for (NettyCore core : cores) {
             try {
                 long leftMs = TimeUnit.NANOSECONDS.toMillis(deadlineNs - System.nanoTime());
-                core.awaitStopped(Math.max(1, leftMs));
+                if (!core.awaitStopped(Math.max(1, leftMs))) {
+                    LOG.log(Logger.Level.WARNING, "core " + core.index() + " does not stop");
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

@@ -25,8 +25,7 @@ final class CpuPin {
         MemorySegment function =
                 linker.defaultLookup()
                         .find("sched_setaffinity")
-                        .orElseThrow(
-                                () -> new IOException("this system has no sched_setaffinity"));
+                        .orElseThrow(() -> new IOException("this system has no sched_setaffinity"));
         MethodHandle setAffinity =
                 linker.downcallHandle(
                         function,
@@ -37,8 +36,7 @@ final class CpuPin {
                                 ValueLayout.ADDRESS),
                         Linker.Option.captureCallState("errno"));
         MemoryLayout stateLayout = Linker.Option.captureStateLayout();
-        VarHandle errno =
-                stateLayout.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+        VarHandle errno = stateLayout.varHandle(MemoryLayout.PathElement.groupElement("errno"));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(stateLayout);
             MemorySegment set = arena.allocate(CPU_SET_BYTES, Long.BYTES);

@@ -34,7 +34,9 @@ final class IoDrivers {
         Throwable cause =
                 switch (kind) {
                     case IO_URING ->
-                            IoUring.isAvailable() ? missingFeature() : IoUring.unavailabilityCause();
+                            IoUring.isAvailable()
+                                    ? missingFeature()
+                                    : IoUring.unavailabilityCause();
                     case EPOLL -> Epoll.isAvailable() ? null : Epoll.unavailabilityCause();
                     case NIO -> null;
                 };

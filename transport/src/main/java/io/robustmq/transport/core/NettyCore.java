@@ -1,5 +1,6 @@
 package io.robustmq.transport.core;
 
+import io.netty.util.concurrent.Future;
 import io.robustmq.transport.memory.ChunkPool;
 import io.robustmq.transport.net.Acceptor;
 import io.robustmq.transport.net.DirtyConnections;
@@ -7,6 +8,7 @@ import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.SocketTransport;
 import io.robustmq.transport.net.TransportKind;
 import java.io.IOException;
+import java.lang.System.Logger;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +29,8 @@ final class NettyCore implements Core {
 
     /** Longest a stopping core waits for the kernel to give its sockets back. */
     private static final long CLOSE_TIMEOUT_NS = TimeUnit.SECONDS.toNanos(2);
+
+    private static final Logger LOG = System.getLogger(NettyCore.class.getName());
 
     private final CoreConfig config;
     private final CoreDuty.Factory duties;
@@ -81,6 +85,7 @@ final class NettyCore implements Core {
     /** Any thread: asks the core to close its sockets and end. */
     void stop() {
         stopping = true;
+        sleepFlag.forceWake();
         CoreLoop running = loop;
         if (running != null) {
             running.wakeup();
@@ -114,7 +119,7 @@ final class NettyCore implements Core {
         if (config.cpu() != CoreConfig.UNPINNED) {
             CpuPin.pinCurrentThread(config.cpu());
         }
-        CoreLoop made = new CoreLoop(thread, IoDrivers.factory(config.transport()), inbox);
+        CoreLoop made = new CoreLoop(thread, IoDrivers.factory(config.transport()), sleepFlag);
         loop = made;
         made.runNow(); // enables the ring before anything is queued in it
         clock.tick();
@@ -167,7 +172,9 @@ final class NettyCore implements Core {
             cells.add(CoreCell.SLEEPS, 1);
             clock.expire();
         }
-        return driven.run(waitNs, 0);
+        int events = driven.run(waitNs, 0);
+        sockets().afterPoll();
+        return events;
     }
 
     /** Drops every connection; the kernel's last use of our memory ends before the memory does. */
@@ -186,8 +193,13 @@ final class NettyCore implements Core {
                 errors.onError("closing", error);
             }
         }
-        driven.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        while (!driven.isTerminated()) {
+        if (closing.openSockets() > 0) {
+            // Destroying the ring would wait for them without limit; the process's end won't.
+            LOG.log(Logger.Level.WARNING, thread.getName() + " ends with sockets still in use");
+            return;
+        }
+        Future<?> ended = driven.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        while (!ended.isDone()) {
             driven.runNow();
         }
     }
@@ -241,26 +253,28 @@ final class NettyCore implements Core {
     @Override
     public void wakeup() {
         CoreLoop sleeping = loop;
-        if (sleepFlag.isRaised() && sleeping != null) {
+        if (sleepFlag.requestWake() && sleeping != null) {
             sleeping.wakeup();
         }
     }
 
     @Override
     public Listener listen(Endpoint endpoint, Acceptor acceptor) throws IOException {
+        if (config.index() == 0) {
+            PortProbe.requireFree(endpoint);
+        }
         if (isCurrentThread()) {
             return sockets().listen(endpoint, acceptor);
         }
         CompletableFuture<Listener> answer = new CompletableFuture<>();
         boolean accepted =
-                execute(
-                        () -> {
-                            try {
-                                answer.complete(sockets().listen(endpoint, acceptor));
-                            } catch (Throwable e) {
-                                answer.completeExceptionally(e);
-                            }
-                        });
+                execute(() -> {
+                    try {
+                        answer.complete(sockets().listen(endpoint, acceptor));
+                    } catch (Throwable e) {
+                        answer.completeExceptionally(e);
+                    }
+                });
         if (!accepted) {
             throw new IOException(thread.getName() + " has stopped or is overloaded");
         }

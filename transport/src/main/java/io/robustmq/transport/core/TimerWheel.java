@@ -165,7 +165,9 @@ final class TimerWheel implements Timers {
         return Long.MAX_VALUE;
     }
 
-    /** Empties every slot that starts at the current tick, from the top, so that all fall through. */
+    /**
+     * Empties every slot that starts at the current tick, from the top, so that all fall through.
+     */
     private void cascade() {
         for (int level = LEVELS - 1; level >= 0; level--) {
             int shift = level * DIGIT_BITS;

@@ -48,7 +48,8 @@ public final class Slab extends SharedBody {
     }
 
     private boolean reserve(int bytes) {
-        int needed = (int) (((long) length + bytes + SlabPool.PIECE_BYTES - 1) / SlabPool.PIECE_BYTES);
+        int needed =
+                (int) (((long) length + bytes + SlabPool.PIECE_BYTES - 1) / SlabPool.PIECE_BYTES);
         if (needed - pieceCount > pool.piecesFree()) {
             return false;
         }

@@ -33,7 +33,10 @@ public abstract class Connection {
     /** Batches that fitted a quarter of the starting block before the next ones start smaller. */
     private static final int LIGHT_BATCHES = 32;
 
-    /** Output that answers may take beyond the limit: more than one read of small packets can ask for. */
+    /**
+     * Output that answers may take beyond the limit: more than one read of small packets can ask
+     * for.
+     */
     public static final int REPLY_RESERVE_BYTES = 512 << 10;
 
     private final Core core;
@@ -96,7 +99,8 @@ public abstract class Connection {
 
     /**
      * As {@link #claim}, for what answers bytes just read: it may go {@link #REPLY_RESERVE_BYTES}
-     * beyond the limit, since the reader stops reading once the output is over it, until onWritable.
+     * beyond the limit, since the reader stops reading once the output is over it, until
+     * onWritable.
      */
     public final int claimReply(int length) {
         int limit = outputLimitBytes;
@@ -221,6 +225,11 @@ public abstract class Connection {
 
     public final void carryLimit(int bytes) {
         this.carryLimitBytes = bytes;
+    }
+
+    /** As if a claim had been refused: the handler hears onWritable once the output has drained. */
+    public final void callWhenWritable() {
+        refused = true;
     }
 
     // ---- for the implementations of this class ----

@@ -12,6 +12,9 @@ public interface SocketTransport {
 
     void connect(Endpoint endpoint, Acceptor acceptor, Core.ConnectFailure onFailure);
 
+    /** Once per cycle, right after all I/O events were handled. */
+    default void afterPoll() {}
+
     /** Closes every listener and aborts every connection; returns at once. */
     void shutdown();
 

@@ -6,7 +6,7 @@ import java.io.IOException;
  * Certificates and rules of TLS 1.2/1.3 for an endpoint. Reloadable: new handshakes use what was
  * loaded last, open connections keep what they have. Any thread may call.
  */
-public interface TlsContext {
+public interface TlsContext extends AutoCloseable {
     /**
      * Reads the files again.
      *
@@ -17,4 +17,11 @@ public interface TlsContext {
 
     /** Who does the cryptography, for banners: {@code BoringSSL} or {@code JDK}. */
     String provider();
+
+    /**
+     * Frees what the last load took, once the listeners are closed; open connections keep their
+     * share.
+     */
+    @Override
+    void close();
 }

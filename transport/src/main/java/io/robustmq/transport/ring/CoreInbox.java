@@ -46,7 +46,7 @@ public final class CoreInbox {
         int drained = 0;
         for (int from = 0; from < replies.length; from++) {
             if (from != outbox.core()) {
-                int arrived = replies[from].read(onReply[from]);
+                int arrived = read(replies[from], onReply[from], Integer.MAX_VALUE);
                 if (arrived > 0) { // only now, when the ring shows its room to the writer
                     outbox.to(from).repliesArrived(arrived);
                     drained += arrived;
@@ -67,11 +67,20 @@ public final class CoreInbox {
         for (int i = 0; i < cores; i++) {
             int from = (firstCore + i) % cores;
             if (from != outbox.core()) {
-                drained += requests[from].read(onRequest[from], limitPerCore);
+                drained += read(requests[from], onRequest[from], limitPerCore);
             }
         }
         firstCore = (firstCore + 1) % cores;
         return drained;
+    }
+
+    /** One read ends where the ring wraps, perhaps before any message, so there may be a second. */
+    private static int read(RingBuffer ring, MessageHandler handler, int limit) {
+        int messages = ring.read(handler, limit);
+        if (messages < limit && ring.size() > 0) {
+            messages += ring.read(handler, limit - messages);
+        }
+        return messages;
     }
 
     /** Adds where a message came from, and keeps a failing handler from its successors. */

@@ -40,23 +40,22 @@ class CoreTest {
                 int thread = t;
                 writers.add(
                         Thread.ofPlatform()
-                                .start(
-                                        () -> {
-                                            for (int i = 1; i <= each; i++) {
-                                                int number = i;
-                                                Runnable work =
-                                                        () -> {
-                                                            if (last[thread] + 1 != number) {
-                                                                overtaken.add(number);
-                                                            }
-                                                            last[thread] = number;
-                                                            ran.countDown();
-                                                        };
-                                                while (!bed.core.execute(work)) {
-                                                    Thread.yield();
-                                                }
-                                            }
-                                        }));
+                                .start(() -> {
+                                    for (int i = 1; i <= each; i++) {
+                                        int number = i;
+                                        Runnable work =
+                                                () -> {
+                                                    if (last[thread] + 1 != number) {
+                                                        overtaken.add(number);
+                                                    }
+                                                    last[thread] = number;
+                                                    ran.countDown();
+                                                };
+                                        while (!bed.core.execute(work)) {
+                                            Thread.yield();
+                                        }
+                                    }
+                                }));
             }
             for (Thread writer : writers) {
                 writer.join();
@@ -86,12 +85,11 @@ class CoreTest {
         CompletableFuture<Long> fired = new CompletableFuture<>();
         try (TestBed bed = new TestBed(config)) {
             long deadlineNs =
-                    bed.onCore(
-                            () -> {
-                                long at = bed.core.clock().nowNs() + 50_000_000;
-                                bed.core.timers().schedule(at, (id, nowNs) -> fired.complete(nowNs));
-                                return at;
-                            });
+                    bed.onCore(() -> {
+                        long at = bed.core.clock().nowNs() + 50_000_000;
+                        bed.core.timers().schedule(at, (id, nowNs) -> fired.complete(nowNs));
+                        return at;
+                    });
             long before = bed.count(CoreCell.CYCLES);
             long firedNs = fired.get(TestBed.TIMEOUT_S, TimeUnit.SECONDS);
 
@@ -113,10 +111,9 @@ class CoreTest {
     void shouldOutliveFailingWork() throws Exception {
         try (TestBed bed = new TestBed(config)) {
             for (int i = 0; i < 3; i++) {
-                bed.core.execute(
-                        () -> {
-                            throw new IllegalStateException("as the test wants");
-                        });
+                bed.core.execute(() -> {
+                    throw new IllegalStateException("as the test wants");
+                });
             }
 
             assertThat(bed.onCore(() -> 42)).isEqualTo(42);
@@ -128,14 +125,13 @@ class CoreTest {
     void shouldRefuseWorkWhenTheInboxIsFull() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         try (TestBed bed = new TestBed(config)) {
-            bed.core.execute(
-                    () -> {
-                        try {
-                            release.await();
-                        } catch (InterruptedException e) {
-                            Thread.currentThread().interrupt();
-                        }
-                    });
+            bed.core.execute(() -> {
+                try {
+                    release.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
             int taken = 0;
             while (bed.core.execute(() -> {})) {
                 taken++;
@@ -151,15 +147,14 @@ class CoreTest {
     void shouldPinItsThread() throws Exception {
         try (TestBed bed = new TestBed(config.forCore(0, 0))) {
             String status =
-                    bed.onCore(
-                            () -> {
-                                try {
-                                    return java.nio.file.Files.readString(
-                                            java.nio.file.Path.of("/proc/thread-self/status"));
-                                } catch (java.io.IOException e) {
-                                    throw new java.io.UncheckedIOException(e);
-                                }
-                            });
+                    bed.onCore(() -> {
+                        try {
+                            return java.nio.file.Files.readString(
+                                    java.nio.file.Path.of("/proc/thread-self/status"));
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    });
 
             assertThat(status).containsPattern("Cpus_allowed_list:\\s+0\n");
         }

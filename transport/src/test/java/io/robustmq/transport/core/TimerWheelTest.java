@@ -135,7 +135,9 @@ class TimerWheelTest {
         Timed checked =
                 (id, nowNs) -> {
                     Long deadlineNs = deadlines.remove(id);
-                    assertThat(deadlineNs).as("fired twice or cancelled, seed %d", seed).isNotNull();
+                    assertThat(deadlineNs)
+                            .as("fired twice or cancelled, seed %d", seed)
+                            .isNotNull();
                     assertThat(nowNs).as("early, seed %d", seed).isGreaterThanOrEqualTo(deadlineNs);
                 };
         for (int step = 0; step < 20_000; step++) {

@@ -1,4 +1,4 @@
-/** The arrows between the modules, as rules. */
+/** The arrows between the modules, as rules, with a planted counter-example for each. */
 @NullMarked
 package io.robustmq.conformance.architecture;
 

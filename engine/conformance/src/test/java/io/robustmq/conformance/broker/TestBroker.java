@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,7 +86,15 @@ public final class TestBroker implements AutoCloseable {
 
     /** The file that clients trust for TLS. */
     public Path trustFile() {
-        return TestCertificate.trusting().certificateFile();
+        return TestCertificate.trusting().trustFile();
+    }
+
+    public TrustManagerFactory trust() {
+        return TestCertificate.trusting().trust();
+    }
+
+    public SSLContext clientTls() {
+        return TestCertificate.trusting().context();
     }
 
     /** Ends it as an operator does; gives the exit code. */

@@ -35,6 +35,8 @@ final class TestCertificate {
 
     private final Path certificateFile;
     private final Path keyFile;
+    private final Path trustFile;
+    private final TrustManagerFactory trust;
     private final SSLContext context;
 
     static TestCertificate trusting() {
@@ -50,7 +52,10 @@ final class TestCertificate {
             Path folder = Files.createDirectories(Path.of("target/brokers"));
             certificateFile = write(folder.resolve("certificate.pem"), "CERTIFICATE", certificate);
             keyFile = write(folder.resolve("key.pem"), "PRIVATE KEY", keys.getPrivate().getEncoded());
-            context = context(System.getProperty("robustmq.test.trust", certificateFile.toString()));
+            trustFile = Path.of(System.getProperty("robustmq.test.trust", certificateFile.toString()));
+            trust = trust(trustFile);
+            context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
         } catch (GeneralSecurityException | OperatorCreationException | IOException e) {
             throw new IllegalStateException(e);
         }
@@ -62,6 +67,19 @@ final class TestCertificate {
 
     Path keyFile() {
         return keyFile;
+    }
+
+    /** What clients trust: this certificate, or that of a foreign broker. */
+    Path trustFile() {
+        return trustFile;
+    }
+
+    TrustManagerFactory trust() {
+        return trust;
+    }
+
+    SSLContext context() {
+        return context;
     }
 
     /** TLS over this socket, its handshake done and the certificate and host name checked. */
@@ -103,18 +121,16 @@ final class TestCertificate {
                 file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label));
     }
 
-    private static SSLContext context(String trustFile) throws GeneralSecurityException, IOException {
+    private static TrustManagerFactory trust(Path trustFile) throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
-        try (InputStream in = Files.newInputStream(Path.of(trustFile))) {
+        try (InputStream in = Files.newInputStream(trustFile)) {
             Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
             trusted.setCertificateEntry("broker", certificate);
         }
         TrustManagerFactory trust =
                 TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, trust.getTrustManagers(), null);
-        return context;
+        return trust;
     }
 }

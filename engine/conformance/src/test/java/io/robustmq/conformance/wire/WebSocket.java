@@ -207,6 +207,9 @@ public final class WebSocket implements AutoCloseable {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
             int first = read();
             if (first < 0) {
                 return -1;

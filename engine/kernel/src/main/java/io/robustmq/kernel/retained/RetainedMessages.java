@@ -11,8 +11,8 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The retained message of each topic at home on this core. {@link #retain} decides and journals; the events alone change
- * the tree, so that a recovery rebuilds it.
+ * The retained message of each topic. A topic's home decides and journals by {@link #retain}; the other cores follow by
+ * {@link #applied}, so that each has them all. The events alone change the tree, so that a recovery rebuilds it.
  */
 @OwnedBy(Core.class)
 public final class RetainedMessages {
@@ -27,18 +27,21 @@ public final class RetainedMessages {
     private final Shards shards;
     private final int maxCount;
     private final long maxBytes;
+    private final int core;
     private final MutableDirectBuffer frame = new ExpandableArrayBuffer(256);
 
     /**
      * @param maxCount topics with a message; 0 keeps none
      * @param maxBytes of topics, properties and payloads together
+     * @param core whose this is
      */
-    public RetainedMessages(CommitGate gate, Shards shards, int maxCount, long maxBytes, long hashSeed) {
+    public RetainedMessages(CommitGate gate, Shards shards, int maxCount, long maxBytes, int core, long hashSeed) {
         this.tree = new RetainedTree<>(Message::sizeBytes, hashSeed);
         this.gate = gate;
         this.shards = shards;
         this.maxCount = maxCount;
         this.maxBytes = maxBytes;
+        this.core = core;
     }
 
     /**
@@ -67,6 +70,15 @@ public final class RetainedMessages {
         return true;
     }
 
+    /** The topic's home, on another core, has kept or cleared this. */
+    public void applied(Publication publication) {
+        if (publication.payloadLength() == 0) {
+            tree.remove(publication.topicBuffer(), publication.topicOffset(), publication.topicLength());
+        } else {
+            putOwn(publication.kept());
+        }
+    }
+
     private void kept(Message message) {
         frame.putByte(0, (byte) message.qos());
         frame.putLong(1, message.publishedAtMs());
@@ -83,15 +95,19 @@ public final class RetainedMessages {
         tree.remove(topic, offset, length);
     }
 
-    /** Keeps a value this node makes itself, outside limits and journal: {@code $SYS}. */
+    /** Keeps a value outside limits and journal: what this node makes itself, {@code $SYS}. */
     public void putOwn(Message message) {
         tree.put(message.bytes(), 0, message.topicLength(), message);
     }
 
-    /** An expired message found on the way is forgotten. */
+    /** An expired message found on the way is forgotten; every core finds that out for itself, the home journals it. */
     public void forget(Message message) {
         if (tree.get(message.bytes(), 0, message.topicLength()) == message) {
-            cleared(message.bytes(), 0, message.topicLength());
+            if (shards.coreOf(shards.shardOf(message.bytes(), 0, message.topicLength())) == core) {
+                cleared(message.bytes(), 0, message.topicLength());
+            } else {
+                tree.remove(message.bytes(), 0, message.topicLength());
+            }
         }
     }
 

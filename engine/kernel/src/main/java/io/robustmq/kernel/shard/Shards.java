@@ -1,6 +1,9 @@
 package io.robustmq.kernel.shard;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Where names are at home: a name hashes to a shard, a shard lives on one core. The hash is part of
@@ -20,6 +23,12 @@ public record Shards(int count, int cores) {
             hash = (hash ^ name.getByte(i)) * FNV_PRIME;
         }
         return (hash ^ (hash >>> 16)) & (count - 1);
+    }
+
+    /** Control work: allocates. */
+    public int shardOf(String name) {
+        UnsafeBuffer bytes = new UnsafeBuffer(name.getBytes(UTF_8));
+        return shardOf(bytes, 0, bytes.capacity());
     }
 
     public int coreOf(int shard) {

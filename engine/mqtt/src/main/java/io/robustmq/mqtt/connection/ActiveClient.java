@@ -16,6 +16,7 @@ import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.session.ClientLink;
 import io.robustmq.mqtt.session.MqttSession;
+import io.robustmq.mqtt.subscribe.Preparation;
 import io.robustmq.security.Authorizer;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -39,9 +40,11 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     private @Nullable OutboundAliases outboundAliases;
     private @Nullable Reauthentication reauthentication;
     private @Nullable Route lastRoute;
+    private @Nullable Preparation preparation;
     private long keepAliveTimer = Timers.NONE;
     private int heldAcks;
     private boolean dropWill;
+    private boolean fenced;
 
     ActiveClient(MqttConnection mqtt, MqttServices services, ClientTerms terms, Authorizer authorizer) {
         this.mqtt = mqtt;
@@ -148,6 +151,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         MqttSession mine = session;
         if (mine != null) {
             session = null;
+            services.subscribeReceiver().endPreparation(this);
             services.sessions().closed(mine, this, dropWill);
         }
     }
@@ -292,6 +296,62 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     MqttConnection mqtt() {
         return mqtt;
+    }
+
+    /** Every core has taken what this client published before the packet that was put back. */
+    void onFenced() {
+        fenced = true;
+        mqtt.retry();
+    }
+
+    /** Whether {@link #onFenced()} came for the packet being handled. */
+    boolean isFenced() {
+        return fenced;
+    }
+
+    /** The packet the fence was for is taken. */
+    void fenceDone() {
+        fenced = false;
+    }
+
+    /** The home of a retained publication of this client, the last packet it took, has answered. */
+    void onRetained(int qos, int packetId, int reasonCode) {
+        if (mqtt.isClosing()) {
+            return;
+        }
+        if (ReasonCode.isFailure(reasonCode)) {
+            services.counters().add(MqttMetric.PUBLISHES_REFUSED, 1);
+            if (qos == 2) {
+                session().release(packetId);
+            }
+        }
+        if (qos > 0) {
+            acknowledge(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, packetId, reasonCode);
+        }
+        mqtt.unpark();
+    }
+
+    /** The SUBSCRIBE that waits for the other cores, or is being carried out after it did; null for none. */
+    @Nullable Preparation preparation() {
+        return preparation;
+    }
+
+    void prepare(@Nullable Preparation newPreparation) {
+        preparation = newPreparation;
+    }
+
+    /** The other cores are ready for the SUBSCRIBE that was put back. */
+    void prepared(Preparation ready) {
+        if (preparation == ready && !mqtt.isClosing()) {
+            mqtt.unpark();
+        }
+    }
+
+    /** The packet being handled waits until the rings to other cores have room. */
+    void putBackUntilRoom() {
+        Neighbours neighbours = services.neighbours();
+        assert neighbours != null : "no rings";
+        mqtt.putBackUntilRoom(neighbours.retries());
     }
 
     InboundAliases inboundAliases() {

@@ -47,6 +47,13 @@ final class Admission {
         return true;
     }
 
+    /** For a connection that another core accepted at its rate. @return as {@link #tryEnter} */
+    boolean tryEnterRelayed() {
+        boolean hasPlace = open < maxOpen;
+        open += hasPlace ? 1 : 0;
+        return hasPlace;
+    }
+
     private boolean isWithinRate() {
         if (maxPerSecond == 0) {
             return true;

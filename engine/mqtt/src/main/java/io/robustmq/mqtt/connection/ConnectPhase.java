@@ -93,6 +93,9 @@ final class ConnectPhase implements Phase, Timed {
         connectArrived = true;
         ConnectRequest asked;
         try {
+            if (isElsewhere(reader, buffer, bodyAt, bodyLength)) {
+                return;
+            }
             asked = reader.read(buffer, bodyAt, bodyLength);
         } finally {
             version = reader.version();
@@ -118,6 +121,21 @@ final class ConnectPhase implements Phase, Timed {
         AuthExchange begun = method.begin();
         exchange = begun;
         answer(asked, methodName, begun.onClientData(data));
+    }
+
+    /** True when the client is at home on another core: the connection goes there, its CONNECT first. */
+    private boolean isElsewhere(ConnectReader reader, DirectBuffer buffer, int bodyAt, int bodyLength)
+            throws MqttViolation {
+        Neighbours neighbours = services.neighbours();
+        if (neighbours == null) {
+            return false;
+        }
+        int home = reader.homeOf(buffer, bodyAt, bodyLength, neighbours);
+        if (neighbours.isHere(home)) {
+            return false;
+        }
+        mqtt.moveTo(home);
+        return true;
     }
 
     private void authenticate(ConnectRequest asked) {

@@ -34,6 +34,18 @@ final class ConnectReader {
         this.clock = clock;
     }
 
+    /**
+     * Where the client of a CONNECT is at home; here if it brings no id.
+     *
+     * @throws MqttViolation as {@link #read}
+     */
+    int homeOf(DirectBuffer buffer, int bodyAt, int bodyLength, Neighbours neighbours) throws MqttViolation {
+        connect.wrap(buffer, bodyAt, bodyLength);
+        return connect.clientIdLength() == 0
+                ? neighbours.links().self()
+                : neighbours.homeOf(buffer, connect.clientIdOffset(), connect.clientIdLength());
+    }
+
     /** @throws MqttViolation with the reason code of the CONNACK; {@link #version()} says how to word it */
     ConnectRequest read(DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
         connect.wrap(buffer, bodyAt, bodyLength);

@@ -2,6 +2,8 @@ package io.robustmq.mqtt.connection;
 
 import io.robustmq.codec.mqtt.MqttViolation;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
+import io.robustmq.kernel.cores.Retries;
+import io.robustmq.kernel.cores.Retry;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -11,7 +13,10 @@ import org.agrona.DirectBuffer;
 
 /** Cuts a connection's bytes into packets and hands them to its phase, until one of them breaks the protocol. */
 @OwnedBy(Core.class)
-final class MqttConnection implements ConnectionHandler {
+final class MqttConnection implements ConnectionHandler, Retry {
+    /** {@link #home}: this core serves it. */
+    static final int HERE = -1;
+
     private final Connection connection;
     private final MqttServices services;
     private Phase phase;
@@ -20,6 +25,8 @@ final class MqttConnection implements ConnectionHandler {
     private boolean parked;
     private boolean slow;
     private int index;
+    private int putBackBytes;
+    private int home = HERE;
 
     MqttConnection(Connection connection, MqttServices services) {
         this.connection = connection;
@@ -54,6 +61,10 @@ final class MqttConnection implements ConnectionHandler {
             }
         } catch (MqttViolation violation) {
             violated(violation);
+        }
+        if (parked) {
+            at -= putBackBytes;
+            putBackBytes = 0;
         }
         services.counters().add(MqttMetric.BYTES_IN, at - offset);
         if (closing) {
@@ -118,6 +129,39 @@ final class MqttConnection implements ConnectionHandler {
         if (!slow) {
             connection.resumeReading();
         }
+    }
+
+    /**
+     * The packet being handled is not taken: nothing of it has happened, it comes again after {@link #unpark}.
+     */
+    void putBack() {
+        putBackBytes = services.header().packetLength();
+        park();
+    }
+
+    /** The packet being handled waits until rings have room. */
+    void putBackUntilRoom(Retries retries) {
+        putBack();
+        retries.later(this);
+    }
+
+    @Override
+    public void retry() {
+        if (!closing) {
+            unpark();
+        }
+    }
+
+    /** The packet being handled, a CONNECT, is for another core, and so is all that follows. */
+    void moveTo(int core) {
+        home = core;
+        putBackBytes = services.header().packetLength();
+        parked = true;
+    }
+
+    /** The core that is to serve this connection, or {@link #HERE}. */
+    int home() {
+        return home;
     }
 
     /** What is written is flushed first. No packet is taken any more. */

@@ -1,8 +1,13 @@
 package io.robustmq.mqtt.connection;
 
 import io.robustmq.codec.mqtt.decode.FixedHeader;
-import io.robustmq.kernel.message.Message;
+import io.robustmq.kernel.cores.Announcements;
+import io.robustmq.kernel.cores.Broadcasts;
+import io.robustmq.kernel.cores.CoreLinks;
+import io.robustmq.kernel.cores.PublicationFlyweight;
+import io.robustmq.kernel.cores.Retries;
 import io.robustmq.kernel.message.Publication;
+import io.robustmq.kernel.relay.Relays;
 import io.robustmq.kernel.retained.RetainedMessages;
 import io.robustmq.kernel.route.MatchCache;
 import io.robustmq.kernel.route.RouteSummary;
@@ -10,13 +15,16 @@ import io.robustmq.kernel.route.RouteVersions;
 import io.robustmq.kernel.route.SubscriptionTree;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
+import io.robustmq.mqtt.CoreMessage;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.publish.CorePublishes;
+import io.robustmq.mqtt.publish.HomedRetains;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.mqtt.session.Sessions;
-import io.robustmq.mqtt.session.Will;
+import io.robustmq.mqtt.subscribe.Preparations;
 import io.robustmq.mqtt.subscribe.RetainedReplays;
 import io.robustmq.mqtt.subscribe.Subscriptions;
 import io.robustmq.security.Authenticator;
@@ -29,6 +37,7 @@ import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
 import java.security.SecureRandom;
 import java.util.List;
+import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** MQTT on one core: makes everything its connections share, and does their part of each cycle. */
@@ -42,13 +51,19 @@ public final class MqttCore implements CoreDuty, Acceptor {
     /** Session numbers of one core: enough for 16 million sessions a second over a year and a half. */
     private static final int SESSION_NUMBER_BITS = 50;
 
+    /** Most output that waits in a connection at home here for the core of its socket. */
+    private static final int RELAYED_OUTPUT_BYTES = 256 << 10;
+
     private final MqttServices services;
     private final Sessions sessions;
     private final CommitGate gate;
     private final RetainedReplays replays;
     private final RetainedMessages retained;
     private final Router router;
-    private final Publication willPublication = new Publication();
+    private final @Nullable Neighbours neighbours;
+    private final @Nullable HomedRetains homedRetains;
+    private final Wills wills;
+    private final Publication arrived = new Publication();
 
     /**
      * @param allCores every core's counters, this core's at its index
@@ -61,18 +76,44 @@ public final class MqttCore implements CoreDuty, Acceptor {
             Authenticator authenticator,
             List<MqttCounters> allCores,
             NodeIdentity identity) {
+        this(core, shards, config, authenticator, allCores, identity, null);
+    }
+
+    /**
+     * @param links to the other cores; null when the node has one
+     */
+    public MqttCore(
+            Core core,
+            Shards shards,
+            MqttConfig config,
+            Authenticator authenticator,
+            List<MqttCounters> allCores,
+            NodeIdentity identity,
+            @Nullable CoreLinks links) {
         long hashSeed = new SecureRandom().nextLong();
         MqttCounters counters = allCores.get(core.index());
         gate = new CommitGate(new MemoryJournal(shards.count()), shards.count());
         RouteVersions versions = new RouteVersions(hashSeed);
         SubscriptionTree tree = new SubscriptionTree(versions, hashSeed);
         RouteSummary others = new RouteSummary(versions, hashSeed);
-        router = new Router(new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed));
+        MatchCache routes = new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed);
+        CorePublishes straight = links == null ? null : new CorePublishes(links, counters);
+        router = new Router(routes, straight);
+        neighbours = links == null ? null : neighbours(core, shards, links, tree, others);
         retained =
                 new RetainedMessages(
-                        gate, shards, config.retained().maxCount(), config.retained().maxBytes(), hashSeed);
+                        gate, shards, config.retained().maxCount(), config.retained().maxBytes(), core.index(), hashSeed);
+        homedRetains =
+                links == null || neighbours == null || straight == null
+                        ? null
+                        : new HomedRetains(links, neighbours.broadcasts(), shards, retained, router, straight, gate);
+        wills = new Wills(core.clock(), router, retained, homedRetains, counters);
         replays = new RetainedReplays(retained, core.clock());
-        Subscriptions subscriptions = new Subscriptions(tree, config.sharedStrategy(), counters);
+        Subscriptions subscriptions = new Subscriptions(
+                        tree,
+                        config.sharedStrategy(),
+                        counters,
+                        neighbours == null ? null : neighbours.announcements());
         sessions =
                 new Sessions(
                         core,
@@ -81,8 +122,10 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         config.sessions(),
                         counters,
                         ((long) core.index() << SESSION_NUMBER_BITS) + 1,
-                        this::publishWill,
+                        wills::publish,
                         subscriptions::drop);
+        Preparations preparations =
+                neighbours == null ? null : new Preparations(neighbours.announcements(), neighbours.broadcasts());
         SysTopics sysTopics =
                 new SysTopics(core, router, retained, allCores, identity.id(), identity.version(), identity.startedMs());
         PublishForms forms = new PublishForms();
@@ -97,31 +140,44 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         new HeldAcks(gate),
                         new Admission(core.clock(), config.connections(), shards.cores()),
                         new OpenConnections(),
-                        new ClientIds(),
+                        new ClientIds(shards, core.index()),
                         new ConnectReader(config, core.clock()),
                         new AuthPackets(),
-                        new PublishReceiver(core.clock(), config, router, forms, retained, counters),
+                        new PublishReceiver(core.clock(), config, router, forms, retained, homedRetains, counters),
                         new PublishSender(core.clock(), counters),
-                        new SubscribeReceiver(config, subscriptions, replays, sysTopics),
+                        new SubscribeReceiver(config, subscriptions, replays, sysTopics, preparations),
                         new AckReceiver(config.sessions()),
                         new FixedHeader(),
-                        MqttServices.scratchProperties());
+                        MqttServices.scratchProperties(),
+                        neighbours);
+    }
+
+    private Neighbours neighbours(
+            Core core, Shards shards, CoreLinks links, SubscriptionTree tree, RouteSummary others) {
+        Broadcasts broadcasts = new Broadcasts(links);
+        Retries retries = new Retries();
+        Relays relays = new Relays(core, links, retries, this::onRelayed, RELAYED_OUTPUT_BYTES);
+        links.on(CoreMessage.PUBLISHED, (from, sender, b, at, n) -> router.publishHere(arrived(b, at, n)));
+        return new Neighbours(
+                links, shards, broadcasts, new Announcements(broadcasts, tree, others), retries, relays);
+    }
+
+    private Publication arrived(DirectBuffer buffer, int offset, int length) {
+        return PublicationFlyweight.wrap(buffer, offset, length, arrived);
     }
 
     @Override
     public @Nullable ConnectionHandler onConnected(Connection connection) {
-        return services.admission().tryEnter() ? new MqttConnection(connection, services) : null;
+        if (!services.admission().tryEnter()) {
+            return null;
+        }
+        return neighbours == null
+                ? new MqttConnection(connection, services)
+                : new Doorway(connection, services, neighbours.relays());
     }
 
-    private void publishWill(Will will) {
-        Message message = will.message();
-        long nowMs = services.core().clock().nowMs();
-        long expiresAtMs = will.expirySeconds() < 0 ? Message.NEVER : nowMs + will.expirySeconds() * 1000;
-        willPublication.wrap(message).publishedAt(nowMs, expiresAtMs);
-        if (message.retain()) {
-            retained.retain(willPublication);
-        }
-        router.publish(willPublication);
+    private @Nullable ConnectionHandler onRelayed(Connection connection) {
+        return services.admission().tryEnterRelayed() ? new MqttConnection(connection, services) : null;
     }
 
     // ---- CoreDuty ----
@@ -133,18 +189,19 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     @Override
     public int drainRequests() {
-        return 0;
+        return neighbours == null ? 0 : neighbours.drain() + wills.doWork();
     }
 
     @Override
     public int endOfCycle() {
         int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
-        if (work > 0) {
+        work += homedRetains == null ? 0 : homedRetains.doWork();
+        if ((work > 0 || neighbours != null) && services.core().index() == 0) { // every core has them all
             MqttCounters counters = services.counters();
             counters.set(MqttMetric.RETAINED_MESSAGES, retained.count());
             counters.set(MqttMetric.RETAINED_BYTES, retained.bytes());
         }
-        return work;
+        return neighbours == null ? work : work + neighbours.flush();
     }
 
     /** The server stops: every client is told and closed. @return how many */
@@ -159,7 +216,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
     }
 
     public int openConnections() {
-        return services.openConnections().count();
+        int open = services.openConnections().count();
+        return neighbours == null ? open : open + neighbours.relays().pipes();
     }
 
     /** What {@code $SYS/brokers} says of this node. */

@@ -10,12 +10,14 @@ import io.robustmq.mqtt.session.Sessions;
 import io.robustmq.security.Authenticator;
 import io.robustmq.transport.core.Core;
 import org.agrona.ExpandableArrayBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all MQTT connections of one core share; made once by {@link MqttCore}, touched by the core's thread only.
  *
  * @param header of the packet being read
  * @param properties scratch for the packet being written
+ * @param neighbours null when the node has one core
  */
 record MqttServices(
         Core core,
@@ -35,7 +37,8 @@ record MqttServices(
         SubscribeReceiver subscribeReceiver,
         AckReceiver ackReceiver,
         FixedHeader header,
-        PropertiesWriter properties) {
+        PropertiesWriter properties,
+        @Nullable Neighbours neighbours) {
 
     /** User properties a packet may have; more is refused before they are read. */
     static final int MAX_USER_PROPERTIES = 256;

@@ -16,6 +16,7 @@ import io.robustmq.kernel.topic.TopicRules;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.publish.HomedRetains;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.security.Authorizer;
@@ -25,6 +26,7 @@ import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes a client's PUBLISH: topic or alias, rights and limits, retained value, route, acknowledgement. One per core; a
@@ -39,23 +41,27 @@ final class PublishReceiver {
     private final Router router;
     private final PublishForms forms;
     private final RetainedMessages retained;
+    private final @Nullable HomedRetains homes;
     private final MqttCounters counters;
     private final PublishDecoder publish = new PublishDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
     private final Publication publication = new Publication();
     private final MutableDirectBuffer forwarded = new ExpandableArrayBuffer(256);
 
+    /** @param homes of retained messages; null when the node has one core */
     PublishReceiver(
             CoreClock clock,
             MqttConfig config,
             Router router,
             PublishForms forms,
             RetainedMessages retained,
+            @Nullable HomedRetains homes,
             MqttCounters counters) {
         this.clock = clock;
         this.config = config;
         this.router = router;
         this.forms = forms;
         this.retained = retained;
+        this.homes = homes;
         this.counters = counters;
     }
 
@@ -64,7 +70,6 @@ final class PublishReceiver {
         MqttVersion version = client.terms().version();
         publish.wrap(buffer, header.flags(), bodyAt, header.remainingLength(), version);
         int qos = publish.qos();
-        counters.received(qos);
         DirectBuffer topic = buffer;
         int topicAt = publish.topicOffset();
         int topicLength = publish.topicLength();
@@ -79,6 +84,11 @@ final class PublishReceiver {
             }
         }
         Route route = routeOf(client, topic, topicAt, topicLength);
+        if (route.cores() != 0 && qos > 0 && !router.hasRoom(route, header.remainingLength() + topicLength)) {
+            client.putBackUntilRoom();
+            return;
+        }
+        counters.received(qos);
         if (qos > 0 && !mayTake(client, qos)) {
             return;
         }
@@ -88,8 +98,14 @@ final class PublishReceiver {
             return;
         }
         begin(client, buffer, topic, topicAt, topicLength);
-        if (publish.retain() && !retain(client, qos)) {
-            return;
+        if (publish.retain()) {
+            if (homes != null) {
+                retainAtHome(client, qos, homes, confirmation(route));
+                return;
+            }
+            if (!retain(client, qos)) {
+                return;
+            }
         }
         if (!publish.hasProperties() && !publish.retain()) {
             forms.arrivedAs(
@@ -103,8 +119,12 @@ final class PublishReceiver {
         }
         router.deliver(publication, route);
         if (qos > 0) {
-            confirm(client, qos, route.isEmpty() ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS);
+            confirm(client, qos, confirmation(route));
         }
+    }
+
+    private static int confirmation(Route route) {
+        return route.isEmpty() ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
     }
 
     private Route routeOf(ActiveClient client, DirectBuffer topic, int at, int length) throws MqttViolation {
@@ -164,11 +184,50 @@ final class PublishReceiver {
         }
     }
 
-    /** @return false when it was refused and answered */
-    private boolean retain(ActiveClient client, int qos) throws MqttViolation {
+    private void checkRetainAvailable() throws MqttViolation {
         if (config.retained().maxCount() == 0) { // [MQTT-3.2.2-14]
             throw new MqttViolation(ReasonCode.RETAIN_NOT_SUPPORTED, "retained messages are off");
         }
+    }
+
+    /** On a node of several cores: by way of the topic's home, which may take its time or have no room for it now. */
+    private void retainAtHome(ActiveClient client, int qos, HomedRetains by, int confirmation) throws MqttViolation {
+        checkRetainAvailable();
+        int packetId = qos > 0 ? publish.packetId() : 0;
+        HomedRetains.Outcome outcome =
+                by.publish(
+                        publication,
+                        client.isFenced(),
+                        code -> client.onRetained(qos, packetId, ReasonCode.isFailure(code) ? code : confirmation));
+        switch (outcome) {
+            case KEPT -> {
+                if (qos > 0) {
+                    confirm(client, qos, confirmation);
+                }
+            }
+            case OVER_LIMIT -> refuse(client, qos, ReasonCode.QUOTA_EXCEEDED);
+            case NO_ROOM -> {
+                counters.putBack(qos);
+                client.putBackUntilRoom();
+            }
+            case AWAITS_FENCE -> {
+                counters.putBack(qos);
+                client.mqtt().putBack();
+                by.whenFenced(client::onFenced);
+            }
+            case ASKED -> {
+                client.fenceDone();
+                if (qos == 2) {
+                    client.session().take(packetId);
+                }
+                client.mqtt().park();
+            }
+        }
+    }
+
+    /** @return false when it was refused and answered */
+    private boolean retain(ActiveClient client, int qos) throws MqttViolation {
+        checkRetainAvailable();
         if (retained.retain(publication)) {
             return true;
         }

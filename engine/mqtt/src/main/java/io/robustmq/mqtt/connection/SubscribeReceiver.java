@@ -12,6 +12,8 @@ import io.robustmq.kernel.route.Subscription;
 import io.robustmq.kernel.topic.SharedFilter;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.session.MqttSession;
+import io.robustmq.mqtt.subscribe.Preparation;
+import io.robustmq.mqtt.subscribe.Preparations;
 import io.robustmq.mqtt.subscribe.RetainedReplays;
 import io.robustmq.mqtt.subscribe.Subscriptions;
 import io.robustmq.transport.core.Core;
@@ -23,6 +25,7 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Takes SUBSCRIBE and UNSUBSCRIBE: one answer per filter, then the retained messages. One per core. */
 @OwnedBy(Core.class)
@@ -35,25 +38,40 @@ final class SubscribeReceiver {
     private final Subscriptions subscriptions;
     private final RetainedReplays replays;
     private final SysTopics sysTopics;
+    private final @Nullable Preparations preparations;
     private final PropertiesWriter noProperties = MqttServices.scratchProperties();
     private final MutableDirectBuffer codes = new ExpandableArrayBuffer(64);
     private final List<Begun> toReplay = new ArrayList<>();
 
+    /** @param preparations null when the node has one core */
     SubscribeReceiver(
-            MqttConfig config, Subscriptions subscriptions, RetainedReplays replays, SysTopics sysTopics) {
+            MqttConfig config,
+            Subscriptions subscriptions,
+            RetainedReplays replays,
+            SysTopics sysTopics,
+            @Nullable Preparations preparations) {
         this.config = config;
         this.subscriptions = subscriptions;
         this.replays = replays;
         this.sysTopics = sysTopics;
+        this.preparations = preparations;
     }
 
     void onSubscribe(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
         MqttVersion version = client.version();
         subscribe.wrap(buffer, bodyAt, bodyLength, version);
+        if (preparations != null && !isPrepared(client, buffer, preparations)) {
+            return;
+        }
+        subscribe.wrap(buffer, bodyAt, bodyLength, version);
         toReplay.clear();
         int count = 0;
-        while (subscribe.next()) {
-            codes.putByte(count++, (byte) subscribeOne(client, buffer));
+        try {
+            while (subscribe.next()) {
+                codes.putByte(count++, (byte) subscribeOne(client, buffer));
+            }
+        } finally {
+            endPreparation(client);
         }
         int at = client.connection().claimReply(SubackEncoder.length(version, noProperties, count));
         if (at >= 0) { // [MQTT-3.8.4-5], [MQTT-3.8.4-6]
@@ -63,6 +81,38 @@ final class SubscribeReceiver {
         for (int i = 0; i < toReplay.size(); i++) {
             Begun begun = toReplay.get(i);
             replays.begin(client.session(), begun.subscription, begun.matched);
+        }
+    }
+
+    /** @return false when the packet was put back until the other cores are ready for it */
+    private boolean isPrepared(ActiveClient client, DirectBuffer buffer, Preparations with) throws MqttViolation {
+        if (client.preparation() != null) {
+            return true;
+        }
+        List<SharedFilter> filters = new ArrayList<>();
+        while (subscribe.next()) {
+            String name = buffer.getStringWithoutLengthUtf8(subscribe.filterOffset(), subscribe.filterLength());
+            SharedFilter filter = SharedFilter.parse(name, config.packets().maxTopicLevels());
+            if (filter.isValid()) {
+                filters.add(filter);
+            }
+        }
+        Preparation preparation = with.prepare(filters);
+        client.prepare(preparation);
+        if (with.isReady(preparation)) {
+            return true;
+        }
+        client.mqtt().putBack();
+        with.whenReady(preparation, () -> client.prepared(preparation));
+        return false;
+    }
+
+    /** The SUBSCRIBE under way is over, also when its client is. */
+    void endPreparation(ActiveClient client) {
+        Preparation preparation = client.preparation();
+        if (preparation != null && preparations != null) {
+            client.prepare(null);
+            preparations.end(preparation);
         }
     }
 

@@ -115,7 +115,8 @@ public final class SysTopics implements Timed {
                         MqttMetric.DROPPED_OUTPUT_FULL,
                         MqttMetric.DROPPED_QUEUE_FULL,
                         MqttMetric.DROPPED_EXPIRED,
-                        MqttMetric.DROPPED_TOO_LARGE);
+                        MqttMetric.DROPPED_TOO_LARGE,
+                        MqttMetric.DROPPED_RING_FULL);
         wanted |= sum("bytes/received", publish, MqttMetric.BYTES_IN);
         wanted |= sum("bytes/sent", publish, MqttMetric.BYTES_OUT);
         return wanted;
@@ -141,7 +142,7 @@ public final class SysTopics implements Timed {
         retained.putOwn(publication.kept());
         Route route = router.route(topic, 0, topic.capacity());
         if (publish) {
-            router.deliver(publication, route);
+            router.deliverHere(publication, route); // each core tells its own
         }
         return !route.isEmpty();
     }

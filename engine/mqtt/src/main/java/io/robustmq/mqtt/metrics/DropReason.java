@@ -9,7 +9,9 @@ public enum DropReason {
     /** Its message expiry passed while it waited. */
     EXPIRED("expired"),
     /** Longer than the client's maximum packet size. */
-    TOO_LARGE("too_large");
+    TOO_LARGE("too_large"),
+    /** QoS 0 and the ring to another core is full: its subscribers there did not get it. */
+    RING_FULL("ring_full");
 
     private final String label;
 

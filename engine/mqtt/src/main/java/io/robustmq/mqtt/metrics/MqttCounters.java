@@ -30,6 +30,11 @@ public final class MqttCounters {
         addAt(PADDING + MqttMetric.MESSAGES_IN_QOS0.ordinal() + qos, 1);
     }
 
+    /** A PUBLISH of this QoS, counted as received, was put back and comes again. The core's thread only. */
+    public void putBack(int qos) {
+        addAt(PADDING + MqttMetric.MESSAGES_IN_QOS0.ordinal() + qos, -1);
+    }
+
     /** A PUBLISH of this QoS and so many bytes went into a client's output. The core's thread only. */
     public void sent(int qos, int bytes) {
         addAt(PADDING + MqttMetric.MESSAGES_OUT_QOS0.ordinal() + qos, 1);
@@ -48,6 +53,7 @@ public final class MqttCounters {
                     case QUEUE_FULL -> MqttMetric.DROPPED_QUEUE_FULL;
                     case EXPIRED -> MqttMetric.DROPPED_EXPIRED;
                     case TOO_LARGE -> MqttMetric.DROPPED_TOO_LARGE;
+                    case RING_FULL -> MqttMetric.DROPPED_RING_FULL;
                 },
                 1);
     }

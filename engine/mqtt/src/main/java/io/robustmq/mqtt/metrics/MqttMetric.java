@@ -24,7 +24,8 @@ public enum MqttMetric {
     DROPPED_OUTPUT_FULL("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.OUTPUT_FULL)),
     DROPPED_QUEUE_FULL("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.QUEUE_FULL)),
     DROPPED_EXPIRED("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.EXPIRED)),
-    DROPPED_TOO_LARGE("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.TOO_LARGE));
+    DROPPED_TOO_LARGE("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.TOO_LARGE)),
+    DROPPED_RING_FULL("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.RING_FULL));
 
     private final String metricName;
     private final String help;

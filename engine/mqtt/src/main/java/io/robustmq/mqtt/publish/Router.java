@@ -9,19 +9,30 @@ import io.robustmq.mqtt.session.Recipient;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** Brings a message to everyone on this core who wants it. */
+/** Brings a message to everyone who wants it: on this core, and by way of their cores to the others. */
 @OwnedBy(Core.class)
 public final class Router {
     private final MatchCache routes;
+    private final @Nullable CorePublishes others;
 
-    public Router(MatchCache routes) {
+    /** @param others the way to the other cores; null when this one is alone */
+    public Router(MatchCache routes, @Nullable CorePublishes others) {
         this.routes = routes;
+        this.others = others;
     }
 
     /** The topic's route now; it may be kept and asked whether it {@link Route#isCurrent()}. */
     public Route route(DirectBuffer topic, int offset, int length) {
         return routes.route(topic, offset, length);
+    }
+
+    /** What another core published, for the subscribers here. */
+    public void publishHere(Publication publication) {
+        deliverHere(
+                publication,
+                route(publication.topicBuffer(), publication.topicOffset(), publication.topicLength()));
     }
 
     /** Looks the route up and delivers. @return false when nobody wanted it */
@@ -31,8 +42,27 @@ public final class Router {
         return !route.isEmpty();
     }
 
-    /** Each recipient once, with all its matching subscriptions. */
+    /**
+     * Whether a message can go to the route's other cores now. QoS 1 and 2 are delivered only then; nothing of the
+     * publish has happened yet.
+     *
+     * @param bytes of topic, properties and payload, or more
+     */
+    public boolean hasRoom(Route route, int bytes) {
+        CorePublishes ways = others;
+        return route.cores() == 0 || ways == null || ways.hasRoom(route.cores(), bytes);
+    }
+
+    /** To all of the route. QoS 0 is dropped for other cores that have no room. */
     public void deliver(Publication publication, Route route) {
+        if (route.cores() != 0 && others != null) {
+            others.send(publication, route.cores());
+        }
+        deliverHere(publication, route);
+    }
+
+    /** Each recipient of this core once, with all its matching subscriptions. */
+    public void deliverHere(Publication publication, Route route) {
         Subscription[] subscriptions = route.subscriptions();
         int count = subscriptions.length;
         int from = 0;

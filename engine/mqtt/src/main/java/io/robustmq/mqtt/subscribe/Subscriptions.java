@@ -1,6 +1,8 @@
 package io.robustmq.mqtt.subscribe;
 
 import io.robustmq.codec.mqtt.ReasonCode;
+import io.robustmq.kernel.cores.Announcements;
+import io.robustmq.kernel.route.Subscriber;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.kernel.route.SubscriptionTree;
 import io.robustmq.kernel.topic.SharedFilter;
@@ -25,13 +27,20 @@ public final class Subscriptions {
     private final SubscriptionTree tree;
     private final SharedStrategy strategy;
     private final MqttCounters counters;
+    private final @Nullable Announcements announcements;
     private final Map<GroupKey, SharedGroup> groups = new HashMap<>();
     private final Map<String, MqttSession> exclusive = new HashMap<>();
 
-    public Subscriptions(SubscriptionTree tree, SharedStrategy strategy, MqttCounters counters) {
+    /** @param announcements tells the other cores of filters; null when this core is alone */
+    public Subscriptions(
+            SubscriptionTree tree,
+            SharedStrategy strategy,
+            MqttCounters counters,
+            @Nullable Announcements announcements) {
         this.tree = tree;
         this.strategy = strategy;
         this.counters = counters;
+        this.announcements = announcements;
     }
 
     /**
@@ -93,11 +102,11 @@ public final class Subscriptions {
     private void remove(MqttSession session, String filter) {
         SharedFilter parsed = SharedFilter.parse(filter, Integer.MAX_VALUE);
         switch (parsed.kind()) {
-            case PLAIN -> tree.remove(parsed.filter(), session);
+            case PLAIN -> removeFromTree(parsed.filter(), session);
             case SHARED, QUEUE -> leave(session, parsed);
             case EXCLUSIVE -> {
                 exclusive.remove(parsed.filter(), session);
-                tree.remove(parsed.filter(), session);
+                removeFromTree(parsed.filter(), session);
             }
         }
         counters.add(MqttMetric.SUBSCRIPTIONS, -1);
@@ -108,7 +117,13 @@ public final class Subscriptions {
         SharedGroup group = groups.get(key);
         if (group != null && group.leave(session)) {
             groups.remove(key);
-            tree.remove(parsed.filter(), group);
+            removeFromTree(parsed.filter(), group);
+        }
+    }
+
+    private void removeFromTree(String filter, Subscriber subscriber) {
+        if (tree.remove(filter, subscriber) && announcements != null) {
+            announcements.removed(filter);
         }
     }
 

@@ -32,6 +32,7 @@ final class FakeConnection extends Connection {
     void receive(byte[] bytes) {
         byte[] all = Arrays.copyOf(carried, carried.length + bytes.length);
         System.arraycopy(bytes, 0, all, carried.length, bytes.length);
+        carried = new byte[0]; // it is being handled: reading may stop and go on meanwhile
         int consumed = handler().onBytes(new UnsafeBuffer(all), 0, all.length);
         carried = Arrays.copyOfRange(all, consumed, all.length);
     }

@@ -21,6 +21,15 @@ final class FakeCore implements Core, CoreClock, Timers {
     private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
     private long nowNs = 1_000_000_000L;
     private long nextTimer;
+    private final int index;
+
+    FakeCore() {
+        this(0);
+    }
+
+    FakeCore(int index) {
+        this.index = index;
+    }
 
     /** Turns the clock and fires what became due, in order. */
     void advanceMs(long ms) {
@@ -73,7 +82,7 @@ final class FakeCore implements Core, CoreClock, Timers {
 
     @Override
     public int index() {
-        return 0;
+        return index;
     }
 
     @Override

@@ -20,6 +20,28 @@ public final class ConfigOptions {
     private List<String> assignments = new ArrayList<>();
 
     /**
+     * Reads arguments that are these options and nothing else, without reflection.
+     *
+     * @return null when there is anything else in them, a mistake included
+     */
+    public static @Nullable ConfigOptions parse(String[] args) {
+        ConfigOptions options = new ConfigOptions();
+        for (int i = 0; i < args.length; i += 2) {
+            if (i + 1 == args.length) {
+                return null;
+            }
+            switch (args[i]) {
+                case "--config" -> options.file = Path.of(args[i + 1]);
+                case "--set" -> options.assignments.add(args[i + 1]);
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return options;
+    }
+
+    /**
      * @throws io.robustmq.kernel.ConfigException a line that says where, what, and what is allowed
      */
     public Values read() {

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelPipeline;
 import io.netty.channel.ManualIoEventLoop;
 import io.netty.channel.ServerChannel;
 import io.robustmq.transport.core.Core;
@@ -25,26 +24,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One core's connections over Netty channels: any mix of TLS and WebSocket, on every kernel interface. A pipeline is
+ * One core's connections over Netty channels: any mix of TLS and WebSocket, on every kernel
+ * interface.
  *
- * <pre>
- *   socket ↔ LingeringClose ↔ [SslHandler] ↔ [HTTP codec, upgrade → WebSocketFrames] ↔ ConnectionSetup → ConnectionBridge
- * </pre>
- *
- * Netty's own timers stay unused, since the loop can't sleep while one is armed: every deadline is on the core's wheel.
+ * <p>Netty's own timers stay unused, since the loop can't sleep while one is armed: every deadline
+ * is on the core's wheel.
  */
 @OwnedBy(Core.class)
 public final class ChannelTransport implements SocketTransport {
     /** Largest single read; a connection starts with less and grows to it. */
     static final int READ_BYTES_MAX = 64 << 10;
+
     static final int READ_BYTES_MIN = 512, READ_BYTES_FIRST = 2048;
+
     /** Most reads of one connection before the others have their turn. */
     static final int READS_PER_CYCLE = 4;
+
     private final ManualIoEventLoop loop;
     private final SocketChannels channels;
     private final ChannelCore shared;
     private final Set<Channel> open = new HashSet<>();
     private final Handshakes handshakes = new Handshakes();
+    private final ConnectionLayers layers;
 
     public ChannelTransport(
             ManualIoEventLoop loop,
@@ -56,6 +57,7 @@ public final class ChannelTransport implements SocketTransport {
         this.loop = loop;
         this.channels = new SocketChannels(kind);
         this.shared = new ChannelCore(core, dirty, cells, errors);
+        this.layers = new ConnectionLayers(shared, handshakes);
     }
 
     @Override
@@ -65,12 +67,16 @@ public final class ChannelTransport implements SocketTransport {
         if (!channels.sharePort(server) && shared.core().index() > 0) {
             server.unsafe().closeForcibly();
             throw new IOException(
-                    endpoint.name() + ": this system has no SO_REUSEPORT for NIO, so only core 0 can listen");
+                    endpoint.name()
+                            + ": this system has no SO_REUSEPORT for NIO, so only core 0 can listen");
         }
         server.pipeline()
                 .addLast(
                         new AcceptHandler(
-                                endpoint.name(), shared, server, socket -> accepted(socket, endpoint, acceptor)));
+                                endpoint.name(),
+                                shared,
+                                server,
+                                socket -> accepted(socket, endpoint, acceptor)));
         ChannelFuture bound = register(server);
         if (bound.isSuccess()) {
             bound = server.bind(endpoint.address());
@@ -78,7 +84,12 @@ public final class ChannelTransport implements SocketTransport {
         if (!bound.isSuccess()) { // known at once, since this is the loop's own thread
             server.close();
             throw new IOException(
-                    endpoint.name() + ": cannot listen on " + endpoint.address() + ": " + reason(bound), bound.cause());
+                    endpoint.name()
+                            + ": cannot listen on "
+                            + endpoint.address()
+                            + ": "
+                            + reason(bound),
+                    bound.cause());
         }
         return new ChannelListener(server);
     }
@@ -107,7 +118,8 @@ public final class ChannelTransport implements SocketTransport {
     @Override
     public void connect(Endpoint endpoint, Acceptor acceptor, Core.ConnectFailure onFailure) {
         if (endpoint.address().isUnresolved()) {
-            onFailure.onConnectFailed(new IOException("unknown host " + endpoint.address().getHostString()));
+            onFailure.onConnectFailed(
+                    new IOException("unknown host " + endpoint.address().getHostString()));
             return;
         }
         Channel socket = channels.newClient();
@@ -118,17 +130,19 @@ public final class ChannelTransport implements SocketTransport {
 
     private static void startConnect(Channel socket, Endpoint endpoint, ConnectionSetup setup) {
         socket.connect(endpoint.address())
-                .addListener(
-                        connected -> {
-                            if (!connected.isSuccess()) {
-                                setup.failed(connected.cause());
-                                socket.close();
-                            }
-                        });
+                .addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        setup.failed(connected.cause());
+                        socket.close();
+                    }
+                });
     }
 
     private ConnectionSetup prepare(
-            Channel socket, Endpoint endpoint, Acceptor acceptor, Core.@Nullable ConnectFailure onFailure) {
+            Channel socket,
+            Endpoint endpoint,
+            Acceptor acceptor,
+            Core.@Nullable ConnectFailure onFailure) {
         ChannelConfig config = socket.config();
         config.setOption(ChannelOption.TCP_NODELAY, true);
         config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);
@@ -136,22 +150,7 @@ public final class ChannelTransport implements SocketTransport {
         config.setRecvByteBufAllocator(
                 new AdaptiveRecvByteBufAllocator(READ_BYTES_MIN, READ_BYTES_FIRST, READ_BYTES_MAX)
                         .maxMessagesPerRead(READS_PER_CYCLE));
-        ConnectionSetup setup = new ConnectionSetup(shared, handshakes, socket, endpoint, acceptor, onFailure);
-        boolean client = onFailure != null;
-        ChannelPipeline pipeline = socket.pipeline().addLast(new LingeringClose());
-        if (endpoint.tls() != null) {
-            PemTlsContext tls = (PemTlsContext) endpoint.tls();
-            pipeline.addLast(tls.newHandler(socket.alloc(), client ? endpoint.address() : null));
-        }
-        if (endpoint.webSocket() != null) {
-            if (client) {
-                WebSocketClientUpgrade.addTo(pipeline, endpoint.webSocket(), endpoint.address());
-            } else {
-                WebSocketServerUpgrade.addTo(pipeline, endpoint.webSocket());
-            }
-        }
-        pipeline.addLast(setup);
-        return setup;
+        return layers.addTo(socket, endpoint, acceptor, onFailure);
     }
 
     @Override

@@ -7,7 +7,10 @@ import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.SocketTransport;
 import java.io.IOException;
 
-/** Plain TCP goes over raw sockets, whatever has TLS or WebSocket on top over channels; both on one loop. */
+/**
+ * Plain TCP goes over raw sockets, whatever has TLS or WebSocket on top over channels; both on one
+ * loop.
+ */
 @OwnedBy(Core.class)
 public final class LayeredTransport implements SocketTransport {
     private final SocketTransport raw;
@@ -30,6 +33,12 @@ public final class LayeredTransport implements SocketTransport {
     @Override
     public void connect(Endpoint endpoint, Acceptor acceptor, Core.ConnectFailure onFailure) {
         carrierOf(endpoint).connect(endpoint, acceptor, onFailure);
+    }
+
+    @Override
+    public void afterPoll() {
+        raw.afterPoll();
+        channels.afterPoll();
     }
 
     @Override

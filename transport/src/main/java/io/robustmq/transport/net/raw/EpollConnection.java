@@ -77,7 +77,9 @@ final class EpollConnection extends RawConnection implements EpollIoHandle {
             try {
                 length =
                         socket.recvAddress(
-                                buffer.addressOffset(), RawSockets.HEADROOM_BYTES, buffer.capacity());
+                                buffer.addressOffset(),
+                                RawSockets.HEADROOM_BYTES,
+                                buffer.capacity());
             } catch (IOException e) {
                 socketFailed();
                 return;
@@ -120,11 +122,6 @@ final class EpollConnection extends RawConnection implements EpollIoHandle {
             }
             first = firstOutput();
         }
-    }
-
-    @Override
-    protected void chunkFilled() {
-        startSending();
     }
 
     @Override

@@ -8,11 +8,12 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The array of struct iovec that a gathering write takes.
+ * The chunks of one gathering write: a struct msghdr (the rest of its fields zero) and the array of
+ * struct iovec it points to, as a 64-bit kernel reads them.
  *
  * <pre>
- *   0         8        16
- *   | address | length | next entry
+ *   0    16            24          56    64        72       80
+ *   | …  | iov address | iov count | …   | address | length | next entry
  * </pre>
  */
 @OwnedBy(Core.class)
@@ -20,25 +21,45 @@ final class GatherList {
     /** Chunks one write takes at most. */
     static final int ENTRIES_MAX = 16;
 
+    private static final int ENTRIES_ADDRESS_AT = 16;
+    private static final int ENTRIES_COUNT_AT = 24;
+    private static final int ENTRIES_AT = 64;
     private static final int ENTRY_BYTES = 16;
 
-    private final UnsafeBuffer entries =
-            new UnsafeBuffer(BufferUtil.allocateDirectAligned(ENTRIES_MAX * ENTRY_BYTES, 64));
+    private final UnsafeBuffer memory =
+            new UnsafeBuffer(
+                    BufferUtil.allocateDirectAligned(ENTRIES_AT + ENTRIES_MAX * ENTRY_BYTES, 64));
 
-    /** Lists the unsent part of a chain of chunks. @return entries used */
+    GatherList() {
+        memory.putLong(ENTRIES_ADDRESS_AT, address());
+    }
+
+    /**
+     * Lists the unsent part of a chain of chunks.
+     *
+     * @return entries used
+     */
     int fill(OutputChunk first) {
         int count = 0;
         for (@Nullable OutputChunk chunk = first;
                 chunk != null && count < ENTRIES_MAX;
                 chunk = chunk.next()) {
-            entries.putLong(count * ENTRY_BYTES, chunk.address() + chunk.sent());
-            entries.putLong(count * ENTRY_BYTES + Long.BYTES, chunk.used() - chunk.sent());
+            int at = ENTRIES_AT + count * ENTRY_BYTES;
+            memory.putLong(at, chunk.address() + chunk.sent());
+            memory.putLong(at + Long.BYTES, chunk.used() - chunk.sent());
             count++;
         }
         return count;
     }
 
+    /** The first struct iovec. */
     long address() {
-        return entries.addressOffset();
+        return memory.addressOffset() + ENTRIES_AT;
+    }
+
+    /** Lists a chain of chunks and returns the address of the struct msghdr for them. */
+    long messageOf(OutputChunk first) {
+        memory.putLong(ENTRIES_COUNT_AT, fill(first));
+        return memory.addressOffset();
     }
 }

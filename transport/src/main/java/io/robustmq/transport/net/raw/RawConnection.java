@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
  *   any error, abort() or deadline: straight to CLOSING —the kernel holds nothing of ours→ CLOSED
  * </pre>
  *
- * What a handler asks for in a call takes effect in {@link #flush}, at the end of the cycle, so that
- * no handler is called from within its own call. LINGERING reads on without delivering, because
- * closing a socket with unread input would reset it and take the last output away from the peer.
+ * What a handler asks for in a call takes effect in {@link #flush}, at the end of the cycle, so
+ * that no handler is called from within its own call. LINGERING reads on without delivering,
+ * because closing a socket with unread input would reset it and take the last output away from the
+ * peer.
  */
 @OwnedBy(Core.class)
 abstract class RawConnection extends Connection implements Timed {
@@ -38,6 +39,9 @@ abstract class RawConnection extends Connection implements Timed {
 
     /** Most bytes a paused connection takes over from the kernel before it is dropped. */
     static final int HELD_BYTES_MAX = 4 << 20;
+
+    /** Output that does not wait for the end of the cycle once a block is full. */
+    private static final int EARLY_SEND_BYTES = 128 << 10;
 
     private static final byte OPEN = 0;
     private static final byte FLUSHING = 1;
@@ -365,6 +369,13 @@ abstract class RawConnection extends Connection implements Timed {
             told.onClosed();
         } catch (Throwable error) {
             sockets.errors().onError("onClosed of a connection", error);
+        }
+    }
+
+    @Override
+    protected final void chunkFilled() {
+        if (pendingBytes() >= EARLY_SEND_BYTES) {
+            startSending();
         }
     }
 

@@ -60,7 +60,7 @@ final class TcpSockets {
     /** A core does not ask a name server: whoever makes the endpoint does. */
     private static InetSocketAddress resolved(Endpoint endpoint) throws IOException {
         if (endpoint.tls() != null || endpoint.webSocket() != null) {
-            throw new IOException(endpoint.name() + ": TLS and WebSocket are not built yet");
+            throw new IllegalArgumentException(endpoint + " is not plain TCP");
         }
         if (endpoint.address().isUnresolved()) {
             throw new IOException(

@@ -10,6 +10,7 @@ import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.memory.OutputChunk;
 import io.robustmq.transport.net.Acceptor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection on io_uring: one multishot receive stays armed, at most one send is under way, and
@@ -21,6 +22,9 @@ final class UringConnection extends RawConnection {
     private final UringConnections table;
     private final short token;
 
+    /** What the kernel reads the chunks of the send under way from, when they are several. */
+    private @Nullable GatherList gathering;
+
     /** User data of the armed receive, for cancelling it. */
     private long receiveId;
 
@@ -30,6 +34,7 @@ final class UringConnection extends RawConnection {
     private boolean receiving;
     private boolean sending;
     private boolean cancelling;
+    private boolean starved;
 
     UringConnection(UringSockets uring, UringConnections table, Socket socket) {
         super(uring.raw(), socket);
@@ -50,7 +55,7 @@ final class UringConnection extends RawConnection {
         }
         switch (opcode) {
             case UringAbi.OP_RECV -> onReceived(result, flags);
-            case UringAbi.OP_SEND -> onSent(result);
+            case UringAbi.OP_SEND, UringAbi.OP_SENDMSG -> onSent(result);
             default -> onCancelled();
         }
         if (outstanding == 0) {
@@ -66,13 +71,9 @@ final class UringConnection extends RawConnection {
             int id = flags >>> CQE_BUFFER_SHIFT;
             UringReadBuffers buffers = uring.buffers();
             if (result > 0) {
-                received(
-                        buffers.memory(),
-                        buffers.offset(id),
-                        result,
-                        RawSockets.HEADROOM_BYTES);
+                received(buffers.memory(), buffers.offset(id), result, RawSockets.HEADROOM_BYTES);
             }
-            buffers.release(id);
+            buffers.release(id, Math.max(0, result));
         }
         if (result == 0) {
             peerEnded();
@@ -87,7 +88,10 @@ final class UringConnection extends RawConnection {
         switch (errno) {
             case Errno.ENOBUFS -> {
                 sockets.cells().add(CoreCell.READ_BUFFERS_EXHAUSTED, 1);
-                markDirty();
+                if (!starved) {
+                    starved = true;
+                    uring.buffers().awaitBuffers(this);
+                }
             }
             case Errno.ECANCELED, Errno.EINTR, Errno.EAGAIN -> markDirty();
             default -> socketFailed();
@@ -96,23 +100,29 @@ final class UringConnection extends RawConnection {
 
     @Override
     void startSending() {
-        OutputChunk chunk = firstOutput();
-        if (sending || chunk == null) {
+        OutputChunk first = firstOutput();
+        if (sending || first == null) {
             return;
         }
         sending = true;
         outstanding++;
         sockets.cells().add(CoreCell.SENDS, 1);
-        table.submit(
-                UringAbi.send(
-                        socket.intValue(),
-                        chunk.address() + chunk.sent(),
-                        chunk.used() - chunk.sent(),
-                        token));
+        int fd = socket.intValue();
+        gathering = first.next() == null ? null : uring.gathers().take();
+        if (gathering != null) {
+            table.submit(UringAbi.sendMessage(fd, gathering.messageOf(first), token));
+            return;
+        }
+        int unsent = first.used() - first.sent();
+        table.submit(UringAbi.send(fd, first.address() + first.sent(), unsent, token));
     }
 
     private void onSent(int result) {
         sending = false;
+        if (gathering != null) {
+            uring.gathers().give(gathering);
+            gathering = null;
+        }
         if (result > 0) {
             sent(result);
         } else if (result < 0
@@ -126,13 +136,8 @@ final class UringConnection extends RawConnection {
     }
 
     @Override
-    protected void chunkFilled() {
-        startSending();
-    }
-
-    @Override
     void ensureReading() {
-        if (!receiving && wantsInput()) {
+        if (!receiving && !starved && wantsInput()) {
             receiving = true;
             outstanding++;
             receiveId =
@@ -140,6 +145,11 @@ final class UringConnection extends RawConnection {
                             UringAbi.receiveMultishot(
                                     socket.intValue(), UringReadBuffers.GROUP, token));
         }
+    }
+
+    void buffersAreBack() {
+        starved = false;
+        ensureReading();
     }
 
     @Override

@@ -2,9 +2,9 @@ package io.robustmq.transport.net.raw;
 
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
-import io.netty.channel.unix.Socket;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.OwnedBy;

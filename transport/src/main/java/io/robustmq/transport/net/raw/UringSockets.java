@@ -1,4 +1,4 @@
 package io.robustmq.transport.net.raw;
 
 /** What all io_uring connections of one core share. */
-record UringSockets(RawSockets raw, UringReadBuffers buffers) {}
+record UringSockets(RawSockets raw, UringReadBuffers buffers, GatherPool gathers) {}

@@ -27,6 +27,8 @@ public final class UringTransport implements SocketTransport {
     /** Filled one after the other; a core with fewer than 65,536 connections has one. */
     private final List<UringConnections> tables = new ArrayList<>();
 
+    private boolean stopped;
+
     public UringTransport(
             CoreConfig config,
             ManualIoEventLoop eventLoop,
@@ -41,7 +43,8 @@ public final class UringTransport implements SocketTransport {
                 new UringSockets(
                         raw,
                         new UringReadBuffers(
-                                loop, config.readBufferBytes(), config.readBuffers(), errors));
+                                loop, config.readBufferBytes(), config.readBuffers(), errors),
+                        new GatherPool());
         tables.add(new UringConnections(loop, errors));
     }
 
@@ -54,8 +57,20 @@ public final class UringTransport implements SocketTransport {
     }
 
     void accepted(int fd, Acceptor acceptor) {
+        if (stopped) {
+            refuse(new Socket(fd));
+            return;
+        }
         raw.cells().add(CoreCell.CONNECTIONS_ACCEPTED, 1);
         newConnection(new Socket(fd)).start(acceptor);
+    }
+
+    private void refuse(Socket late) {
+        try {
+            late.close();
+        } catch (IOException e) {
+            raw.errors().onError("refusing a connection", e);
+        }
     }
 
     private UringConnection newConnection(Socket socket) {
@@ -92,7 +107,13 @@ public final class UringTransport implements SocketTransport {
     }
 
     @Override
+    public void afterPoll() {
+        uring.buffers().afterPoll();
+    }
+
+    @Override
     public void shutdown() {
+        stopped = true;
         for (UringListener listener : List.copyOf(listeners)) {
             listener.close();
         }

@@ -1,6 +1,7 @@
 package io.robustmq.transport.net.raw;
 
 import io.robustmq.transport.net.Connection;
+import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
 
 /** Consumes whole frames only: two length bytes, big-endian, then that many bytes. */
@@ -29,6 +30,6 @@ final class FrameHandler extends RecordingHandler {
     }
 
     private static int frameLength(DirectBuffer buffer, int at) {
-        return (buffer.getByte(at) & 0xFF) << 8 | buffer.getByte(at + 1) & 0xFF;
+        return buffer.getShort(at, ByteOrder.BIG_ENDIAN) & 0xFFFF;
     }
 }

@@ -41,7 +41,7 @@ class RawInputTest {
                     client.getOutputStream().write(stream, split, stream.length - split);
                     await("all frames", () -> handler.frames == 4);
 
-                    assertThat(handler.input()).isEqualTo("abcdef".getBytes());
+                    assertThat(handler.input()).asString().isEqualTo("abcdef");
                     assertThat(served.bed.count(CoreCell.BYTES_RECEIVED)).isGreaterThan(read);
                 }
             }
@@ -120,11 +120,10 @@ class RawInputTest {
             for (int resumed = 1; handler.inputBytes() < sent.length; resumed++) {
                 int calls = resumed;
                 await("a call per resume", () -> handler.calls >= calls);
-                served.bed.onCore(
-                        () -> {
-                            handler.connection.resumeReading();
-                            return null;
-                        });
+                served.bed.onCore(() -> {
+                    handler.connection.resumeReading();
+                    return null;
+                });
             }
             writer.join();
 
@@ -146,20 +145,18 @@ class RawInputTest {
                     int turn = i;
                     other.getOutputStream().write(i);
                     await("another connection's turn", () -> second.calls >= turn);
-                    served.bed.onCore(
-                            () -> {
-                                second.connection.resumeReading();
-                                return null;
-                            });
+                    served.bed.onCore(() -> {
+                        second.connection.resumeReading();
+                        return null;
+                    });
                 }
             }
 
             assertThat(handler.calls).isOne();
-            served.bed.onCore(
-                    () -> {
-                        handler.connection.abort();
-                        return null;
-                    });
+            served.bed.onCore(() -> {
+                handler.connection.abort();
+                return null;
+            });
             writer.join();
         }
     }
@@ -172,7 +169,8 @@ class RawInputTest {
                         connection ->
                                 new RecordingHandler(connection) {
                                     @Override
-                                    public int onBytes(DirectBuffer buffer, int offset, int length) {
+                                    public int onBytes(
+                                            DirectBuffer buffer, int offset, int length) {
                                         if (buffer.getByte(offset) == 'x') {
                                             throw new IllegalStateException("as the test wants");
                                         }
@@ -196,14 +194,13 @@ class RawInputTest {
 
     private static Thread writing(Socket client, byte[] bytes) {
         return Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try {
-                                client.getOutputStream().write(bytes);
-                            } catch (java.io.IOException e) {
-                                // The other side dropped the connection: its test asserts that.
-                            }
-                        });
+                .start(() -> {
+                    try {
+                        client.getOutputStream().write(bytes);
+                    } catch (java.io.IOException e) {
+                        // The other side dropped the connection: its test asserts that.
+                    }
+                });
     }
 
     /** Takes at most 50,000 bytes, leaves the rest and pauses. */

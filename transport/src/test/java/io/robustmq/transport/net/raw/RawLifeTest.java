@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreConfig;
+import io.robustmq.transport.core.CoreDuty;
+import io.robustmq.transport.core.Cores;
 import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.TransportKind;
 import java.io.FileInputStream;
@@ -86,14 +88,40 @@ class RawLifeTest {
     }
 
     @Test
-    void shouldShareAPortAmongListenersAndFreeItWhenClosed() throws Exception {
-        try (TestBed bed = TestBed.listening(config, EchoHandler::new)) {
-            int port = bed.listener().port();
-            Core.Listener second = bed.core.listen(TestBed.loopback(port), EchoHandler::new);
+    void shouldShareAPortAmongCoresAndFreeItWhenClosed() throws Exception {
+        try (Cores cores =
+                Cores.start(
+                        List.of(config, config.forCore(1, CoreConfig.UNPINNED)),
+                        core -> CoreDuty.NONE)) {
+            Core.Listener first = cores.core(0).listen(TestBed.loopback(0), EchoHandler::new);
+            Endpoint shared = TestBed.loopback(first.port());
+            Core.Listener second = cores.core(1).listen(shared, EchoHandler::new);
+            int accepted = 0;
+            while (cores.cells(0).get(CoreCell.CONNECTIONS_ACCEPTED) == 0
+                    || cores.cells(1).get(CoreCell.CONNECTIONS_ACCEPTED) == 0) {
+                try (Socket client = new Socket(InetAddress.getLoopbackAddress(), first.port())) {
+                    client.getOutputStream().write(1);
+                    assertThat(client.getInputStream().read()).isOne();
+                }
+                assertThat(++accepted).as("connections, all to one core").isLessThan(1_000);
+            }
+            first.close();
             second.close();
-            bed.listener().close();
 
-            await("the port is free", () -> canBind(port));
+            await("the port is free", () -> canBind(shared.address().getPort()));
+        }
+    }
+
+    @Test
+    void shouldNotShareAPortWithAnotherProcess() throws Exception {
+        try (TestBed other = TestBed.listening(config, EchoHandler::new);
+                TestBed bed = new TestBed(config)) {
+            int port = other.listener().port();
+
+            assertThatThrownBy(() -> bed.core.listen(TestBed.loopback(port), EchoHandler::new))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("test can't listen on localhost:" + port)
+                    .hasMessageContaining("in use");
         }
     }
 
@@ -107,10 +135,10 @@ class RawLifeTest {
 
     @Test
     void shouldNameTheAddressItCanNotListenOn() throws Exception {
-        InetSocketAddress notOurs = new InetSocketAddress("192.0.2.1", 1883); // RFC 5737, TEST-NET-1
+        InetSocketAddress notOurs =
+                new InetSocketAddress("192.0.2.1", 1883); // RFC 5737, TEST-NET-1
         try (TestBed bed = new TestBed(config)) {
-            assertThatThrownBy(
-                            () -> bed.core.listen(Endpoint.tcp("mqtt.tcp", notOurs), c -> null))
+            assertThatThrownBy(() -> bed.core.listen(Endpoint.tcp("mqtt.tcp", notOurs), c -> null))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("mqtt.tcp can't listen on 192.0.2.1:1883");
         }
@@ -120,19 +148,17 @@ class RawLifeTest {
     void shouldConnectToAListenerOfItsOwn() throws Exception {
         CompletableFuture<RecordingHandler> connected = new CompletableFuture<>();
         try (TestBed bed = TestBed.listening(config, EchoHandler::new)) {
-            bed.core.execute(
-                    () ->
-                            bed.core.connect(
-                                    TestBed.loopback(bed.listener().port()),
-                                    connection -> {
-                                        RecordingHandler handler =
-                                                new RecordingHandler(connection);
-                                        int at = connection.claim(5);
-                                        connection.output().putStringWithoutLengthAscii(at, "hello");
-                                        connected.complete(handler);
-                                        return handler;
-                                    },
-                                    connected::completeExceptionally));
+            bed.core.execute(() ->
+                    bed.core.connect(
+                            TestBed.loopback(bed.listener().port()),
+                            connection -> {
+                                RecordingHandler handler = new RecordingHandler(connection);
+                                int at = connection.claim(5);
+                                connection.output().putStringWithoutLengthAscii(at, "hello");
+                                connected.complete(handler);
+                                return handler;
+                            },
+                            connected::completeExceptionally));
             RecordingHandler handler = connected.get(TestBed.TIMEOUT_S, TimeUnit.SECONDS);
             await("the echo", () -> handler.inputBytes() == 5);
 
@@ -147,9 +173,7 @@ class RawLifeTest {
         CompletableFuture<IOException> failed = new CompletableFuture<>();
         try (TestBed bed = new TestBed(config)) {
             bed.core.execute(
-                    () ->
-                            bed.core.connect(
-                                    TestBed.loopback(port), c -> null, failed::complete));
+                    () -> bed.core.connect(TestBed.loopback(port), c -> null, failed::complete));
 
             assertThat(failed.get(TestBed.TIMEOUT_S, TimeUnit.SECONDS))
                     .hasMessageContaining(":" + port)

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.concurrent.CompletableFuture;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -41,8 +41,7 @@ public final class TestBed implements AutoCloseable {
     }
 
     public static Endpoint loopback(int port) {
-        return Endpoint.tcp(
-                "test", new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return Endpoint.tcp("test", new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     public Core.Listener listener() {

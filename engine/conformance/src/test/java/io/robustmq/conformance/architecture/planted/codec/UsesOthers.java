@@ -1,0 +1,11 @@
+package io.robustmq.conformance.architecture.planted.codec;
+
+import io.robustmq.conformance.architecture.planted.server.Wiring;
+import io.netty.buffer.ByteBuf;
+
+/** Counter-example: knows another module, and Netty. */
+public abstract class UsesOthers {
+    abstract Wiring wiring();
+
+    abstract ByteBuf buffer();
+}

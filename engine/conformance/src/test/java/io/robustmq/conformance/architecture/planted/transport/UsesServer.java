@@ -1,0 +1,8 @@
+package io.robustmq.conformance.architecture.planted.transport;
+
+import io.robustmq.conformance.architecture.planted.server.Wiring;
+
+/** Counter-example: knows a module above its own. */
+public abstract class UsesServer {
+    abstract Wiring wiring();
+}

@@ -1,0 +1,23 @@
+package io.robustmq.kernel.cores;
+
+/** The types of what cores tell each other. Protocols have theirs from {@link #FIRST_OF_PROTOCOLS}. */
+public final class MessageTypes {
+    /** Everything this core was told up to the tag has been taken. */
+    static final int TAKEN = 1;
+
+    /** Tells nothing: its being taken says that all before it was. */
+    static final int FENCE = 2;
+
+    /** A core has its first subscription of the body's filter. */
+    static final int FILTER_ADDED = 3;
+
+    /** A core has no subscription of the body's filter any more. */
+    static final int FILTER_REMOVED = 4;
+
+    /** The first of the relay's; see its own package. */
+    public static final int FIRST_OF_RELAY = 8;
+
+    public static final int FIRST_OF_PROTOCOLS = 24;
+
+    private MessageTypes() {}
+}

@@ -1,0 +1,55 @@
+package io.robustmq.mqtt.publish;
+
+import io.robustmq.kernel.cores.CoreLinks;
+import io.robustmq.kernel.cores.PublicationFlyweight;
+import io.robustmq.kernel.message.Publication;
+import io.robustmq.mqtt.CoreMessage;
+import io.robustmq.mqtt.metrics.DropReason;
+import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import org.agrona.ExpandableDirectByteBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Publications that go straight from this core to the others that want them: one message a core,
+ * matched there against its own subscriptions again.
+ */
+@OwnedBy(Core.class)
+public final class CorePublishes {
+    private static final int FIRST_CAPACITY = 4096;
+
+    private final CoreLinks links;
+    private final MqttCounters counters;
+    private final MutableDirectBuffer message = new ExpandableDirectByteBuffer(FIRST_CAPACITY);
+    private long sent;
+
+    public CorePublishes(CoreLinks links, MqttCounters counters) {
+        this.links = links;
+        this.counters = counters;
+    }
+
+    /** True when a publication of this many bytes can go to all of these cores now. */
+    boolean hasRoom(long cores, int bytes) {
+        return links.hasRoomInAll(cores, PublicationFlyweight.HEADER_BYTES + bytes);
+    }
+
+    /** To all of these cores; or to none, and counted as dropped, when one of them is behind. */
+    void send(Publication publication, long cores) {
+        if (!links.hasRoomInAll(cores, PublicationFlyweight.lengthOf(publication))) {
+            counters.dropped(DropReason.RING_FULL);
+            return;
+        }
+        int length = PublicationFlyweight.write(message, 0, publication);
+        for (long left = cores; left != 0; left &= left - 1) {
+            int core = Long.numberOfTrailingZeros(left);
+            links.send(core, CoreMessage.PUBLISHED, publication.sender(), message, 0, length);
+        }
+        sent++;
+    }
+
+    /** Publications sent since the start; tells whether there were any since an earlier look. */
+    long sent() {
+        return sent;
+    }
+}

@@ -1,0 +1,203 @@
+package io.robustmq.mqtt.connection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.robustmq.kernel.cores.CoreLinks;
+import io.robustmq.kernel.cores.NodeLinks;
+import io.robustmq.kernel.shard.Shards;
+import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.transport.core.CoreCell;
+import io.robustmq.transport.core.CoreCells;
+import io.robustmq.transport.core.CoreErrors;
+import io.robustmq.transport.net.ConnectionHandler;
+import io.robustmq.transport.net.DirtyConnections;
+import io.robustmq.transport.ring.CoreRings;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/**
+ * MQTT on several cores in one thread: the test says whose cycle comes next, or a seeded random does.
+ * The rings are the real ones, as small as a test likes.
+ */
+final class CoresHarness {
+    /** Cycles after which everything that can happen has happened. */
+    private static final int SETTLED_ROUNDS = 64;
+
+    final Shards shards;
+    final List<MqttCore> cores = new ArrayList<>();
+    final List<FakeCore> fakes = new ArrayList<>();
+    private final List<MqttCounters> counters = new ArrayList<>();
+    private final List<DirtyConnections> dirty = new ArrayList<>();
+    private final CoreCells cells = new CoreCells();
+
+    CoresHarness(int count, int ringBytes) {
+        this(count, ringBytes, MqttConfig.DEFAULT);
+    }
+
+    CoresHarness(int count, int ringBytes, MqttConfig config) {
+        shards = new Shards(16, count);
+        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes, 1024));
+        for (int i = 0; i < count; i++) {
+            counters.add(new MqttCounters());
+        }
+        for (int i = 0; i < count; i++) {
+            FakeCore core = new FakeCore(i);
+            CoreLinks own = links.of(i, new CoreErrors("core " + i, cells));
+            fakes.add(core);
+            dirty.add(new DirtyConnections());
+            cores.add(
+                    new MqttCore(
+                            core,
+                            shards,
+                            config,
+                            new OpenAuthenticator(),
+                            counters,
+                            new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
+                            own));
+        }
+    }
+
+    /** One core's cycle, in the order a real core has. */
+    void cycle(int core) {
+        MqttCore mqtt = cores.get(core);
+        mqtt.drainReplies();
+        fakes.get(core).runInbox();
+        mqtt.drainRequests();
+        mqtt.endOfCycle();
+        dirty.get(core).flushAll();
+        if (cells.get(CoreCell.ERRORS) != 0) {
+            throw new AssertionError("a message could not be dealt with; see the log");
+        }
+    }
+
+    /** Cycles of all cores in turn until nothing is under way any more. */
+    void settle() {
+        for (int round = 0; round < SETTLED_ROUNDS; round++) {
+            for (int core = 0; core < cores.size(); core++) {
+                cycle(core);
+            }
+        }
+    }
+
+    /** So many cycles of cores that the random picks. */
+    void cycles(Random random, int count) {
+        for (int i = 0; i < count; i++) {
+            cycle(random.nextInt(cores.size()));
+        }
+    }
+
+    FakeConnection connection(int core) {
+        FakeConnection connection =
+                new FakeConnection(fakes.get(core), dirty.get(core), MqttHarness.OUTPUT_LIMIT_BYTES);
+        ConnectionHandler handler = cores.get(core).onConnected(connection);
+        if (handler == null) {
+            throw new AssertionError("refused");
+        }
+        connection.handler(handler);
+        return connection;
+    }
+
+    /** A client id that is at home on this core. */
+    String idAt(int home, String prefix) {
+        return named(home, prefix);
+    }
+
+    /** A topic, filter or id that is at home on this core. */
+    String named(int home, String prefix) {
+        for (int i = 0; ; i++) {
+            String name = prefix + i;
+            if (shards.coreOf(shards.shardOf(name)) == home) {
+                return name;
+            }
+        }
+    }
+
+    /** A client whose socket is on one core and whose home is another, accepted. */
+    FakeConnection client(int socketCore, int home, String prefix) {
+        FakeConnection connection = connection(socketCore);
+        connection.receive(connect(idAt(home, prefix), true));
+        settle();
+        byte[] connack = connection.sent();
+        if (connack.length != 4 || connack[3] != 0) {
+            throw new AssertionError("not accepted");
+        }
+        return connection;
+    }
+
+    byte[] exchange(FakeConnection connection, byte[] bytes) {
+        connection.receive(bytes);
+        settle();
+        return connection.sent();
+    }
+
+    long count(MqttMetric metric) {
+        return counters.stream().mapToLong(c -> c.get(metric)).sum();
+    }
+
+    // ---- 3.1.1 packets ----
+
+    static byte[] connect(String id, boolean cleanSession) {
+        Packet packet = new Packet(0x10).text("MQTT").bytes(4, cleanSession ? 2 : 0, 0, 0);
+        return packet.text(id).done();
+    }
+
+    static byte[] subscribe(int packetId, String filter, int qos) {
+        return new Packet(0x82).bytes(0, packetId).text(filter).bytes(qos).done();
+    }
+
+    static byte[] unsubscribe(int packetId, String filter) {
+        return new Packet(0xA2).bytes(0, packetId).text(filter).done();
+    }
+
+    static byte[] publish(int flags, String topic, int packetId, String payload) {
+        Packet packet = new Packet(0x30 | flags).text(topic);
+        if ((flags & 0b110) != 0) {
+            packet.bytes(packetId >>> 8, packetId & 0xFF);
+        }
+        return packet.raw(payload).done();
+    }
+
+    /** A packet in the making. */
+    private static final class Packet {
+        private final int first;
+        private final ByteArrayOutputStream body = new ByteArrayOutputStream();
+
+        Packet(int first) {
+            this.first = first;
+        }
+
+        Packet bytes(int... values) {
+            for (int value : values) {
+                body.write(value);
+            }
+            return this;
+        }
+
+        Packet raw(String text) {
+            body.writeBytes(text.getBytes(UTF_8));
+            return this;
+        }
+
+        Packet text(String text) {
+            byte[] utf8 = text.getBytes(UTF_8);
+            return bytes(utf8.length >>> 8, utf8.length & 0xFF).raw(text);
+        }
+
+        byte[] done() {
+            ByteArrayOutputStream packet = new ByteArrayOutputStream();
+            packet.write(first);
+            int left = body.size();
+            do {
+                packet.write(left > 127 ? left & 0x7F | 0x80 : left);
+                left >>>= 7;
+            } while (left > 0);
+            packet.writeBytes(body.toByteArray());
+            return packet.toByteArray();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.robustmq.transport.memory;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+class ChunkPoolTest {
+    private final ChunkPool pool = new ChunkPool(64 << 10);
+
+    @Test
+    void shouldRecycleBlocks() {
+        OutputChunk first = requireNonNull(pool.take(1));
+        first.used(100);
+        pool.release(first);
+
+        assertThat(pool.take(1)).isSameAs(first);
+        assertThat(first.used()).isZero();
+        assertThat(pool.reservedBytes()).isEqualTo(4 << 10);
+    }
+
+    @Test
+    void shouldFallBackToSmallerBlocksWithinTheBudget() {
+        assertThat(requireNonNull(pool.take(2)).capacity()).isEqualTo(32 << 10);
+        assertThat(requireNonNull(pool.take(3)).capacity()).isEqualTo(32 << 10);
+        assertThat(pool.take(3)).isNull();
+        assertThat(pool.inUseBytes()).isEqualTo(64 << 10);
+    }
+
+    @Test
+    void shouldMakeAndGiveUpBlocksLargerThanAnyClass() {
+        ChunkPool large = new ChunkPool(1 << 20);
+        OutputChunk block = requireNonNull(large.takeAtLeast(300_000));
+
+        assertThat(block.capacity()).isEqualTo(300_000);
+        assertThat(large.reservedBytes()).isEqualTo(300_000);
+        assertThat(large.takeAtLeast(800_000)).isNull();
+        large.release(block);
+        assertThat(large.reservedBytes()).isZero();
+        assertThat(large.inUseBytes()).isZero();
+    }
+
+    @Test
+    void shouldTellOnceThatABorrowedRunIsReleased() {
+        int[] released = {0};
+        OutputChunk run = pool.borrow(new UnsafeBuffer(new byte[10]), 6, () -> released[0]++);
+
+        assertThat(run.used()).isEqualTo(6);
+        assertThat(run.capacity()).as("no room for claims behind it").isEqualTo(6);
+        pool.release(run);
+        assertThat(released[0]).isOne();
+        assertThat(pool.reservedBytes()).isZero();
+    }
+}

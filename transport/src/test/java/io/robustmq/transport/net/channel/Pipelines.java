@@ -1,0 +1,59 @@
+package io.robustmq.transport.net.channel;
+
+import io.netty.channel.Channel;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.net.Acceptor;
+import io.robustmq.transport.net.Endpoint;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/** The pipelines of real connections on channels without sockets: bytes in, bytes out. */
+final class Pipelines {
+    private Pipelines() {}
+
+    /** An embedded channel with the addresses of a TCP one. */
+    private static final class Loopback extends EmbeddedChannel {
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return new InetSocketAddress(Rig.LOOPBACK, 1);
+        }
+
+        Loopback() {
+            super(false, true);
+        }
+    }
+
+    static EmbeddedChannel server(
+            FakeCore core, Handshakes handshakes, Endpoint endpoint, Acceptor acceptor) {
+        return registered(core, handshakes, endpoint, acceptor, null);
+    }
+
+    static EmbeddedChannel client(
+            FakeCore core,
+            Handshakes handshakes,
+            Endpoint endpoint,
+            Acceptor acceptor,
+            Core.ConnectFailure onFailure) {
+        return registered(core, handshakes, endpoint, acceptor, onFailure);
+    }
+
+    private static EmbeddedChannel registered(
+            FakeCore core,
+            Handshakes handshakes,
+            Endpoint endpoint,
+            Acceptor acceptor,
+            Core.@Nullable ConnectFailure onFailure) {
+        Loopback channel = new Loopback();
+        Channel prepared = channel;
+        new ConnectionLayers(core.shared(), handshakes)
+                .addTo(prepared, endpoint, acceptor, onFailure);
+        try {
+            channel.register();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return channel;
+    }
+}
