@@ -72,8 +72,8 @@ abstract class VisitCommand implements Callable<Integer> {
             cpu.begin();
             visit(report);
             cpu.end();
+            finish(report, cpu);
         }
-        finish(report, cpu);
         return output.print(report);
     }
 
