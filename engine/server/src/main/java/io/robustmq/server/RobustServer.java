@@ -26,7 +26,9 @@ public final class RobustServer {
         System.exit(run(args, out, err));
     }
 
-    /** A plain start goes past the command line library: its reflection takes a third of the time. */
+    /**
+     * A plain start goes past the command line library: its reflection takes a third of the time.
+     */
     static int run(String[] args, PrintWriter out, PrintWriter err) {
         ConfigOptions plain = ConfigOptions.parse(args);
         if (plain != null) {
@@ -45,7 +47,9 @@ public final class RobustServer {
         }
     }
 
-    /** What an operator can act on is one line; anything else is our mistake and shows its trace. */
+    /**
+     * What an operator can act on is one line; anything else is our mistake and shows its trace.
+     */
     private static int explain(Exception failure, PrintWriter err) {
         switch (failure) {
             case ConfigException mistake -> err.println("robust-server: " + mistake.getMessage());

@@ -15,7 +15,10 @@ import picocli.CommandLine.Option;
         name = "connect",
         description = "Connections at a rate, timed from due to CONNACK; then held.")
 final class ConnectCommand extends VisitCommand {
-    @Option(names = "--connections", defaultValue = "1000", description = "default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--connections",
+            defaultValue = "1000",
+            description = "default ${DEFAULT-VALUE}")
     private long connections;
 
     @Option(names = "--hold", defaultValue = "0s", description = "default ${DEFAULT-VALUE}")

@@ -4,7 +4,6 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreConfig;
 import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.Cores;
-import io.robustmq.transport.core.IdlePolicy;
 import io.robustmq.transport.core.TransportChoice;
 import java.io.IOException;
 import java.util.ArrayList;

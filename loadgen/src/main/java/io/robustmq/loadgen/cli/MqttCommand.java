@@ -61,9 +61,7 @@ final class MqttCommand {
         }
     }
 
-    @Command(
-            name = "fanin",
-            description = "Many publishers to one subscriber: 20 to 1 by default.")
+    @Command(name = "fanin", description = "Many publishers to one subscriber: 20 to 1 by default.")
     static final class Fanin extends MqttRunCommand {
         @Override
         Crowd crowd() {

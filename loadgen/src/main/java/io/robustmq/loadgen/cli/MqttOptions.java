@@ -20,7 +20,10 @@ final class MqttOptions {
             description = "%%i the connection's number; default ${DEFAULT-VALUE}")
     private NamePattern clientIds = new NamePattern("");
 
-    @Option(names = "--qos", defaultValue = "0", description = "0, 1 or 2; default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--qos",
+            defaultValue = "0",
+            description = "0, 1 or 2; default ${DEFAULT-VALUE}")
     int qos;
 
     @Option(names = "--share", paramLabel = "GROUP", description = "subscribers share one group")
@@ -28,12 +31,6 @@ final class MqttOptions {
 
     MqttSettings settings(TargetOptions target) throws IOException {
         return new MqttSettings(
-                target.version(),
-                qos,
-                topics,
-                clientIds,
-                group,
-                target.user(),
-                target.password());
+                target.version(), qos, topics, clientIds, group, target.user(), target.password());
     }
 }

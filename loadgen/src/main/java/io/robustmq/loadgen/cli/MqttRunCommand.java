@@ -36,13 +36,18 @@ abstract class MqttRunCommand implements Callable<Integer> {
     @Mixin private CoreOptions cores = new CoreOptions();
     @Mixin private ReportOptions output = new ReportOptions();
 
-    @Option(names = "--publishers", description = "0: a server sends by itself (robust-bench source)")
+    @Option(
+            names = "--publishers",
+            description = "0: a server sends by itself (robust-bench source)")
     private @Nullable Integer publishers;
 
     @Option(names = "--subscribers", description = "0: nothing comes back (robust-bench sink)")
     private @Nullable Integer subscribers;
 
-    @Option(names = "--payload", defaultValue = "16", description = "bytes, default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--payload",
+            defaultValue = "16",
+            description = "bytes, default ${DEFAULT-VALUE}")
     private int payloadBytes;
 
     @Option(

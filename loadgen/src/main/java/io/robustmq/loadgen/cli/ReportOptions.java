@@ -31,7 +31,10 @@ final class ReportOptions {
             description = "default ${DEFAULT-VALUE}")
     private Form form = Form.TEXT;
 
-    @Option(names = "--hlog", paramLabel = "FILE", description = "end-to-end times, second by second")
+    @Option(
+            names = "--hlog",
+            paramLabel = "FILE",
+            description = "end-to-end times, second by second")
     @Nullable Path hlog;
 
     @Option(names = "--broker-pid", paramLabel = "PID", description = "whose CPU time to count")

@@ -27,8 +27,7 @@ final class RunReport {
     private final CoreOptions cores;
     private final Report report;
 
-    RunReport(
-            Workload workload, Outcome outcome, CpuWatch cpu, CoreOptions cores, Report report) {
+    RunReport(Workload workload, Outcome outcome, CpuWatch cpu, CoreOptions cores, Report report) {
         this.workload = workload;
         this.outcome = outcome;
         this.cpu = cpu;
@@ -152,7 +151,8 @@ final class RunReport {
         }
         rateKept("sent", outcome.sentPerS(), workload.ratePerS());
         if (workload.subscribers() > 0) {
-            rateKept("received", outcome.receivedPerS(), workload.deliveriesOf(workload.ratePerS()));
+            rateKept(
+                    "received", outcome.receivedPerS(), workload.deliveriesOf(workload.ratePerS()));
         }
     }
 
@@ -164,9 +164,7 @@ final class RunReport {
 
     private void rateKept(String what, double perS, long wantedPerS) {
         if (workload.messages() == 0 && perS < wantedPerS * RATE_KEPT) {
-            report.fail(
-                    String.format(
-                            Locale.ROOT, "%s %,.0f/s of %,d/s", what, perS, wantedPerS));
+            report.fail(String.format(Locale.ROOT, "%s %,.0f/s of %,d/s", what, perS, wantedPerS));
         }
     }
 

@@ -4,8 +4,8 @@ import io.robustmq.loadgen.rig.RunFailure;
 import io.robustmq.loadgen.rig.Stamp;
 import io.robustmq.loadgen.server.NullServer;
 import io.robustmq.transport.core.Core;
-import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.core.IdlePolicy;
+import io.robustmq.transport.net.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -31,7 +31,10 @@ abstract class ServeCommand implements Callable<Integer> {
     @Option(names = "--port", defaultValue = "1884", description = "default ${DEFAULT-VALUE}")
     private int port;
 
-    @Option(names = "--payload", defaultValue = "16", description = "of a source, default ${DEFAULT-VALUE}")
+    @Option(
+            names = "--payload",
+            defaultValue = "16",
+            description = "of a source, default ${DEFAULT-VALUE}")
     private int payloadBytes;
 
     ServeCommand(NullServer.Kind kind) {
@@ -62,8 +65,7 @@ abstract class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws RunFailure, IOException, InterruptedException {
-        NullServer server =
-                new NullServer(kind, cores.count, Math.max(payloadBytes, Stamp.BYTES));
+        NullServer server = new NullServer(kind, cores.count, Math.max(payloadBytes, Stamp.BYTES));
         try (LoadCores running = LoadCores.start(cores, server::duty)) {
             listen(server, running.list());
             System.out.printf(

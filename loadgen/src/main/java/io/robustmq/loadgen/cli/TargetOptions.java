@@ -28,8 +28,14 @@ final class TargetOptions {
 
     private static final Map<String, MqttVersion> VERSIONS =
             Map.of(
-                    "3.1", MqttVersion.V3_1, "3.1.1", MqttVersion.V3_1_1, "5", MqttVersion.V5,
-                    "5.0", MqttVersion.V5);
+                    "3.1",
+                    MqttVersion.V3_1,
+                    "3.1.1",
+                    MqttVersion.V3_1_1,
+                    "5",
+                    MqttVersion.V5,
+                    "5.0",
+                    MqttVersion.V5);
 
     @Spec(Spec.Target.MIXEE)
     private @Nullable CommandSpec command;

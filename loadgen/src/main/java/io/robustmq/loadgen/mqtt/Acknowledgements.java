@@ -21,8 +21,7 @@ final class Acknowledgements {
     private final Tally tally;
     private final Latencies latencies;
 
-    Acknowledgements(
-            Connection connection, InFlight inFlight, Tally tally, Latencies latencies) {
+    Acknowledgements(Connection connection, InFlight inFlight, Tally tally, Latencies latencies) {
         this.connection = connection;
         this.inFlight = inFlight;
         this.tally = tally;

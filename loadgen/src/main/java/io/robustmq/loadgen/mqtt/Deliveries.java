@@ -40,8 +40,7 @@ final class Deliveries {
             arrivals.onCorrupt();
             return;
         }
-        arrivals.onMessage(
-                Stamp.word(buffer, payload), Stamp.intendedNs(buffer, payload), nowNs);
+        arrivals.onMessage(Stamp.word(buffer, payload), Stamp.intendedNs(buffer, payload), nowNs);
     }
 
     /**

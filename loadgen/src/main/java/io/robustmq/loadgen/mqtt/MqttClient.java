@@ -21,8 +21,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's end of one MQTT connection: it connects, subscribes, and hands what follows to the part
- * that publishes and the part that receives.
+ * A client's end of one MQTT connection: it connects, subscribes, and hands what follows to the
+ * part that publishes and the part that receives.
  */
 final class MqttClient extends PacketScanner implements Timed {
     private static final int SUBSCRIBE_ID = 1;
@@ -132,7 +132,8 @@ final class MqttClient extends PacketScanner implements Timed {
                             "the server disconnected: reason "
                                     + (end > body ? hex(buffer.getByte(body) & 0xff) : "none"));
             case PacketType.PUBLISH -> life.onPublish(this);
-            default -> throw MqttViolation.protocolError("packet type " + type + " is not expected");
+            default ->
+                    throw MqttViolation.protocolError("packet type " + type + " is not expected");
         }
     }
 
@@ -152,8 +153,7 @@ final class MqttClient extends PacketScanner implements Timed {
         }
         receiveMaximum =
                 (int) connack.properties().value(PropertyId.RECEIVE_MAXIMUM, InFlight.MOST);
-        pingEveryNs =
-                connack.properties().value(PropertyId.SERVER_KEEP_ALIVE, 0) * SECOND_NS / 2;
+        pingEveryNs = connack.properties().value(PropertyId.SERVER_KEEP_ALIVE, 0) * SECOND_NS / 2;
         armPing(System.nanoTime());
         life.onConnected(this);
     }

@@ -41,7 +41,7 @@ public final class MqttDriver implements Driver {
                     client.connect(clientId, settings.user(), settings.password());
                     return client;
                 },
-                cause -> station.failed(endpoint.address() + ": " + cause.getMessage()));
+                cause -> station.failed(ConnectFault.line(endpoint, cause)));
     }
 
     /** A filter for this subscriber that its publishers' topics match. */
@@ -101,8 +101,7 @@ public final class MqttDriver implements Driver {
                             settings.qos(),
                             settings.hasProperties(),
                             workload.payloadBytes());
-            return new PublishWriter(
-                    connection, template, publisher.stampBase(), inFlight(client));
+            return new PublishWriter(connection, template, publisher.stampBase(), inFlight(client));
         }
 
         private @Nullable InFlight inFlight(MqttClient client) {

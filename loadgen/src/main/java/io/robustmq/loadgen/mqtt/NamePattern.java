@@ -29,9 +29,7 @@ public record NamePattern(String text) {
         String[] levels = text.split("/", -1);
         for (int i = 0; i < levels.length; i++) {
             levels[i] =
-                    new NamePattern(levels[i]).isSameForAll()
-                            ? levels[i].replace("%%", "%")
-                            : "+";
+                    new NamePattern(levels[i]).isSameForAll() ? levels[i].replace("%%", "%") : "+";
         }
         return String.join("/", levels);
     }

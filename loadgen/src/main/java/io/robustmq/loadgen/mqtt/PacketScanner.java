@@ -66,8 +66,7 @@ public abstract class PacketScanner implements ConnectionHandler {
      * @param nowNs when the read began, nanoTime
      * @return false to stop here: the packet comes again with the next bytes
      */
-    protected abstract boolean onPacket(
-            DirectBuffer buffer, int at, int body, int end, long nowNs);
+    protected abstract boolean onPacket(DirectBuffer buffer, int at, int body, int end, long nowNs);
 
     protected static int type(DirectBuffer buffer, int at) {
         return (buffer.getByte(at) & 0xf0) >>> 4;

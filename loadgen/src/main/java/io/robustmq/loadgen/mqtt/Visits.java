@@ -11,8 +11,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that come by a schedule, one core's share: to stay (a connect storm), or to subscribe,
- * publish once, receive it and leave (churn). Timed from when each was due.
+ * Connections that come by a schedule, one core's share: to stay (a connect storm), or to
+ * subscribe, publish once, receive it and leave (churn). Timed from when each was due.
  */
 @OwnedBy(Core.class)
 public final class Visits implements CoreDuty {
@@ -112,7 +112,7 @@ public final class Visits implements CoreDuty {
                     client.connect(clientId, settings.user(), settings.password());
                     return client;
                 },
-                cause -> failed(endpoint.address() + ": " + cause.getMessage()));
+                cause -> failed(ConnectFault.line(endpoint, cause)));
     }
 
     boolean isChurn() {

@@ -22,8 +22,7 @@ public final class Machine {
                     new ProcessBuilder("git", "rev-parse", "--short=12", "HEAD")
                             .redirectError(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            String answer =
-                    new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return git.waitFor(5, TimeUnit.SECONDS) && git.exitValue() == 0
                     ? answer.strip()
                     : "unknown";

@@ -13,8 +13,15 @@ import org.HdrHistogram.Histogram;
 public final class Metrics {
     private static final List<String> COUNTS =
             List.of(
-                    "rate", "sent-rate", "lost", "duplicated", "reordered", "corrupt", "refused",
-                    "failed", "cpu-ns");
+                    "rate",
+                    "sent-rate",
+                    "lost",
+                    "duplicated",
+                    "reordered",
+                    "corrupt",
+                    "refused",
+                    "failed",
+                    "cpu-ns");
 
     /** The percentiles printed everywhere, by name. */
     static final Map<String, Double> PERCENTILES = percentiles();
@@ -49,9 +56,8 @@ public final class Metrics {
      */
     public Metrics put(String prefix, Histogram times) {
         if (times.getTotalCount() > 0) {
-            PERCENTILES.forEach(
-                    (name, percentile) ->
-                            put(prefix + name, times.getValueAtPercentile(percentile)));
+            PERCENTILES.forEach((name, percentile) ->
+                    put(prefix + name, times.getValueAtPercentile(percentile)));
         }
         return this;
     }
@@ -79,11 +85,9 @@ public final class Metrics {
 
     static boolean isTime(String name) {
         return TIME_PREFIXES.stream()
-                .anyMatch(
-                        prefix ->
-                                name.startsWith(prefix)
-                                        && PERCENTILES.containsKey(
-                                                name.substring(prefix.length())));
+                .anyMatch(prefix ->
+                        name.startsWith(prefix)
+                                && PERCENTILES.containsKey(name.substring(prefix.length())));
     }
 
     static boolean isDeliveryTime(String name) {

@@ -48,7 +48,10 @@ public final class Report {
         for (Requirement requirement : requirements) {
             if (!requirement.isMetBy(measured)) {
                 missed.add(
-                        requirement.text() + " (measured " + measured.show(requirement.metric()) + ")");
+                        requirement.text()
+                                + " (measured "
+                                + measured.show(requirement.metric())
+                                + ")");
             }
         }
     }
@@ -85,14 +88,15 @@ public final class Report {
     private static String line(String name, Section section) {
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-14s", name));
         section.values()
-                .forEach(
-                        (key, value) ->
-                                line.append(' ').append(key).append(' ').append(show(value)));
+                .forEach((key, value) ->
+                        line.append(' ').append(key).append(' ').append(show(value)));
         return line.toString();
     }
 
     private static String show(Object value) {
-        return value instanceof Long number ? String.format(Locale.ROOT, "%,d", number) : String.valueOf(value);
+        return value instanceof Long number
+                ? String.format(Locale.ROOT, "%,d", number)
+                : String.valueOf(value);
     }
 
     private String verdict() {

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  */
 public record Requirement(String text, String metric, Relation relation, double limit) {
     private static final Pattern FORM =
-            Pattern.compile("([a-z][a-z0-9.-]*)\\s*(<=|>=|<|>|=)\\s*([0-9][0-9_]*(?:\\.[0-9]+)?)(\\p{L}*)");
+            Pattern.compile(
+                    "([a-z][a-z0-9.-]*)\\s*(<=|>=|<|>|=)\\s*([0-9][0-9_]*(?:\\.[0-9]+)?)(\\p{L}*)");
 
     private static final Map<String, Double> TIME_UNITS =
             Map.of("ns", 1.0, "us", 1e3, "µs", 1e3, "ms", 1e6, "s", 1e9);
@@ -85,8 +86,7 @@ public record Requirement(String text, String metric, Relation relation, double 
                                     : "a number, with k, M or G if you like"));
         }
         double number = Double.parseDouble(form.group(3).replace("_", ""));
-        return new Requirement(
-                text.strip(), metric, Relation.of(form.group(2)), number * unit);
+        return new Requirement(text.strip(), metric, Relation.of(form.group(2)), number * unit);
     }
 
     /** Needs end-to-end times, which cost the receiver something to take. */

@@ -41,10 +41,7 @@ final class Progress {
     long reached(int publisher) {
         long least = NOBODY;
         for (int lane = 0; lane < lanes; lane++) {
-            least =
-                    Math.min(
-                            least,
-                            rows.getLongVolatile(lane * rowBytes + publisher * Long.BYTES));
+            least = Math.min(least, rows.getLongVolatile(lane * rowBytes + publisher * Long.BYTES));
         }
         return least;
     }

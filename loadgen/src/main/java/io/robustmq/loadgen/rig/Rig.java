@@ -92,8 +92,7 @@ public final class Rig {
                 cores,
                 lane ->
                         lane.start(
-                                new ScheduledFeed(
-                                        lane.publishers(), schedule, lane.sendDelays())));
+                                new ScheduledFeed(lane.publishers(), schedule, lane.sendDelays())));
         return schedule.startNs();
     }
 
@@ -144,7 +143,11 @@ public final class Rig {
                 times.endToEnd(),
                 times.sendDelays(),
                 times.acknowledgements(),
-                lanes.stream().map(Lane::closedWhy).filter(w -> w != null).findFirst().orElse(null));
+                lanes.stream()
+                        .map(Lane::closedWhy)
+                        .filter(w -> w != null)
+                        .findFirst()
+                        .orElse(null));
     }
 
     // ---- reaching the cores ----

@@ -1,8 +1,9 @@
 package io.robustmq.loadgen.rig;
 
 /**
- * The open loop: message {@code n} of publisher {@code p} is due at start + (n × publishers + p) / rate,
- * whatever the system under test does. Times are exact to the nanosecond for any length of run.
+ * The open loop: message {@code n} of publisher {@code p} is due at start + (n × publishers + p) /
+ * rate, whatever the system under test does. Times are exact to the nanosecond for any length of
+ * run.
  *
  * @param startNs nanoTime of the first message of publisher 0
  * @param ratePerS messages per second of all publishers together, 1 to 1,000,000,000

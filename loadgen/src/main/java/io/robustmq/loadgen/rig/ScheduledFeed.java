@@ -5,8 +5,8 @@ import io.robustmq.transport.core.OwnedBy;
 
 /**
  * By the clock alone: a message leaves when it is due, and one that could not carries its intended
- * time, so that a system which stalls is charged for all it delayed. Publishers take turns; one that
- * is stuck holds up no other.
+ * time, so that a system which stalls is charged for all it delayed. Publishers take turns; one
+ * that is stuck holds up no other.
  */
 @OwnedBy(Core.class)
 final class ScheduledFeed implements Feed {

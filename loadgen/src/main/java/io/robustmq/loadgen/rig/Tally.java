@@ -3,7 +3,9 @@ package io.robustmq.loadgen.rig;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 
-/** What one lane counted since it started; plain fields, shown to others through {@link LaneCells}. */
+/**
+ * What one lane counted since it started; plain fields, shown to others through {@link LaneCells}.
+ */
 @OwnedBy(Core.class)
 public final class Tally {
     /** Messages whose bytes were handed to the connection. */

@@ -3,7 +3,9 @@ package io.robustmq.loadgen.rig;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** The three kinds of times of all lanes, merged: the latest interval, and the sum since a reset. */
+/**
+ * The three kinds of times of all lanes, merged: the latest interval, and the sum since a reset.
+ */
 public final class Times {
     private final List<Lane> lanes;
     private final Histogram endToEnd = Latencies.emptyHistogram();

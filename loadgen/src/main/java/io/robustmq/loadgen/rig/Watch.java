@@ -35,7 +35,10 @@ final class Watch {
         return false;
     }
 
-    /** After the last message was sent. A server that sends by itself never ends: nothing to wait for. */
+    /**
+     * After the last message was sent. A server that sends by itself never ends: nothing to wait
+     * for.
+     */
     void untilDoneOrQuiet() {
         while (!workload.isFed()) {
             Counts now = Counts.of(lanes);

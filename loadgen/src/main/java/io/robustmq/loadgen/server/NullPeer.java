@@ -126,8 +126,7 @@ abstract class NullPeer extends PacketScanner {
         if (at == Connection.BACK_PRESSURED) {
             connection.abort();
         } else {
-            AckEncoder.encodeSuccess(
-                    connection.output(), at, type, twoBytes(buffer, packetIdAt));
+            AckEncoder.encodeSuccess(connection.output(), at, type, twoBytes(buffer, packetIdAt));
         }
     }
 

@@ -1,8 +1,8 @@
 package io.robustmq.loadgen.server;
 
+import io.robustmq.codec.mqtt.MqttVersion;
 import io.robustmq.loadgen.mqtt.PublishTemplate;
 import io.robustmq.loadgen.rig.Stamp;
-import io.robustmq.codec.mqtt.MqttVersion;
 import io.robustmq.transport.net.Connection;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;

@@ -1,4 +1,6 @@
-/** Servers that do next to nothing: the ceilings and the floor to hold a broker's figures against. */
+/**
+ * Servers that do next to nothing: the ceilings and the floor to hold a broker's figures against.
+ */
 @NullMarked
 package io.robustmq.loadgen.server;
 

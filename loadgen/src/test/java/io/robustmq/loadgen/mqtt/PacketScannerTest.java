@@ -48,7 +48,9 @@ class PacketScannerTest {
             consumed += scanner.onBytes(buffer, consumed, stream.length - consumed);
 
             assertThat(consumed).isEqualTo(stream.length);
-            assertThat(packets).as("split at %d", split).containsExactly("2:2+4", "3:3+200", "13:2+0");
+            assertThat(packets)
+                    .as("split at %d", split)
+                    .containsExactly("2:2+4", "3:3+200", "13:2+0");
         }
     }
 
@@ -56,7 +58,9 @@ class PacketScannerTest {
     void shouldStopWhereThePacketIsRefused() {
         stopAfter = 1;
 
-        int consumed = scanner.onBytes(new UnsafeBuffer(new byte[] {(byte) 0xD0, 0, (byte) 0xD0, 0}), 0, 4);
+        int consumed =
+                scanner.onBytes(
+                        new UnsafeBuffer(new byte[] {(byte) 0xD0, 0, (byte) 0xD0, 0}), 0, 4);
 
         assertThat(consumed).isEqualTo(2);
     }

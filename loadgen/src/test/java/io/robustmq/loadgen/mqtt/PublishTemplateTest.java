@@ -33,7 +33,8 @@ class PublishTemplateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {16, 23, 24, 120, 121, 122, 123, 124, 125, 250, 251, 16_380, 16_384, 200_000})
+    @ValueSource(
+            ints = {16, 23, 24, 120, 121, 122, 123, 124, 125, 250, 251, 16_380, 16_384, 200_000})
     void shouldFillEveryLength(int payloadBytes) {
         PublishTemplate template = new PublishTemplate("t", 0, false, payloadBytes);
 

@@ -187,8 +187,7 @@ class RunTest {
     }
 
     private static Endpoint endpoint(int port) {
-        return Endpoint.tcp(
-                "test", new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return Endpoint.tcp("test", new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
     private static MqttSettings settings(MqttVersion version, int qos) {

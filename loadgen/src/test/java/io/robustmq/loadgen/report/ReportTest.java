@@ -46,7 +46,8 @@ class ReportTest {
                             "p99.99": 1.5,
                             "max": 1.5
                           }
-                        }""");
+                        }\
+                        """);
     }
 
     @Test

@@ -33,8 +33,18 @@ class RequirementTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "p99", "p99<", "<1ms", "p99<1", "p99<1M", "rate>1ms", "speed>1", "p98<1ms",
-                "lost==0", "lost=-1", "p99<1 ms extra"
+                "",
+                "p99",
+                "p99<",
+                "<1ms",
+                "p99<1",
+                "p99<1M",
+                "rate>1ms",
+                "speed>1",
+                "p98<1ms",
+                "lost==0",
+                "lost=-1",
+                "p99<1 ms extra"
             })
     void shouldRefuseAndSayWhy(String text) {
         assertThatThrownBy(() -> Requirement.parse(text))
@@ -44,12 +54,15 @@ class RequirementTest {
 
     @ParameterizedTest
     @CsvSource({
-        "rate>10, 10, false", "rate>=10, 10, true", "rate=10, 10, true", "rate=10, 11, false",
-        "rate<=10, 11, false", "rate<10, 9, true",
+        "rate>10, 10, false",
+        "rate>=10, 10, true",
+        "rate=10, 10, true",
+        "rate=10, 11, false",
+        "rate<=10, 11, false",
+        "rate<10, 9, true",
     })
     void shouldCompare(String text, double rate, boolean met) {
-        assertThat(Requirement.parse(text).isMetBy(new Metrics().put("rate", rate)))
-                .isEqualTo(met);
+        assertThat(Requirement.parse(text).isMetBy(new Metrics().put("rate", rate))).isEqualTo(met);
     }
 
     @Test

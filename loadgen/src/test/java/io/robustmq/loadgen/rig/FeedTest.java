@@ -80,8 +80,7 @@ class FeedTest {
         Histogram late = Latencies.emptyHistogram();
         delays.drainTo(late);
         assertThat(late.getTotalCount()).isEqualTo(11);
-        assertThat(late.getMaxValue())
-                .isBetween(10 * MILLISECOND_NS, 10 * MILLISECOND_NS + 10_000);
+        assertThat(late.getMaxValue()).isBetween(10 * MILLISECOND_NS, 10 * MILLISECOND_NS + 10_000);
     }
 
     @Test
@@ -121,8 +120,7 @@ class FeedTest {
     }
 
     private Feed scheduled(long rate) {
-        return new ScheduledFeed(
-                publishers(2, Long.MAX_VALUE), new Schedule(0, rate, 2), delays);
+        return new ScheduledFeed(publishers(2, Long.MAX_VALUE), new Schedule(0, rate, 2), delays);
     }
 
     private Publisher[] publishers(int count, long limit) {

@@ -18,7 +18,10 @@ public interface TlsContext extends AutoCloseable {
     /** Who does the cryptography, for banners: {@code BoringSSL} or {@code JDK}. */
     String provider();
 
-    /** Frees what the last load took, once the listeners are closed; open connections keep their share. */
+    /**
+     * Frees what the last load took, once the listeners are closed; open connections keep their
+     * share.
+     */
     @Override
     void close();
 }

@@ -6,7 +6,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** The whole command line of {@code robust-server}: help, version, and the commands beside starting. */
+/**
+ * The whole command line of {@code robust-server}: help, version, and the commands beside starting.
+ */
 @Command(
         name = "robust-server",
         description = "An MQTT broker.",

@@ -11,8 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * The listening end: each accepted socket goes to {@code onAccepted}. When accepting fails, most often for want of
- * file descriptors, it pauses instead of spinning on the error; the kernel keeps who waits.
+ * The listening end: each accepted socket goes to {@code onAccepted}. When accepting fails, most
+ * often for want of file descriptors, it pauses instead of spinning on the error; the kernel keeps
+ * who waits.
  */
 @OwnedBy(Core.class)
 final class AcceptHandler extends ChannelInboundHandlerAdapter implements Timed {

@@ -7,7 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** The same bytes seen from both sides of the border between Netty's buffers and ours; nothing is copied. */
+/**
+ * The same bytes seen from both sides of the border between Netty's buffers and ours; nothing is
+ * copied.
+ */
 final class ByteBufViews {
     private ByteBufViews() {}
 
@@ -27,13 +30,16 @@ final class ByteBufViews {
         }
     }
 
-    /** What is filled and not yet sent of a chunk. The chunk must stay until the write has ended. */
+    /**
+     * What is filled and not yet sent of a chunk. The chunk must stay until the write has ended.
+     */
     static ByteBuf unsent(OutputChunk chunk) {
         UnsafeBuffer buffer = chunk.buffer();
         int length = chunk.used() - chunk.sent();
         ByteBuffer owner = buffer.byteBuffer();
         if (owner != null) {
-            return Unpooled.wrappedBuffer(owner.slice(buffer.wrapAdjustment() + chunk.sent(), length));
+            return Unpooled.wrappedBuffer(
+                    owner.slice(buffer.wrapAdjustment() + chunk.sent(), length));
         }
         byte[] array = buffer.byteArray();
         if (array != null) {

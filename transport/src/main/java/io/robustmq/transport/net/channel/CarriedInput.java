@@ -10,8 +10,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows reads to the handler where they lie, and keeps what it leaves, in a block of the core's memory that grows by
- * what arrives. Methods return the bytes kept, or {@link #NO_MEMORY}; reads stay the caller's to release.
+ * Shows reads to the handler where they lie, and keeps what it leaves, in a block of the core's
+ * memory that grows by what arrives. Methods return the bytes kept, or {@link #NO_MEMORY}; reads
+ * stay the caller's to release.
  */
 @OwnedBy(Core.class)
 final class CarriedInput {
@@ -66,7 +67,8 @@ final class CarriedInput {
     private static int consume(ConnectionHandler handler, UnsafeBuffer buffer, int length) {
         int consumed = handler.onBytes(buffer, 0, length);
         if (consumed < 0 || consumed > length) {
-            throw new IllegalStateException(handler.getClass().getName() + " consumed " + consumed + " of " + length);
+            throw new IllegalStateException(
+                    handler.getClass().getName() + " consumed " + consumed + " of " + length);
         }
         return consumed;
     }

@@ -20,8 +20,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Netty channel as a {@link Connection}. Output leaves in batches of chunks, one batch at a time; what is claimed
- * meanwhile makes the next. The memory of a batch is the channel's until the batch is written.
+ * A Netty channel as a {@link Connection}. Output leaves in batches of chunks, one batch at a time;
+ * what is claimed meanwhile makes the next. The memory of a batch is the channel's until the batch
+ * is written.
  *
  * <pre>
  * OPEN —close() or the peer's FIN→ FLUSHING —all sent→ ENDING: the closing handshakes below —→ CLOSED
@@ -33,7 +34,10 @@ final class ChannelConnection extends Connection implements ChannelFutureListene
     static final int OUTPUT_LIMIT_BYTES = 1 << 20;
     static final int CARRY_LIMIT_BYTES = 16 << 10;
 
-    /** Most bytes a paused connection takes over before it is dropped; far above what one cycle reads. */
+    /**
+     * Most bytes a paused connection takes over before it is dropped; far above what one cycle
+     * reads.
+     */
     static final int HELD_BYTES_MAX = 4 << 20;
 
     /** Most chunks handed to the channel in one batch. */
@@ -142,7 +146,8 @@ final class ChannelConnection extends Connection implements ChannelFutureListene
     }
 
     void onError(Throwable cause) {
-        boolean fromOutside = cause instanceof IOException || cause.getCause() instanceof IOException;
+        boolean fromOutside =
+                cause instanceof IOException || cause.getCause() instanceof IOException;
         if (!fromOutside) {
             shared.errors().onError("a connection's channel", cause);
         }
@@ -288,14 +293,18 @@ final class ChannelConnection extends Connection implements ChannelFutureListene
         }
     }
 
-    /** Nothing more goes out from here: the layers below say good-bye, each in its way, within a deadline. */
+    /**
+     * Nothing more goes out from here: the layers below say good-bye, each in its way, within a
+     * deadline.
+     */
     private void end() {
         if (state == State.OPEN || state == State.FLUSHING) {
             state = State.ENDING;
             refuseOutput();
             armDeadline(END_TIMEOUT_NS);
             markDirty();
-            channel.config().setAutoRead(true); // what still comes is dropped, but its end must be seen
+            channel.config()
+                    .setAutoRead(true); // what still comes is dropped, but its end must be seen
             channel.close();
         }
     }

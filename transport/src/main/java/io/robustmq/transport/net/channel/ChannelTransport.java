@@ -24,17 +24,22 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One core's connections over Netty channels: any mix of TLS and WebSocket, on every kernel interface.
+ * One core's connections over Netty channels: any mix of TLS and WebSocket, on every kernel
+ * interface.
  *
- * <p>Netty's own timers stay unused, since the loop can't sleep while one is armed: every deadline is on the core's wheel.
+ * <p>Netty's own timers stay unused, since the loop can't sleep while one is armed: every deadline
+ * is on the core's wheel.
  */
 @OwnedBy(Core.class)
 public final class ChannelTransport implements SocketTransport {
     /** Largest single read; a connection starts with less and grows to it. */
     static final int READ_BYTES_MAX = 64 << 10;
+
     static final int READ_BYTES_MIN = 512, READ_BYTES_FIRST = 2048;
+
     /** Most reads of one connection before the others have their turn. */
     static final int READS_PER_CYCLE = 4;
+
     private final ManualIoEventLoop loop;
     private final SocketChannels channels;
     private final ChannelCore shared;
@@ -62,12 +67,16 @@ public final class ChannelTransport implements SocketTransport {
         if (!channels.sharePort(server) && shared.core().index() > 0) {
             server.unsafe().closeForcibly();
             throw new IOException(
-                    endpoint.name() + ": this system has no SO_REUSEPORT for NIO, so only core 0 can listen");
+                    endpoint.name()
+                            + ": this system has no SO_REUSEPORT for NIO, so only core 0 can listen");
         }
         server.pipeline()
                 .addLast(
                         new AcceptHandler(
-                                endpoint.name(), shared, server, socket -> accepted(socket, endpoint, acceptor)));
+                                endpoint.name(),
+                                shared,
+                                server,
+                                socket -> accepted(socket, endpoint, acceptor)));
         ChannelFuture bound = register(server);
         if (bound.isSuccess()) {
             bound = server.bind(endpoint.address());
@@ -75,7 +84,12 @@ public final class ChannelTransport implements SocketTransport {
         if (!bound.isSuccess()) { // known at once, since this is the loop's own thread
             server.close();
             throw new IOException(
-                    endpoint.name() + ": cannot listen on " + endpoint.address() + ": " + reason(bound), bound.cause());
+                    endpoint.name()
+                            + ": cannot listen on "
+                            + endpoint.address()
+                            + ": "
+                            + reason(bound),
+                    bound.cause());
         }
         return new ChannelListener(server);
     }
@@ -104,7 +118,8 @@ public final class ChannelTransport implements SocketTransport {
     @Override
     public void connect(Endpoint endpoint, Acceptor acceptor, Core.ConnectFailure onFailure) {
         if (endpoint.address().isUnresolved()) {
-            onFailure.onConnectFailed(new IOException("unknown host " + endpoint.address().getHostString()));
+            onFailure.onConnectFailed(
+                    new IOException("unknown host " + endpoint.address().getHostString()));
             return;
         }
         Channel socket = channels.newClient();
@@ -115,17 +130,19 @@ public final class ChannelTransport implements SocketTransport {
 
     private static void startConnect(Channel socket, Endpoint endpoint, ConnectionSetup setup) {
         socket.connect(endpoint.address())
-                .addListener(
-                        connected -> {
-                            if (!connected.isSuccess()) {
-                                setup.failed(connected.cause());
-                                socket.close();
-                            }
-                        });
+                .addListener(connected -> {
+                    if (!connected.isSuccess()) {
+                        setup.failed(connected.cause());
+                        socket.close();
+                    }
+                });
     }
 
     private ConnectionSetup prepare(
-            Channel socket, Endpoint endpoint, Acceptor acceptor, Core.@Nullable ConnectFailure onFailure) {
+            Channel socket,
+            Endpoint endpoint,
+            Acceptor acceptor,
+            Core.@Nullable ConnectFailure onFailure) {
         ChannelConfig config = socket.config();
         config.setOption(ChannelOption.TCP_NODELAY, true);
         config.setOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0);

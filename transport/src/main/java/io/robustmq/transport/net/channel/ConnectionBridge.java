@@ -26,7 +26,8 @@ final class ConnectionBridge extends ChannelInboundHandlerAdapter {
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event == ChannelInputShutdownEvent.INSTANCE) {
             connection.onPeerEnded();
-        } else if (event == StreamEnd.WEB_SOCKET_CLOSED || event instanceof SslCloseCompletionEvent) {
+        } else if (event == StreamEnd.WEB_SOCKET_CLOSED
+                || event instanceof SslCloseCompletionEvent) {
             connection.onStreamEnd();
         }
     }

@@ -31,12 +31,17 @@ final class ConnectionLayers {
      * @param onFailure a client's; null on the accepting side
      */
     ConnectionSetup addTo(
-            Channel channel, Endpoint endpoint, Acceptor acceptor, Core.@Nullable ConnectFailure onFailure) {
+            Channel channel,
+            Endpoint endpoint,
+            Acceptor acceptor,
+            Core.@Nullable ConnectFailure onFailure) {
         boolean client = onFailure != null;
         ChannelPipeline pipeline = channel.pipeline().addLast(new LingeringClose());
         TlsContext tls = endpoint.tls();
         if (tls != null) {
-            pipeline.addLast(((PemTlsContext) tls).newHandler(channel.alloc(), client ? endpoint.address() : null));
+            pipeline.addLast(
+                    ((PemTlsContext) tls)
+                            .newHandler(channel.alloc(), client ? endpoint.address() : null));
         }
         WebSocketOptions webSocket = endpoint.webSocket();
         if (webSocket != null && client) {
@@ -44,7 +49,8 @@ final class ConnectionLayers {
         } else if (webSocket != null) {
             WebSocketServerUpgrade.addTo(pipeline, webSocket);
         }
-        ConnectionSetup setup = new ConnectionSetup(shared, handshakes, channel, endpoint, acceptor, onFailure);
+        ConnectionSetup setup =
+                new ConnectionSetup(shared, handshakes, channel, endpoint, acceptor, onFailure);
         pipeline.addLast(setup);
         return setup;
     }

@@ -21,8 +21,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of the pipeline until every layer below is open, within one deadline for all of them; then it asks the
- * acceptor and makes room for {@link ConnectionBridge}. The acceptor never hears of a connection that fails before.
+ * The end of the pipeline until every layer below is open, within one deadline for all of them;
+ * then it asks the acceptor and makes room for {@link ConnectionBridge}. The acceptor never hears
+ * of a connection that fails before.
  */
 @OwnedBy(Core.class)
 final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Timed {
@@ -60,7 +61,9 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
         this.handshakes = handshakes;
         this.channel = channel;
         this.lastLayer =
-                endpoint.webSocket() != null ? Layer.WEB_SOCKET : endpoint.tls() != null ? Layer.TLS : Layer.SOCKET;
+                endpoint.webSocket() != null
+                        ? Layer.WEB_SOCKET
+                        : endpoint.tls() != null ? Layer.TLS : Layer.SOCKET;
         this.acceptor = acceptor;
         this.onFailure = onFailure;
     }
@@ -68,7 +71,8 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
         handshakes.began();
-        deadline = shared.core().timers().schedule(shared.core().clock().nowNs() + DEADLINE_NS, this);
+        deadline =
+                shared.core().timers().schedule(shared.core().clock().nowNs() + DEADLINE_NS, this);
     }
 
     @Override
@@ -98,7 +102,12 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
             return;
         }
         opened = true;
-        shared.cells().add(onFailure == null ? CoreCell.CONNECTIONS_ACCEPTED : CoreCell.CONNECTIONS_CONNECTED, 1);
+        shared.cells()
+                .add(
+                        onFailure == null
+                                ? CoreCell.CONNECTIONS_ACCEPTED
+                                : CoreCell.CONNECTIONS_CONNECTED,
+                        1);
         ChannelConnection connection = new ChannelConnection(shared, channel, peerSubject(channel));
         channel.pipeline().replace(this, null, new ConnectionBridge(connection));
         connection.open(acceptor);
@@ -110,14 +119,18 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
             return null;
         }
         try {
-            X509Certificate peer = (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
+            X509Certificate peer =
+                    (X509Certificate) tls.engine().getSession().getPeerCertificates()[0];
             return peer.getSubjectX500Principal().getName();
         } catch (SSLPeerUnverifiedException e) {
             return null; // no certificate was asked for or shown
         }
     }
 
-    /** Nothing is read before the acceptor saw the connection; what a failed handshake leaves is dropped. */
+    /**
+     * Nothing is read before the acceptor saw the connection; what a failed handshake leaves is
+     * dropped.
+     */
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ReferenceCountUtil.release(message);
@@ -139,7 +152,11 @@ final class ConnectionSetup extends ChannelInboundHandlerAdapter implements Time
     @Override
     public void onTimer(long timerId, long nowNs) {
         deadline = Timers.NONE;
-        failed(new IOException("no connection within " + TimeUnit.NANOSECONDS.toSeconds(DEADLINE_NS) + " s"));
+        failed(
+                new IOException(
+                        "no connection within "
+                                + TimeUnit.NANOSECONDS.toSeconds(DEADLINE_NS)
+                                + " s"));
         cutOff();
     }
 

@@ -10,8 +10,9 @@ import java.security.spec.PSSParameterSpec;
 import javax.net.ssl.SSLEngine;
 
 /**
- * The one slow step of a server's handshake, as a task that the engine hands out instead of signing on the core's
- * thread: an RSA 2048 signature takes about a millisecond. Runs on {@link KeyWorkers}.
+ * The one slow step of a server's handshake, as a task that the engine hands out instead of signing
+ * on the core's thread: an RSA 2048 signature takes about a millisecond. Runs on {@link
+ * KeyWorkers}.
  */
 final class DelegatedSigning implements OpenSslPrivateKeyMethod {
     private final PrivateKey key;
@@ -21,7 +22,8 @@ final class DelegatedSigning implements OpenSslPrivateKeyMethod {
     }
 
     @Override
-    public byte[] sign(SSLEngine engine, int algorithm, byte[] input) throws GeneralSecurityException {
+    public byte[] sign(SSLEngine engine, int algorithm, byte[] input)
+            throws GeneralSecurityException {
         Signature signature = signature(algorithm);
         signature.initSign(key);
         signature.update(input);
@@ -56,7 +58,8 @@ final class DelegatedSigning implements OpenSslPrivateKeyMethod {
             throws GeneralSecurityException {
         Signature signature = Signature.getInstance("RSASSA-PSS");
         signature.setParameter(
-                new PSSParameterSpec(digest, "MGF1", mask, saltBytes, PSSParameterSpec.TRAILER_FIELD_BC));
+                new PSSParameterSpec(
+                        digest, "MGF1", mask, saltBytes, PSSParameterSpec.TRAILER_FIELD_BC));
         return signature;
     }
 

@@ -7,7 +7,10 @@ import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.SocketTransport;
 import java.io.IOException;
 
-/** Plain TCP goes over raw sockets, whatever has TLS or WebSocket on top over channels; both on one loop. */
+/**
+ * Plain TCP goes over raw sockets, whatever has TLS or WebSocket on top over channels; both on one
+ * loop.
+ */
 @OwnedBy(Core.class)
 public final class LayeredTransport implements SocketTransport {
     private final SocketTransport raw;

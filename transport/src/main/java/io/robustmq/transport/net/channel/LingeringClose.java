@@ -11,9 +11,10 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 
 /**
- * Next to the socket: a close sends what was written, then FIN, and waits for the peer's. Closing a socket with unread
- * input resets it, and a reset takes back what the peer has not read yet, which is often the reason for the close.
- * Whoever closes sets a deadline and then cuts off with {@code firstContext().close()}.
+ * Next to the socket: a close sends what was written, then FIN, and waits for the peer's. Closing a
+ * socket with unread input resets it, and a reset takes back what the peer has not read yet, which
+ * is often the reason for the close. Whoever closes sets a deadline and then cuts off with {@code
+ * firstContext().close()}.
  */
 @OwnedBy(Core.class)
 final class LingeringClose extends ChannelDuplexHandler {
@@ -29,7 +30,8 @@ final class LingeringClose extends ChannelDuplexHandler {
         if (!lingering) {
             lingering = true;
             socket.config().setAutoRead(true); // or the peer's FIN would go unseen
-            context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(sent -> finish(context, socket));
+            context.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                    .addListener(sent -> finish(context, socket));
         }
     }
 
@@ -38,16 +40,18 @@ final class LingeringClose extends ChannelDuplexHandler {
             context.close();
         } else if (socket.isActive()) {
             socket.shutdownOutput()
-                    .addListener(
-                            done -> {
-                                if (!done.isSuccess() || socket.isInputShutdown()) {
-                                    context.close();
-                                }
-                            });
+                    .addListener(done -> {
+                        if (!done.isSuccess() || socket.isInputShutdown()) {
+                            context.close();
+                        }
+                    });
         }
     }
 
-    /** The peer's FIN: the end of a lingering connection; one that is open may still have something to send. */
+    /**
+     * The peer's FIN: the end of a lingering connection; one that is open may still have something
+     * to send.
+     */
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (lingering && event == ChannelInputShutdownEvent.INSTANCE && finished(context)) {

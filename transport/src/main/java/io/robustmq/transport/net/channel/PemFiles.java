@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and keys out of PEM files (RFC 7468), with an error that says which file is wrong and how. */
+/**
+ * Certificates and keys out of PEM files (RFC 7468), with an error that says which file is wrong
+ * and how.
+ */
 final class PemFiles {
     /** Far above any chain or key; a log file named by mistake is not read whole. */
     private static final long FILE_BYTES_MAX = 1 << 20;
@@ -39,7 +42,8 @@ final class PemFiles {
                             .generateCertificates(new ByteArrayInputStream(bytes))
                             .toArray(new X509Certificate[0]);
             if (chain.length == 0) {
-                throw new TlsFileException(file, "holds no certificate (-----BEGIN CERTIFICATE-----)");
+                throw new TlsFileException(
+                        file, "holds no certificate (-----BEGIN CERTIFICATE-----)");
             }
             return chain;
         } catch (CertificateException e) {
@@ -55,11 +59,16 @@ final class PemFiles {
                 return pkcs8(file, block.group(2));
             }
             if (type.equals("ENCRYPTED PRIVATE KEY")) {
-                throw new TlsFileException(file, "is encrypted; a key without a passphrase is needed");
+                throw new TlsFileException(
+                        file, "is encrypted; a key without a passphrase is needed");
             }
             if (type.endsWith(" PRIVATE KEY")) {
                 throw new TlsFileException(
-                        file, "holds a " + type + "; convert it with: openssl pkcs8 -topk8 -nocrypt -in " + file);
+                        file,
+                        "holds a "
+                                + type
+                                + "; convert it with: openssl pkcs8 -topk8 -nocrypt -in "
+                                + file);
             }
         }
         throw new TlsFileException(file, "holds no private key (-----BEGIN PRIVATE KEY-----)");
@@ -81,11 +90,15 @@ final class PemFiles {
                 throw new IllegalStateException("every JDK has " + algorithm, e);
             }
         }
-        throw new TlsFileException(file, "holds a private key that is damaged or neither RSA nor EC");
+        throw new TlsFileException(
+                file, "holds a private key that is damaged or neither RSA nor EC");
     }
 
-    /** Signs with one and verifies with the other: the only proof that holds for every kind of key. */
-    static void requireMatch(Path certificateFile, X509Certificate certificate, Path keyFile, PrivateKey key)
+    /**
+     * Signs with one and verifies with the other: the only proof that holds for every kind of key.
+     */
+    static void requireMatch(
+            Path certificateFile, X509Certificate certificate, Path keyFile, PrivateKey key)
             throws TlsFileException {
         PublicKey publicKey = certificate.getPublicKey();
         byte[] sample = certificateFile.toString().getBytes(StandardCharsets.UTF_8);
@@ -93,7 +106,10 @@ final class PemFiles {
         if (publicKey.getAlgorithm().equals(key.getAlgorithm())) {
             try {
                 Signature signature =
-                        Signature.getInstance(key.getAlgorithm().equals("RSA") ? "SHA256withRSA" : "SHA256withECDSA");
+                        Signature.getInstance(
+                                key.getAlgorithm().equals("RSA")
+                                        ? "SHA256withRSA"
+                                        : "SHA256withECDSA");
                 signature.initSign(key);
                 signature.update(sample);
                 byte[] signed = signature.sign();
@@ -105,7 +121,8 @@ final class PemFiles {
             }
         }
         if (!matches) {
-            throw new TlsFileException(keyFile, "is not the key of the first certificate in " + certificateFile);
+            throw new TlsFileException(
+                    keyFile, "is not the key of the first certificate in " + certificateFile);
         }
     }
 

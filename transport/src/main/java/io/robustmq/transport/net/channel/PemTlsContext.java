@@ -27,8 +27,9 @@ import javax.net.ssl.KeyManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS out of PEM files: 1.2 and 1.3, AEAD suites with forward secrecy, no renegotiation, by BoringSSL, or by the JDK
- * where that can't be loaded. Any thread may call; a handshake that overlaps a reload uses the old files or the new.
+ * TLS out of PEM files: 1.2 and 1.3, AEAD suites with forward secrecy, no renegotiation, by
+ * BoringSSL, or by the JDK where that can't be loaded. Any thread may call; a handshake that
+ * overlaps a reload uses the old files or the new.
  */
 public final class PemTlsContext implements TlsContext {
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
@@ -43,8 +44,10 @@ public final class PemTlsContext implements TlsContext {
                     "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
                     "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
                     "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+
     /** The JDK renegotiates with who asks, unless told not to before its first handshake. */
-    private static final String JDK_REJECTS_RENEGOTIATION = "jdk.tls.rejectClientInitiatedRenegotiation";
+    private static final String JDK_REJECTS_RENEGOTIATION =
+            "jdk.tls.rejectClientInitiatedRenegotiation";
 
     /** Reads the files. */
     private interface Loader {
@@ -56,7 +59,8 @@ public final class PemTlsContext implements TlsContext {
     private final Executor keyWork;
     private final AtomicReference<SslContext> current;
 
-    private PemTlsContext(SslProvider provider, Loader loader, Executor keyWork) throws IOException {
+    private PemTlsContext(SslProvider provider, Loader loader, Executor keyWork)
+            throws IOException {
         this.provider = provider;
         this.loader = loader;
         this.keyWork = keyWork;
@@ -67,7 +71,8 @@ public final class PemTlsContext implements TlsContext {
      * @param keyWork runs what would hold up a core: {@link KeyWorkers}
      * @throws IOException names the file and what is wrong with it
      */
-    public static PemTlsContext server(TlsServerOptions options, Executor keyWork) throws IOException {
+    public static PemTlsContext server(TlsServerOptions options, Executor keyWork)
+            throws IOException {
         return server(options, keyWork, bestProvider());
     }
 
@@ -76,8 +81,12 @@ public final class PemTlsContext implements TlsContext {
         return new PemTlsContext(provider, chosen -> loadServer(options, chosen), keyWork);
     }
 
-    /** As {@link #server}, for {@code connect}; the name in the endpoint's address is checked and sent as SNI. */
-    public static PemTlsContext client(TlsClientOptions options, Executor keyWork) throws IOException {
+    /**
+     * As {@link #server}, for {@code connect}; the name in the endpoint's address is checked and
+     * sent as SNI.
+     */
+    public static PemTlsContext client(TlsClientOptions options, Executor keyWork)
+            throws IOException {
         return new PemTlsContext(bestProvider(), chosen -> loadClient(options, chosen), keyWork);
     }
 
@@ -109,7 +118,9 @@ public final class PemTlsContext implements TlsContext {
             builder =
                     SslContextBuilder.forServer(withoutKey)
                             .option(OpenSslContextOption.USE_TASKS, true)
-                            .option(OpenSslContextOption.PRIVATE_KEY_METHOD, new DelegatedSigning(key));
+                            .option(
+                                    OpenSslContextOption.PRIVATE_KEY_METHOD,
+                                    new DelegatedSigning(key));
         }
         Path clientCa = options.clientCa();
         if (clientCa != null) {
@@ -124,11 +135,13 @@ public final class PemTlsContext implements TlsContext {
         return build(builder, provider);
     }
 
-    private static SslContext loadClient(TlsClientOptions options, SslProvider provider) throws IOException {
+    private static SslContext loadClient(TlsClientOptions options, SslProvider provider)
+            throws IOException {
         SslContextBuilder builder = SslContextBuilder.forClient();
         Path trust = options.trust();
         if (options.insecure()) {
-            builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm(null);
+            builder.trustManager(InsecureTrustManagerFactory.INSTANCE)
+                    .endpointIdentificationAlgorithm(null);
         } else if (trust != null) {
             builder.trustManager(PemFiles.certificates(trust));
         }
@@ -143,7 +156,8 @@ public final class PemTlsContext implements TlsContext {
         return build(builder, provider);
     }
 
-    private static SslContext build(SslContextBuilder builder, SslProvider provider) throws IOException {
+    private static SslContext build(SslContextBuilder builder, SslProvider provider)
+            throws IOException {
         return builder.sslProvider(provider)
                 .protocols(PROTOCOLS)
                 .ciphers(SUITES, SupportedCipherSuiteFilter.INSTANCE)
@@ -165,14 +179,17 @@ public final class PemTlsContext implements TlsContext {
         return provider == SslProvider.JDK ? "JDK" : "BoringSSL";
     }
 
-    /** @param server whom a client connects to; null on the accepting side */
+    /**
+     * @param server whom a client connects to; null on the accepting side
+     */
     SslHandler newHandler(ByteBufAllocator allocator, @Nullable InetSocketAddress server) {
         SslContext context = acquire();
         try {
             SslHandler handler =
                     server == null
                             ? context.newHandler(allocator, keyWork)
-                            : context.newHandler(allocator, server.getHostString(), server.getPort(), keyWork);
+                            : context.newHandler(
+                                    allocator, server.getHostString(), server.getPort(), keyWork);
             handler.setHandshakeTimeoutMillis(0); // the core's wheel bounds handshake and close
             handler.setCloseNotifyFlushTimeoutMillis(0);
             handler.setCloseNotifyReadTimeoutMillis(0);

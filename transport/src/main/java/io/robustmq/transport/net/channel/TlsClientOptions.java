@@ -15,7 +15,8 @@ public record TlsClientOptions(
         @Nullable Path trust, boolean insecure, @Nullable Path certificate, @Nullable Path key) {
     public TlsClientOptions {
         if ((certificate == null) != (key == null)) {
-            throw new IllegalArgumentException("a certificate needs its key, and a key its certificate");
+            throw new IllegalArgumentException(
+                    "a certificate needs its key, and a key its certificate");
         }
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param certificate our certificate, then the intermediate ones up to the root
  * @param key its private key: RSA or EC, PKCS#8, not encrypted
- * @param clientCa whose signature a client's certificate needs; null exactly with {@link ClientCertificate#OFF}
+ * @param clientCa whose signature a client's certificate needs; null exactly with {@link
+ *     ClientCertificate#OFF}
  */
 public record TlsServerOptions(
         Path certificate, Path key, @Nullable Path clientCa, ClientCertificate clientCertificate) {
@@ -21,7 +22,8 @@ public record TlsServerOptions(
 
     public TlsServerOptions {
         if ((clientCa == null) != (clientCertificate == ClientCertificate.OFF)) {
-            throw new IllegalArgumentException("client certificates need a client CA, and a client CA needs them");
+            throw new IllegalArgumentException(
+                    "client certificates need a client CA, and a client CA needs them");
         }
     }
 

@@ -27,7 +27,10 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** The client's half of the opening handshake, RFC 6455 §4.1: asks, and believes only an answer that fits its key. */
+/**
+ * The client's half of the opening handshake, RFC 6455 §4.1: asks, and believes only an answer that
+ * fits its key.
+ */
 @OwnedBy(Core.class)
 final class WebSocketClientUpgrade extends ChannelInboundHandlerAdapter {
     private final HttpClientCodec codec;
@@ -36,7 +39,8 @@ final class WebSocketClientUpgrade extends ChannelInboundHandlerAdapter {
     private final String key;
     private boolean accepted;
 
-    private WebSocketClientUpgrade(HttpClientCodec codec, WebSocketOptions options, InetSocketAddress server) {
+    private WebSocketClientUpgrade(
+            HttpClientCodec codec, WebSocketOptions options, InetSocketAddress server) {
         this.codec = codec;
         this.options = options;
         this.server = server;
@@ -45,7 +49,8 @@ final class WebSocketClientUpgrade extends ChannelInboundHandlerAdapter {
         this.key = Base64.getEncoder().encodeToString(nonce);
     }
 
-    static void addTo(ChannelPipeline pipeline, WebSocketOptions options, InetSocketAddress server) {
+    static void addTo(
+            ChannelPipeline pipeline, WebSocketOptions options, InetSocketAddress server) {
         HttpClientCodec codec = new HttpClientCodec(WebSocketHandshake.limits(), false, false);
         pipeline.addLast(codec, new WebSocketClientUpgrade(codec, options, server));
     }
@@ -69,7 +74,10 @@ final class WebSocketClientUpgrade extends ChannelInboundHandlerAdapter {
     private void ask(ChannelHandlerContext context) {
         HttpRequest request =
                 new DefaultFullHttpRequest(
-                        HttpVersion.HTTP_1_1, HttpMethod.GET, options.path(), Unpooled.EMPTY_BUFFER);
+                        HttpVersion.HTTP_1_1,
+                        HttpMethod.GET,
+                        options.path(),
+                        Unpooled.EMPTY_BUFFER);
         request.headers()
                 .set(HttpHeaderNames.HOST, server.getHostString() + ":" + server.getPort())
                 .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
@@ -91,7 +99,8 @@ final class WebSocketClientUpgrade extends ChannelInboundHandlerAdapter {
                 accepted = true;
             }
             if (accepted && message instanceof LastHttpContent) {
-                WebSocketFrames.client(options.maxFrameBytes()).takeOver(context.pipeline(), this, codec);
+                WebSocketFrames.client(options.maxFrameBytes())
+                        .takeOver(context.pipeline(), this, codec);
             }
         } finally {
             ReferenceCountUtil.release(message);
@@ -106,9 +115,11 @@ final class WebSocketClientUpgrade extends ChannelInboundHandlerAdapter {
             return response.status().toString();
         } else if (!WebSocketHandshake.wantsUpgrade(headers)) {
             return "no Upgrade: websocket";
-        } else if (!WebSocketHandshake.accept(key).equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT))) {
+        } else if (!WebSocketHandshake.accept(key)
+                .equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT))) {
             return "Sec-WebSocket-Accept does not fit the key";
-        } else if (!options.subprotocol().equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL))) {
+        } else if (!options.subprotocol()
+                .equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL))) {
             return "the subprotocol " + options.subprotocol() + " was not chosen";
         }
         return null;

@@ -7,16 +7,17 @@ import io.robustmq.transport.core.OwnedBy;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Turns frames into the byte stream they carry, within the buffer they came in: each payload is unmasked and moved up
- * against the one before. Nothing is gathered, so a frame costs no memory whatever length it declares.
+ * Turns frames into the byte stream they carry, within the buffer they came in: each payload is
+ * unmasked and moved up against the one before. Nothing is gathered, so a frame costs no memory
+ * whatever length it declares.
  *
  * <pre>
  *   before   | hdr | payload 1 | hdr | payload 2 | hdr | payl…       RFC 6455 §5.2
  *   after          | payload 1 | payload 2 | payl… |
  * </pre>
  *
- * Control frames, 125 bytes at most, are put together across reads and handed to {@link ControlFrames}. After a Close
- * frame or a violation nothing more is decoded.
+ * Control frames, 125 bytes at most, are put together across reads and handed to {@link
+ * ControlFrames}. After a Close frame or a violation nothing more is decoded.
  */
 @OwnedBy(Core.class)
 final class WebSocketFrameDecoder {
@@ -24,13 +25,19 @@ final class WebSocketFrameDecoder {
     static final int CONTROL_BYTES_MAX = 125;
 
     private static final int HEADER_BYTES_MAX = 14;
-    private static final int FIN = 0x80, RESERVED = 0x70, OPCODE = 0x0f, MASKED = 0x80, LENGTH = 0x7f;
+    private static final int FIN = 0x80,
+            RESERVED = 0x70,
+            OPCODE = 0x0f,
+            MASKED = 0x80,
+            LENGTH = 0x7f;
     private static final int CONTINUATION = 0, TEXT = 1, BINARY = 2, CONTROL = 8;
     private static final int LENGTH_16 = 126, LENGTH_64 = 127;
 
     /** Hears the frames that are not data; {@code payload} is valid during the call only. */
     interface ControlFrames {
-        /** @param opcode {@link WebSocketFrames#CLOSE}, {@code PING} or {@code PONG} */
+        /**
+         * @param opcode {@link WebSocketFrames#CLOSE}, {@code PING} or {@code PONG}
+         */
         void onControlFrame(int opcode, byte[] payload, int length);
     }
 
@@ -45,7 +52,10 @@ final class WebSocketFrameDecoder {
     private boolean fragmented;
     private long remaining;
     private int controlBytes;
-    /** The masking key, rotated so that its first byte in memory order is for the next payload byte. */
+
+    /**
+     * The masking key, rotated so that its first byte in memory order is for the next payload byte.
+     */
     private int mask;
 
     private boolean ended;
@@ -62,7 +72,10 @@ final class WebSocketFrameDecoder {
         this.controlFrames = controlFrames;
     }
 
-    /** @return payload bytes now standing together at {@link #payloadOffset()}; the rest of the range is spent */
+    /**
+     * @return payload bytes now standing together at {@link #payloadOffset()}; the rest of the
+     *     range is spent
+     */
     int decode(UnsafeBuffer bytes, int offset, int length) {
         int at = offset;
         int end = offset + length;

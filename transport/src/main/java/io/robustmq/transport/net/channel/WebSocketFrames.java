@@ -22,9 +22,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The open WebSocket between a byte stream and the wire, RFC 6455 §5–7: payloads come out as bytes, each buffer
- * written goes out as one binary frame, {@code close} runs the closing handshake first. A peer that breaks the rules
- * gets a Close frame with the reason.
+ * The open WebSocket between a byte stream and the wire, RFC 6455 §5–7: payloads come out as bytes,
+ * each buffer written goes out as one binary frame, {@code close} runs the closing handshake first.
+ * A peer that breaks the rules gets a Close frame with the reason.
  */
 @OwnedBy(Core.class)
 final class WebSocketFrames extends ChannelDuplexHandler
@@ -34,7 +34,11 @@ final class WebSocketFrames extends ChannelDuplexHandler
     private static final int BINARY = 2;
     private static final int FIN = 0x80, MASKED = 0x80;
     private static final int HEADER_BYTES_MAX = 14;
-    /** Shorter payloads are copied behind their header, so that the socket gets one buffer instead of two. */
+
+    /**
+     * Shorter payloads are copied behind their header, so that the socket gets one buffer instead
+     * of two.
+     */
     private static final int COPY_BYTES_MAX = 1024;
 
     private final WebSocketFrameDecoder decoder;
@@ -44,9 +48,12 @@ final class WebSocketFrames extends ChannelDuplexHandler
     private @Nullable ChannelHandlerContext ctx;
     private boolean closeSent;
     private boolean closeReceived;
+
     /** Nothing more is expected from the peer: its Close came, or it broke the rules. */
     private boolean ended;
+
     private boolean pongInFlight;
+
     /** Payload of the newest ping not answered yet; older ones need no answer, §5.5.3. */
     private byte @Nullable [] pongOwed;
 
@@ -63,7 +70,10 @@ final class WebSocketFrames extends ChannelDuplexHandler
         return new WebSocketFrames(false, maxFrameBytes);
     }
 
-    /** Replaces the handshake: {@code upgrade} and {@code codec} leave, and what was read behind the head comes here. */
+    /**
+     * Replaces the handshake: {@code upgrade} and {@code codec} leave, and what was read behind the
+     * head comes here.
+     */
     void takeOver(ChannelPipeline pipeline, ChannelHandler upgrade, ChannelHandler codec) {
         pipeline.replace(upgrade, null, this);
         context().fireUserEventTriggered(WebSocketOpened.EVENT);
@@ -108,7 +118,10 @@ final class WebSocketFrames extends ChannelDuplexHandler
         }
     }
 
-    /** §5.5.1: the code is echoed; §7.4: a code that may not be sent, or half of one, is a protocol error. */
+    /**
+     * §5.5.1: the code is echoed; §7.4: a code that may not be sent, or half of one, is a protocol
+     * error.
+     */
     private void answerClose(ChannelHandlerContext context, byte[] payload, int length) {
         if (length == 0) {
             sendClose(context, 0);
@@ -155,7 +168,10 @@ final class WebSocketFrames extends ChannelDuplexHandler
         }
     }
 
-    /** A whole frame in a buffer of its own, masked if we are the client; takes over {@code payload}. */
+    /**
+     * A whole frame in a buffer of its own, masked if we are the client; takes over {@code
+     * payload}.
+     */
     private ByteBuf frame(ChannelHandlerContext context, int opcode, ByteBuf payload) {
         int length = payload.readableBytes();
         ByteBuf frame = context.alloc().ioBuffer(HEADER_BYTES_MAX + length);
@@ -209,7 +225,10 @@ final class WebSocketFrames extends ChannelDuplexHandler
 
     // ---- the closing handshake, §7.1.2 ----
 
-    /** Our side closes: Close frame, then the peer's, then the connection; who never answers is cut off by a timer. */
+    /**
+     * Our side closes: Close frame, then the peer's, then the connection; who never answers is cut
+     * off by a timer.
+     */
     @Override
     public void close(ChannelHandlerContext context, ChannelPromise promise) {
         if (ended || !context.channel().isActive()) {

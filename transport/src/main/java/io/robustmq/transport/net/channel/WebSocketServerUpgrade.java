@@ -35,8 +35,9 @@ import io.robustmq.transport.net.WebSocketOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's half of the opening handshake, RFC 6455 §4.2: one GET, answered by 101 or by the reason why not. After
- * 101 it and the HTTP codec leave the pipeline, and {@link WebSocketFrames} stands in their place.
+ * The server's half of the opening handshake, RFC 6455 §4.2: one GET, answered by 101 or by the
+ * reason why not. After 101 it and the HTTP codec leave the pipeline, and {@link WebSocketFrames}
+ * stands in their place.
  */
 @OwnedBy(Core.class)
 final class WebSocketServerUpgrade extends ChannelInboundHandlerAdapter {
@@ -80,7 +81,10 @@ final class WebSocketServerUpgrade extends ChannelInboundHandlerAdapter {
         HttpHeaders headers = head.headers();
         String key = headers.get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
         if (head.decoderResult().isFailure()) {
-            refuse(context, statusOf(head.decoderResult().cause()), "not a request that could be read");
+            refuse(
+                    context,
+                    statusOf(head.decoderResult().cause()),
+                    "not a request that could be read");
         } else if (!head.protocolVersion().equals(HttpVersion.HTTP_1_1)) {
             refuse(context, BAD_REQUEST, "HTTP/1.1 is required");
         } else if (!head.method().equals(HttpMethod.GET)) {
@@ -93,10 +97,14 @@ final class WebSocketServerUpgrade extends ChannelInboundHandlerAdapter {
             refuse(context, BAD_REQUEST, "Upgrade: websocket and Connection: Upgrade are required");
         } else if (key == null || !WebSocketHandshake.isKey(key)) {
             refuse(context, BAD_REQUEST, "Sec-WebSocket-Key must be 16 bytes in base64");
-        } else if (!WebSocketHandshake.VERSION.equals(headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
+        } else if (!WebSocketHandshake.VERSION.equals(
+                headers.get(HttpHeaderNames.SEC_WEBSOCKET_VERSION))) {
             refuse(context, UPGRADE_REQUIRED, "Sec-WebSocket-Version must be 13");
         } else if (!offers(headers, options.subprotocol())) { // [MQTT-6.0.0-3]
-            refuse(context, BAD_REQUEST, "Sec-WebSocket-Protocol must offer " + options.subprotocol());
+            refuse(
+                    context,
+                    BAD_REQUEST,
+                    "Sec-WebSocket-Protocol must offer " + options.subprotocol());
         }
     }
 
@@ -104,7 +112,9 @@ final class WebSocketServerUpgrade extends ChannelInboundHandlerAdapter {
         if (cause instanceof TooLongHttpLineException) {
             return REQUEST_URI_TOO_LONG;
         }
-        return cause instanceof TooLongHttpHeaderException ? REQUEST_HEADER_FIELDS_TOO_LARGE : BAD_REQUEST;
+        return cause instanceof TooLongHttpHeaderException
+                ? REQUEST_HEADER_FIELDS_TOO_LARGE
+                : BAD_REQUEST;
     }
 
     private static String pathOf(String uri) {
@@ -120,12 +130,15 @@ final class WebSocketServerUpgrade extends ChannelInboundHandlerAdapter {
         answered = true;
         String key = head.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
         FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
+                new DefaultFullHttpResponse(
+                        HttpVersion.HTTP_1_1, SWITCHING_PROTOCOLS, Unpooled.EMPTY_BUFFER);
         response.headers()
                 .set(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET)
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE)
                 .set(HttpHeaderNames.SEC_WEBSOCKET_ACCEPT, WebSocketHandshake.accept(key))
-                .set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, options.subprotocol()); // [MQTT-6.0.0-4]
+                .set(
+                        HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL,
+                        options.subprotocol()); // [MQTT-6.0.0-4]
         context.writeAndFlush(response);
         WebSocketFrames.server(options.maxFrameBytes()).takeOver(context.pipeline(), this, codec);
     }

@@ -10,8 +10,13 @@ final class WebSocketStatus {
 
     private WebSocketStatus() {}
 
-    /** Codes a peer may send: those defined for the wire by the RFC and its registry, then libraries' and private ones. */
+    /**
+     * Codes a peer may send: those defined for the wire by the RFC and its registry, then
+     * libraries' and private ones.
+     */
     static boolean maySend(int code) {
-        return (code >= 1000 && code <= 1003) || (code >= 1007 && code <= 1014) || (code >= 3000 && code <= 4999);
+        return (code >= 1000 && code <= 1003)
+                || (code >= 1007 && code <= 1014)
+                || (code >= 3000 && code <= 4999);
     }
 }

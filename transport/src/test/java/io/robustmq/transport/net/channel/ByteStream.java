@@ -3,7 +3,10 @@ package io.robustmq.transport.net.channel;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** An endless sequence of bytes that both sides can compute, so that order, loss and damage all show. */
+/**
+ * An endless sequence of bytes that both sides can compute, so that order, loss and damage all
+ * show.
+ */
 final class ByteStream {
     private ByteStream() {}
 
@@ -26,7 +29,9 @@ final class ByteStream {
         return bytes;
     }
 
-    /** @return the first position that is wrong, or −1 */
+    /**
+     * @return the first position that is wrong, or −1
+     */
     static long mismatch(DirectBuffer buffer, int offset, int length, long position) {
         for (int i = 0; i < length; i++) {
             if (buffer.getByte(offset + i) != at(position + i)) {

@@ -32,12 +32,16 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.jspecify.annotations.Nullable;
 
-/** A certificate authority made for one test, and what it signs; files are PEM in the test's directory. */
+/**
+ * A certificate authority made for one test, and what it signs; files are PEM in the test's
+ * directory.
+ */
 final class Certificates {
     private static final AtomicLong SERIALS = new AtomicLong(1);
 
     /** A certificate with its key, in memory and on disk. */
-    record Identity(X509Certificate certificate, PrivateKey key, Path certificateFile, Path keyFile) {}
+    record Identity(
+            X509Certificate certificate, PrivateKey key, Path certificateFile, Path keyFile) {}
 
     private final Path directory;
     private final String name;
@@ -91,13 +95,16 @@ final class Certificates {
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
         if (!authority) {
             GeneralName[] names = {
-                new GeneralName(GeneralName.iPAddress, "127.0.0.1"), new GeneralName(GeneralName.dNSName, "localhost")
+                new GeneralName(GeneralName.iPAddress, "127.0.0.1"),
+                new GeneralName(GeneralName.dNSName, "localhost")
             };
             builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
         }
         return new JcaX509CertificateConverter()
                 .getCertificate(
-                        builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+                        builder.build(
+                                new JcaContentSignerBuilder("SHA256withECDSA")
+                                        .build(keys.getPrivate())));
     }
 
     /** A TLS client of the JDK that trusts this authority and shows {@code identity}, if any. */
@@ -105,7 +112,8 @@ final class Certificates {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("authority", certificate);
-        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        TrustManagerFactory trust =
+                TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         KeyStore own = KeyStore.getInstance("PKCS12");
         own.load(null, null);
@@ -113,7 +121,8 @@ final class Certificates {
             X509Certificate[] chain = {identity.certificate()};
             own.setKeyEntry("own", identity.key(), new char[0], chain);
         }
-        KeyManagerFactory keyManagers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        KeyManagerFactory keyManagers =
+                KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keyManagers.init(own, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keyManagers.getKeyManagers(), trust.getTrustManagers(), null);

@@ -51,7 +51,8 @@ class ForeignClientTest {
         Certificates authority = new Certificates(directory, "authority");
         Certificates.Identity server = authority.issue("CN=server", "EC");
         try (Rig rig = new Rig(kind);
-                HttpClient client = HttpClient.newBuilder().sslContext(authority.client(null)).build();
+                HttpClient client =
+                        HttpClient.newBuilder().sslContext(authority.client(null)).build();
                 PemTlsContext tls =
                         PemTlsContext.server(
                                 TlsServerOptions.withoutClientCertificates(
@@ -66,7 +67,10 @@ class ForeignClientTest {
     private static void assertEchoes(HttpClient client, String uri) throws Exception {
         Collector echoed = new Collector();
         WebSocket socket =
-                Rig.await(client.newWebSocketBuilder().subprotocols("mqtt").buildAsync(URI.create(uri), echoed));
+                Rig.await(
+                        client.newWebSocketBuilder()
+                                .subprotocols("mqtt")
+                                .buildAsync(URI.create(uri), echoed));
         for (int at = 0; at < TOTAL_BYTES; at += MESSAGE_BYTES) {
             byte[] message = ByteStream.bytes(at, Math.min(MESSAGE_BYTES, TOTAL_BYTES - at));
             Rig.await(socket.sendBinary(ByteBuffer.wrap(message), true));
@@ -83,7 +87,8 @@ class ForeignClientTest {
         private final ByteArrayOutputStream received = new ByteArrayOutputStream();
 
         @Override
-        public @Nullable CompletionStage<?> onBinary(WebSocket socket, ByteBuffer data, boolean last) {
+        public @Nullable CompletionStage<?> onBinary(
+                WebSocket socket, ByteBuffer data, boolean last) {
             byte[] bytes = new byte[data.remaining()];
             data.get(bytes);
             received.writeBytes(bytes);
@@ -95,7 +100,8 @@ class ForeignClientTest {
         }
 
         @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+        public @Nullable CompletionStage<?> onClose(
+                WebSocket socket, int statusCode, String reason) {
             status.complete(statusCode);
             return null;
         }

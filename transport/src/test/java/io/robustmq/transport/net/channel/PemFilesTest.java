@@ -12,7 +12,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each way in which an operator's files can be wrong has one line that names the file and the fault. */
+/**
+ * Each way in which an operator's files can be wrong has one line that names the file and the
+ * fault.
+ */
 class PemFilesTest {
     @TempDir Path directory;
     private Certificates authority;
@@ -26,7 +29,10 @@ class PemFilesTest {
 
     private String refusal(Path certificate, Path key) {
         try {
-            PemTlsContext.server(TlsServerOptions.withoutClientCertificates(certificate, key), Runnable::run).close();
+            PemTlsContext.server(
+                            TlsServerOptions.withoutClientCertificates(certificate, key),
+                            Runnable::run)
+                    .close();
             return "accepted";
         } catch (IOException e) {
             return String.valueOf(e.getMessage());
@@ -51,32 +57,47 @@ class PemFilesTest {
         Path missing = directory.resolve("missing.pem");
 
         assertThat(refusal(missing, server.keyFile())).isEqualTo(missing + ": does not exist");
-        assertThat(refusal(server.certificateFile(), missing)).isEqualTo(missing + ": does not exist");
+        assertThat(refusal(server.certificateFile(), missing))
+                .isEqualTo(missing + ": does not exist");
     }
 
     @Test
     void shouldSayThatACertificateIsNone() throws Exception {
         Path empty = file("empty.pem", "");
         Path damaged =
-                file("damaged.pem", Files.readString(server.certificateFile()).replaceFirst("MII.{20}", "MIIAAAA"));
+                file(
+                        "damaged.pem",
+                        Files.readString(server.certificateFile())
+                                .replaceFirst("MII.{20}", "MIIAAAA"));
 
         assertThat(refusal(empty, server.keyFile())).startsWith(empty + ": holds no certificate");
-        assertThat(refusal(damaged, server.keyFile())).startsWith(damaged + ": is not a PEM certificate: ");
+        assertThat(refusal(damaged, server.keyFile()))
+                .startsWith(damaged + ": is not a PEM certificate: ");
         assertThat(refusal(server.keyFile(), server.keyFile())).startsWith(server.keyFile() + ": ");
     }
 
     @Test
     void shouldSayWhatIsWrongWithAKey() throws Exception {
-        Path other = file("encrypted.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----");
-        Path old = file("old.key", "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----");
-        Path damaged = file("damaged.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
+        Path other =
+                file(
+                        "encrypted.key",
+                        "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----");
+        Path old =
+                file(
+                        "old.key",
+                        "-----BEGIN RSA PRIVATE KEY-----\nAAAA\n-----END RSA PRIVATE KEY-----");
+        Path damaged =
+                file("damaged.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----");
         Path certificate = server.certificateFile();
 
-        assertThat(refusal(certificate, certificate)).startsWith(certificate + ": holds no private key");
+        assertThat(refusal(certificate, certificate))
+                .startsWith(certificate + ": holds no private key");
         assertThat(refusal(certificate, other)).startsWith(other + ": is encrypted");
         assertThat(refusal(certificate, old))
                 .isEqualTo(
-                        old + ": holds a RSA PRIVATE KEY; convert it with: openssl pkcs8 -topk8 -nocrypt -in " + old);
+                        old
+                                + ": holds a RSA PRIVATE KEY; convert it with: openssl pkcs8 -topk8 -nocrypt -in "
+                                + old);
         assertThat(refusal(certificate, damaged))
                 .isEqualTo(damaged + ": holds a private key that is damaged or neither RSA nor EC");
     }
@@ -88,14 +109,23 @@ class PemFilesTest {
 
         for (Path key : new Path[] {sameKind.keyFile(), otherKind.keyFile()}) {
             assertThat(refusal(server.certificateFile(), key))
-                    .isEqualTo(key + ": is not the key of the first certificate in " + server.certificateFile());
+                    .isEqualTo(
+                            key
+                                    + ": is not the key of the first certificate in "
+                                    + server.certificateFile());
         }
     }
 
     @Test
     void shouldRefuseAKeyThatTlsHasNoUseFor() throws Exception {
-        Path key = authority.write("ed.key", new JcaPKCS8Generator(
-                KeyPairGenerator.getInstance("X25519").generateKeyPair().getPrivate(), null));
+        Path key =
+                authority.write(
+                        "ed.key",
+                        new JcaPKCS8Generator(
+                                KeyPairGenerator.getInstance("X25519")
+                                        .generateKeyPair()
+                                        .getPrivate(),
+                                null));
 
         assertThat(refusal(server.certificateFile(), key)).endsWith("neither RSA nor EC");
     }
@@ -104,18 +134,18 @@ class PemFilesTest {
     void shouldNotReadAHugeFile() throws Exception {
         Path huge = file("huge.pem", "x".repeat(1 + (1 << 20)));
 
-        assertThat(refusal(huge, server.keyFile())).isEqualTo(huge + ": is larger than 1 MiB: not a PEM file");
+        assertThat(refusal(huge, server.keyFile()))
+                .isEqualTo(huge + ": is larger than 1 MiB: not a PEM file");
     }
 
     @Test
     void shouldWantAClientCaExactlyWhenClientsShowCertificates() {
-        assertThatThrownBy(
-                        () ->
-                                new TlsServerOptions(
-                                        server.certificateFile(),
-                                        server.keyFile(),
-                                        null,
-                                        TlsServerOptions.ClientCertificate.REQUIRED))
+        assertThatThrownBy(() ->
+                        new TlsServerOptions(
+                                server.certificateFile(),
+                                server.keyFile(),
+                                null,
+                                TlsServerOptions.ClientCertificate.REQUIRED))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -25,12 +25,17 @@ final class Pipelines {
         }
     }
 
-    static EmbeddedChannel server(FakeCore core, Handshakes handshakes, Endpoint endpoint, Acceptor acceptor) {
+    static EmbeddedChannel server(
+            FakeCore core, Handshakes handshakes, Endpoint endpoint, Acceptor acceptor) {
         return registered(core, handshakes, endpoint, acceptor, null);
     }
 
     static EmbeddedChannel client(
-            FakeCore core, Handshakes handshakes, Endpoint endpoint, Acceptor acceptor, Core.ConnectFailure onFailure) {
+            FakeCore core,
+            Handshakes handshakes,
+            Endpoint endpoint,
+            Acceptor acceptor,
+            Core.ConnectFailure onFailure) {
         return registered(core, handshakes, endpoint, acceptor, onFailure);
     }
 
@@ -42,7 +47,8 @@ final class Pipelines {
             Core.@Nullable ConnectFailure onFailure) {
         Loopback channel = new Loopback();
         Channel prepared = channel;
-        new ConnectionLayers(core.shared(), handshakes).addTo(prepared, endpoint, acceptor, onFailure);
+        new ConnectionLayers(core.shared(), handshakes)
+                .addTo(prepared, endpoint, acceptor, onFailure);
         try {
             channel.register();
         } catch (Exception e) {

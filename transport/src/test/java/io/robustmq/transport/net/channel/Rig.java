@@ -49,30 +49,34 @@ final class Rig implements AutoCloseable {
         return cores.cells(0).get(cell);
     }
 
-    /** @return the port */
-    int listen(@Nullable TlsContext tls, @Nullable WebSocketOptions webSocket, Acceptor acceptor) throws IOException {
+    /**
+     * @return the port
+     */
+    int listen(@Nullable TlsContext tls, @Nullable WebSocketOptions webSocket, Acceptor acceptor)
+            throws IOException {
         Core.Listener listener = core().listen(endpoint(0, tls, webSocket), acceptor);
         closing.add(listener);
         return listener.port();
     }
 
-    static Endpoint endpoint(int port, @Nullable TlsContext tls, @Nullable WebSocketOptions webSocket) {
+    static Endpoint endpoint(
+            int port, @Nullable TlsContext tls, @Nullable WebSocketOptions webSocket) {
         return new Endpoint("test", new InetSocketAddress(LOOPBACK, port), tls, webSocket);
     }
 
     /** Connects from the core itself; the future fails with what the core says. */
-    <H extends ConnectionHandler> CompletableFuture<H> connect(Endpoint endpoint, Function<Connection, H> handlers) {
+    <H extends ConnectionHandler> CompletableFuture<H> connect(
+            Endpoint endpoint, Function<Connection, H> handlers) {
         CompletableFuture<H> connected = new CompletableFuture<>();
-        run(
-                () ->
-                        core().connect(
-                                        endpoint,
-                                        connection -> {
-                                            H handler = handlers.apply(connection);
-                                            connected.complete(handler);
-                                            return handler;
-                                        },
-                                        connected::completeExceptionally));
+        run(() ->
+                core().connect(
+                                endpoint,
+                                connection -> {
+                                    H handler = handlers.apply(connection);
+                                    connected.complete(handler);
+                                    return handler;
+                                },
+                                connected::completeExceptionally));
         return connected;
     }
 

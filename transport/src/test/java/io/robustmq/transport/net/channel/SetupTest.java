@@ -20,7 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Handshakes on time that stands still: deadlines on the core's wheel, and never a timer of Netty's. */
+/**
+ * Handshakes on time that stands still: deadlines on the core's wheel, and never a timer of
+ * Netty's.
+ */
 class SetupTest {
     /** What {@link EmbeddedChannel#runScheduledPendingTasks} answers when nothing is scheduled. */
     private static final long NOTHING_SCHEDULED = -1;
@@ -39,9 +42,12 @@ class SetupTest {
         Certificates.Identity server = authority.issue("CN=server", "EC");
         serverTls =
                 PemTlsContext.server(
-                        TlsServerOptions.withoutClientCertificates(server.certificateFile(), server.keyFile()),
+                        TlsServerOptions.withoutClientCertificates(
+                                server.certificateFile(), server.keyFile()),
                         Runnable::run);
-        clientTls = PemTlsContext.client(TlsClientOptions.trusting(authority.authorityFile()), Runnable::run);
+        clientTls =
+                PemTlsContext.client(
+                        TlsClientOptions.trusting(authority.authorityFile()), Runnable::run);
     }
 
     @AfterEach
@@ -65,7 +71,11 @@ class SetupTest {
     private EmbeddedChannel client(Layer layer) {
         Endpoint endpoint = Rig.endpoint(1, layer.tls(clientTls), layer.webSocket());
         return Pipelines.client(
-                core, handshakes, endpoint, connection -> new RoundTrip(connection, 3000), failures::add);
+                core,
+                handshakes,
+                endpoint,
+                connection -> new RoundTrip(connection, 3000),
+                failures::add);
     }
 
     @ParameterizedTest
@@ -102,7 +112,10 @@ class SetupTest {
 
         core.advance(ConnectionSetup.DEADLINE_NS);
 
-        assertThat(failures).singleElement().extracting(Throwable::getMessage).isEqualTo("no connection within 10 s");
+        assertThat(failures)
+                .singleElement()
+                .extracting(Throwable::getMessage)
+                .isEqualTo("no connection within 10 s");
         cut(client);
     }
 

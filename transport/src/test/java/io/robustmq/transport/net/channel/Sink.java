@@ -5,7 +5,10 @@ import io.robustmq.transport.net.ConnectionHandler;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.DirectBuffer;
 
-/** Checks {@link ByteStream} as it arrives; takes what it gets in odd portions, so that a rest is always carried. */
+/**
+ * Checks {@link ByteStream} as it arrives; takes what it gets in odd portions, so that a rest is
+ * always carried.
+ */
 final class Sink implements ConnectionHandler {
     /** Bytes received when the last expected one came, or when the connection ended. */
     final CompletableFuture<Long> received = new CompletableFuture<>();
@@ -14,6 +17,7 @@ final class Sink implements ConnectionHandler {
     final Connection connection;
     private final long total;
     private long position;
+
     /** Including what was left for the next call. */
     private long shown;
 

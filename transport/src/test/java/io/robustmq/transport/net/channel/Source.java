@@ -5,7 +5,10 @@ import io.robustmq.transport.net.ConnectionHandler;
 import java.util.concurrent.CompletableFuture;
 import org.agrona.DirectBuffer;
 
-/** Sends {@link ByteStream} as fast as it can be claimed, in pieces of many sizes; closes when told to. */
+/**
+ * Sends {@link ByteStream} as fast as it can be claimed, in pieces of many sizes; closes when told
+ * to.
+ */
 final class Source implements ConnectionHandler {
     private static final int PIECE_BYTES_MAX = 40_000;
 

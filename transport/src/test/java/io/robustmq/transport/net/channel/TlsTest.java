@@ -86,10 +86,12 @@ class TlsTest {
     }
 
     private TlsServerOptions withoutClients() {
-        return TlsServerOptions.withoutClientCertificates(server.certificateFile(), server.keyFile());
+        return TlsServerOptions.withoutClientCertificates(
+                server.certificateFile(), server.keyFile());
     }
 
-    private TlsServerOptions withClients(TlsServerOptions.ClientCertificate demand) throws IOException {
+    private TlsServerOptions withClients(TlsServerOptions.ClientCertificate demand)
+            throws IOException {
         return new TlsServerOptions(
                 server.certificateFile(), server.keyFile(), authority.authorityFile(), demand);
     }
@@ -162,7 +164,10 @@ class TlsTest {
         }
     }
 
-    /** A ClientHello of TLS 1.1 is answered by the alert protocol_version (70), RFC 8446 §D.5 and RFC 8996. */
+    /**
+     * A ClientHello of TLS 1.1 is answered by the alert protocol_version (70), RFC 8446 §D.5 and
+     * RFC 8996.
+     */
     @Test
     void shouldRefuseOlderVersions() throws Exception {
         int port = echo(context(withoutClients()));
@@ -238,20 +243,23 @@ class TlsTest {
     @Test
     void shouldNameTheClientItVerified() throws Exception {
         CompletableFuture<String> subject = new CompletableFuture<>();
-        int port = listenForSubject(withClients(TlsServerOptions.ClientCertificate.REQUIRED), subject);
+        int port =
+                listenForSubject(withClients(TlsServerOptions.ClientCertificate.REQUIRED), subject);
         Certificates.Identity client = authority.issue("O=Works,CN=meter 7", "EC");
 
         try (SSLSocket socket = connect(authority.client(client), port)) {
             assertEchoes(socket);
         }
 
-        assertThat(Rig.await(subject)).isEqualTo("CN=meter 7,O=Works"); // RFC 2253 names the innermost first
+        assertThat(Rig.await(subject))
+                .isEqualTo("CN=meter 7,O=Works"); // RFC 2253 names the innermost first
     }
 
     @Test
     void shouldNeedAClientCertificateWhereOneIsRequired() throws Exception {
         CompletableFuture<String> subject = new CompletableFuture<>();
-        int port = listenForSubject(withClients(TlsServerOptions.ClientCertificate.REQUIRED), subject);
+        int port =
+                listenForSubject(withClients(TlsServerOptions.ClientCertificate.REQUIRED), subject);
 
         try (SSLSocket socket = connect(authority.client(null), port)) {
             assertThatThrownBy(() -> assertEchoes(socket)).isInstanceOf(IOException.class);
@@ -263,7 +271,8 @@ class TlsTest {
     @Test
     void shouldLetAClientWithoutCertificateInWhereItIsOptional() throws Exception {
         CompletableFuture<String> subject = new CompletableFuture<>();
-        int port = listenForSubject(withClients(TlsServerOptions.ClientCertificate.OPTIONAL), subject);
+        int port =
+                listenForSubject(withClients(TlsServerOptions.ClientCertificate.OPTIONAL), subject);
 
         try (SSLSocket socket = connect(authority.client(null), port)) {
             assertEchoes(socket);
@@ -276,10 +285,14 @@ class TlsTest {
     @ValueSource(strings = {"OPTIONAL", "REQUIRED"})
     void shouldRefuseACertificateOfAnotherAuthority(String demand) throws Exception {
         CompletableFuture<String> subject = new CompletableFuture<>();
-        int port = listenForSubject(withClients(TlsServerOptions.ClientCertificate.valueOf(demand)), subject);
-        // The same name as the right one, so that the client offers it and only the signature is wrong.
+        int port =
+                listenForSubject(
+                        withClients(TlsServerOptions.ClientCertificate.valueOf(demand)), subject);
+        // The same name as the right one, so that the client offers it and only the signature is
+        // wrong.
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
-        Certificates.Identity stranger = new Certificates(elsewhere, "authority").issue("CN=meter 7", "EC");
+        Certificates.Identity stranger =
+                new Certificates(elsewhere, "authority").issue("CN=meter 7", "EC");
 
         try (SSLSocket socket = connect(authority.client(stranger), port)) {
             assertThatThrownBy(() -> assertEchoes(socket)).isInstanceOf(IOException.class);
@@ -288,11 +301,13 @@ class TlsTest {
         assertThat(subject).isNotDone();
     }
 
-    private int listenForSubject(TlsServerOptions options, CompletableFuture<String> subject) throws IOException {
+    private int listenForSubject(TlsServerOptions options, CompletableFuture<String> subject)
+            throws IOException {
         return rig.listen(context(options), null, connection -> echoTelling(connection, subject));
     }
 
-    private static EchoHandler echoTelling(Connection connection, CompletableFuture<String> subject) {
+    private static EchoHandler echoTelling(
+            Connection connection, CompletableFuture<String> subject) {
         String name = connection.peerSubject();
         subject.complete(name == null ? "nobody" : name);
         return new EchoHandler(connection);
@@ -305,7 +320,10 @@ class TlsTest {
         try (SSLSocket before = connect(authority.client(null), port)) {
             assertEchoes(before);
             Certificates.Identity renewed = authority.issue("CN=server", "RSA");
-            Files.move(renewed.certificateFile(), server.certificateFile(), StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    renewed.certificateFile(),
+                    server.certificateFile(),
+                    StandardCopyOption.REPLACE_EXISTING);
             Files.move(renewed.keyFile(), server.keyFile(), StandardCopyOption.REPLACE_EXISTING);
 
             context.reload();
@@ -339,8 +357,13 @@ class TlsTest {
     }
 
     @Test
-    void shouldEndTheStreamWithCloseNotify() throws Exception { // RFC 8446 §6.1: an end without it is a truncation
-        int port = rig.listen(context(withoutClients()), null, connection -> new Source(connection, 100_000, true));
+    void shouldEndTheStreamWithCloseNotify()
+            throws Exception { // RFC 8446 §6.1: an end without it is a truncation
+        int port =
+                rig.listen(
+                        context(withoutClients()),
+                        null,
+                        connection -> new Source(connection, 100_000, true));
 
         try (SSLSocket client = connect(authority.client(null), port)) {
             byte[] all = new DataInputStream(client.getInputStream()).readAllBytes();
@@ -368,25 +391,30 @@ class TlsTest {
         int port = echo(context(withoutClients()));
         Path elsewhere = Files.createDirectory(directory.resolve("elsewhere"));
         Path strangers = new Certificates(elsewhere, "strangers").authorityFile();
-        PemTlsContext client = PemTlsContext.client(TlsClientOptions.trusting(strangers), rig.keyWorkers());
+        PemTlsContext client =
+                PemTlsContext.client(TlsClientOptions.trusting(strangers), rig.keyWorkers());
         contexts.add(client);
 
         CompletableFuture<Sink> connected =
-                rig.connect(Rig.endpoint(port, client, null), connection -> new Sink(connection, 1));
+                rig.connect(
+                        Rig.endpoint(port, client, null), connection -> new Sink(connection, 1));
 
-        assertThatThrownBy(() -> Rig.await(connected)).hasRootCauseInstanceOf(GeneralSecurityException.class);
+        assertThatThrownBy(() -> Rig.await(connected))
+                .hasRootCauseInstanceOf(GeneralSecurityException.class);
     }
 
     @Test
     void shouldLetAClientOfOursTrustAnyone() throws Exception {
         int port = echo(context(withoutClients()));
-        PemTlsContext client = PemTlsContext.client(TlsClientOptions.trustingAnyone(), rig.keyWorkers());
+        PemTlsContext client =
+                PemTlsContext.client(TlsClientOptions.trustingAnyone(), rig.keyWorkers());
         contexts.add(client);
 
         RoundTrip trip =
                 Rig.await(
                         rig.connect(
-                                Rig.endpoint(port, client, null), connection -> new RoundTrip(connection, 10_000)));
+                                Rig.endpoint(port, client, null),
+                                connection -> new RoundTrip(connection, 10_000)));
 
         assertThat(Rig.await(trip.received())).isEqualTo(10_000);
     }

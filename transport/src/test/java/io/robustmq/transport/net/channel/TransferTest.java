@@ -54,10 +54,12 @@ class TransferTest {
         Certificates.Identity server = authority.issue("CN=server", "EC");
         serverTls =
                 PemTlsContext.server(
-                        TlsServerOptions.withoutClientCertificates(server.certificateFile(), server.keyFile()),
+                        TlsServerOptions.withoutClientCertificates(
+                                server.certificateFile(), server.keyFile()),
                         rig.keyWorkers());
         clientTls =
-                PemTlsContext.client(TlsClientOptions.trusting(authority.authorityFile()), rig.keyWorkers());
+                PemTlsContext.client(
+                        TlsClientOptions.trusting(authority.authorityFile()), rig.keyWorkers());
     }
 
     @AfterEach
@@ -76,7 +78,8 @@ class TransferTest {
     void shouldCarryMuchBothWays() throws Exception {
         Endpoint echo = listen(EchoHandler::new);
 
-        RoundTrip client = Rig.await(rig.connect(echo, connection -> new RoundTrip(connection, MANY_BYTES)));
+        RoundTrip client =
+                Rig.await(rig.connect(echo, connection -> new RoundTrip(connection, MANY_BYTES)));
 
         assertThat(Rig.await(client.received())).isEqualTo(MANY_BYTES);
     }
@@ -84,7 +87,8 @@ class TransferTest {
     @Test
     void shouldRefuseClaimsWhileThePeerDoesNotRead() throws Exception {
         CompletableFuture<Source> source = new CompletableFuture<>();
-        Endpoint server = listen(connection -> started(source, new Source(connection, 4 * MANY_BYTES, true)));
+        Endpoint server =
+                listen(connection -> started(source, new Source(connection, 4 * MANY_BYTES, true)));
         Sink sink =
                 Rig.await(
                         rig.connect(
@@ -98,15 +102,18 @@ class TransferTest {
         rig.run(sink.connection::resumeReading);
 
         assertThat(Rig.await(sink.received)).isEqualTo(4 * MANY_BYTES);
-        assertThat(Rig.await(source).pendingMax()).isLessThanOrEqualTo(ChannelConnection.OUTPUT_LIMIT_BYTES);
+        assertThat(Rig.await(source).pendingMax())
+                .isLessThanOrEqualTo(ChannelConnection.OUTPUT_LIMIT_BYTES);
     }
 
     @Test
     void shouldSendWhatWasClaimedBeforeItCloses() throws Exception {
         CompletableFuture<Source> source = new CompletableFuture<>();
-        Endpoint server = listen(connection -> started(source, new Source(connection, 500_000, true)));
+        Endpoint server =
+                listen(connection -> started(source, new Source(connection, 500_000, true)));
 
-        Sink sink = Rig.await(rig.connect(server, connection -> new Sink(connection, Long.MAX_VALUE)));
+        Sink sink =
+                Rig.await(rig.connect(server, connection -> new Sink(connection, Long.MAX_VALUE)));
 
         assertThat(Rig.await(sink.closedAfter)).isEqualTo(500_000);
         Rig.await(Rig.await(source).closed);
@@ -127,7 +134,8 @@ class TransferTest {
     void shouldTellBothSidesOnceWhenOneAborts() throws Exception {
         CompletableFuture<Void> serverClosed = new CompletableFuture<>();
         Endpoint echo = listen(connection -> new EchoHandler(connection, serverClosed));
-        Sink client = Rig.await(rig.connect(echo, connection -> new Sink(connection, Long.MAX_VALUE)));
+        Sink client =
+                Rig.await(rig.connect(echo, connection -> new Sink(connection, Long.MAX_VALUE)));
 
         rig.run(client.connection::abort);
 
@@ -140,7 +148,8 @@ class TransferTest {
     void shouldCloseWhatTheAcceptorRefuses() throws Exception {
         Endpoint server = listen(connection -> null);
 
-        Sink client = Rig.await(rig.connect(server, connection -> new Sink(connection, Long.MAX_VALUE)));
+        Sink client =
+                Rig.await(rig.connect(server, connection -> new Sink(connection, Long.MAX_VALUE)));
 
         assertThat(Rig.await(client.closedAfter)).isZero();
     }
@@ -153,7 +162,8 @@ class TransferTest {
         Sink client = Rig.await(rig.connect(server, connection -> greeting(connection, 1)));
         assertThat(Rig.await(client.closedAfter)).isZero();
 
-        RoundTrip next = Rig.await(rig.connect(echo, connection -> new RoundTrip(connection, 1000)));
+        RoundTrip next =
+                Rig.await(rig.connect(echo, connection -> new RoundTrip(connection, 1000)));
         assertThat(Rig.await(next.received())).isEqualTo(1000);
         assertThat(rig.cell(CoreCell.ERRORS)).isEqualTo(1);
     }
@@ -161,11 +171,10 @@ class TransferTest {
     @Test
     void shouldCloseWhenMoreIsLeftThanMayBeCarried() throws Exception {
         Endpoint server =
-                listen(
-                        connection -> {
-                            connection.carryLimit(99);
-                            return new TakesNothing(connection);
-                        });
+                listen(connection -> {
+                    connection.carryLimit(99);
+                    return new TakesNothing(connection);
+                });
 
         Sink client = Rig.await(rig.connect(server, connection -> greeting(connection, 100)));
 
@@ -177,12 +186,11 @@ class TransferTest {
     void shouldKeepWhatArrivesWhilePausedAndShowItAfterwards() throws Exception {
         CompletableFuture<Sink> server = new CompletableFuture<>();
         Endpoint endpoint =
-                listen(
-                        connection -> {
-                            connection.carryLimit(0);
-                            connection.pauseReading();
-                            return started(server, new Sink(connection, 10));
-                        });
+                listen(connection -> {
+                    connection.carryLimit(0);
+                    connection.pauseReading();
+                    return started(server, new Sink(connection, 10));
+                });
         rig.connect(endpoint, connection -> greeting(connection, 10));
         Sink paused = Rig.await(server);
 

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The kernel interfaces that this machine offers; in CI io_uring and epoll have to be among them. */
+/**
+ * The kernel interfaces that this machine offers; in CI io_uring and epoll have to be among them.
+ */
 final class Transports {
     private Transports() {}
 

@@ -10,7 +10,9 @@ import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
-/** The decoder alone: whatever way the bytes are cut into reads, the stream that comes out is one. */
+/**
+ * The decoder alone: whatever way the bytes are cut into reads, the stream that comes out is one.
+ */
 class WebSocketFrameDecoderTest {
     private static final int MAX_FRAME_BYTES = 1000;
 
@@ -25,7 +27,8 @@ class WebSocketFrameDecoderTest {
                 masked,
                 MAX_FRAME_BYTES,
                 (opcode, payload, length) ->
-                        control.add(opcode + ":" + Arrays.toString(Arrays.copyOf(payload, length))));
+                        control.add(
+                                opcode + ":" + Arrays.toString(Arrays.copyOf(payload, length))));
     }
 
     /** Each read lies in the middle of a larger buffer, whose other bytes must stay as they are. */
@@ -43,7 +46,8 @@ class WebSocketFrameDecoderTest {
 
     private static byte[] conversation() {
         ByteArrayOutputStream frames = new ByteArrayOutputStream();
-        frames.writeBytes(WebSocketPeer.frame(0x82, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
+        frames.writeBytes(
+                WebSocketPeer.frame(0x82, new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}));
         frames.writeBytes(WebSocketPeer.frame(0x89, new byte[] {'p', 'i', 'n', 'g'}));
         frames.writeBytes(WebSocketPeer.frame(0x02, new byte[0]));
         frames.writeBytes(WebSocketPeer.frame(0x00, new byte[] {12}));
@@ -61,7 +65,8 @@ class WebSocketFrameDecoderTest {
             read(bytes, 0, cut);
             read(bytes, cut, bytes.length);
 
-            assertThat(data.toByteArray()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+            assertThat(data.toByteArray())
+                    .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
             assertThat(control).containsExactly("9:[112, 105, 110, 103]", "10:[]");
             assertThat(decoder.violation()).isZero();
         }
@@ -75,7 +80,8 @@ class WebSocketFrameDecoderTest {
             read(bytes, i, i + 1);
         }
 
-        assertThat(data.toByteArray()).containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
+        assertThat(data.toByteArray())
+                .containsExactly(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14);
     }
 
     @Test

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.transport.net.TransportKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.ArrayList;
-import java.util.Random;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,7 +39,8 @@ class WebSocketFramesTest {
     @BeforeEach
     void open() throws Exception {
         rig = new Rig(kind);
-        int port = rig.listen(null, Rig.WEB_SOCKET, connection -> new EchoHandler(connection, closed));
+        int port =
+                rig.listen(null, Rig.WEB_SOCKET, connection -> new EchoHandler(connection, closed));
         peer = WebSocketPeer.opened(rig.socket(port));
     }
 
@@ -50,7 +51,19 @@ class WebSocketFramesTest {
 
     @Test
     void shouldEchoTheBytesOfABinaryFrame() throws Exception { // §5.6
-        byte[] hello = {(byte) 0x82, (byte) 0x85, 0x37, (byte) 0xfa, 0x21, 0x3d, 0x7f, (byte) 0x9f, 0x4d, 0x51, 0x58};
+        byte[] hello = {
+            (byte) 0x82,
+            (byte) 0x85,
+            0x37,
+            (byte) 0xfa,
+            0x21,
+            0x3d,
+            0x7f,
+            (byte) 0x9f,
+            0x4d,
+            0x51,
+            0x58
+        };
 
         peer.send(hello); // §5.7's masked "Hello"
 
@@ -190,11 +203,7 @@ class WebSocketFramesTest {
         frames.write(WebSocketPeer.frame(0x82, new byte[] {9}));
         frames.write(new byte[] {(byte) 0x82, 0});
         CompletableFuture<Byte> seen = new CompletableFuture<>();
-        int port =
-                rig.listen(
-                        null,
-                        Rig.WEB_SOCKET,
-                        connection -> new FirstByteHandler(seen));
+        int port = rig.listen(null, Rig.WEB_SOCKET, connection -> new FirstByteHandler(seen));
 
         WebSocketPeer other = WebSocketPeer.opened(rig.socket(port));
         other.send(frames.toByteArray());

@@ -6,8 +6,8 @@ import io.robustmq.transport.core.CoreCell;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Feeds arbitrary bytes to the server's pipeline, cut into reads by the bytes themselves. Any exception out of here is
- * a fault: a broken peer is answered and closed, it is never thrown about.
+ * Feeds arbitrary bytes to the server's pipeline, cut into reads by the bytes themselves. Any
+ * exception out of here is a fault: a broken peer is answered and closed, it is never thrown about.
  */
 public final class WebSocketFuzz {
     private static final int READ_BYTES_MAX = 64;
@@ -27,7 +27,11 @@ public final class WebSocketFuzz {
     private static void run(byte[] opening, byte[] bytes) {
         FakeCore core = new FakeCore();
         EmbeddedChannel server =
-                Pipelines.server(core, new Handshakes(), Rig.endpoint(1, null, Rig.WEB_SOCKET), EchoHandler::new);
+                Pipelines.server(
+                        core,
+                        new Handshakes(),
+                        Rig.endpoint(1, null, Rig.WEB_SOCKET),
+                        EchoHandler::new);
         server.writeInbound(Unpooled.copiedBuffer(opening));
         for (int at = 0; at < bytes.length && server.isOpen(); ) {
             int length = Math.min(1 + Math.floorMod(bytes[at], READ_BYTES_MAX), bytes.length - at);
@@ -39,7 +43,8 @@ public final class WebSocketFuzz {
         core.dirty.flushAll();
         long received = core.cells.get(CoreCell.BYTES_RECEIVED);
         if (received > bytes.length || core.cells.get(CoreCell.ERRORS) > 0) {
-            throw new IllegalStateException(received + " bytes of payload in " + bytes.length + ", or a fault");
+            throw new IllegalStateException(
+                    received + " bytes of payload in " + bytes.length + ", or a fault");
         }
         core.advance(Long.MAX_VALUE / 4);
         server.finishAndReleaseAll();
@@ -47,5 +52,4 @@ public final class WebSocketFuzz {
             throw new IllegalStateException("a closed connection left something behind");
         }
     }
-
 }

@@ -24,7 +24,9 @@ class WebSocketFuzzTest {
             }
             byte[] input = mutated(frames.toByteArray(), random);
 
-            assertThatCode(() -> WebSocketFuzz.frames(input)).as("seed %d, input %d", seed, i).doesNotThrowAnyException();
+            assertThatCode(() -> WebSocketFuzz.frames(input))
+                    .as("seed %d, input %d", seed, i)
+                    .doesNotThrowAnyException();
         }
     }
 
@@ -33,7 +35,8 @@ class WebSocketFuzzTest {
     void shouldSurviveMutatedRequests(long seed) {
         Random random = new Random(seed);
         for (int i = 0; i < INPUTS; i++) {
-            byte[] input = mutated(WebSocketPeer.REQUEST.getBytes(StandardCharsets.US_ASCII), random);
+            byte[] input =
+                    mutated(WebSocketPeer.REQUEST.getBytes(StandardCharsets.US_ASCII), random);
 
             assertThatCode(() -> WebSocketFuzz.handshake(input))
                     .as("seed %d, input %d", seed, i)

@@ -8,12 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 
 /** RFC 6455 §4, byte for byte on a socket. */
 @ParameterizedClass
@@ -114,7 +114,8 @@ class WebSocketHandshakeTest {
                     Sec-WebSocket-Protocol: mqtt  | Sec-WebSocket-Protocol: a, mqtt | 101 Switching Protocols
                     Host: server.example.com      | Host: a~Content-Length: 1       | 400 Bad Request
                     """)
-    void shouldAnswerEachRequestByTheRules(String good, String other, String status) throws Exception {
+    void shouldAnswerEachRequestByTheRules(String good, String other, String status)
+            throws Exception {
         WebSocketPeer peer = new WebSocketPeer(rig.socket(port));
 
         peer.send(WebSocketPeer.REQUEST.replace(good, other.replace("~", "\r\n")) + "x");
@@ -132,19 +133,26 @@ class WebSocketHandshakeTest {
     }
 
     @Test
-    void shouldOfferNoExtension() throws Exception { // §9.1: what is not named in the answer is not in use
+    void shouldOfferNoExtension()
+            throws Exception { // §9.1: what is not named in the answer is not in use
         WebSocketPeer peer = new WebSocketPeer(rig.socket(port));
 
-        peer.send(WebSocketPeer.REQUEST.replace("Host:", "Sec-WebSocket-Extensions: permessage-deflate\r\nHost:"));
+        peer.send(
+                WebSocketPeer.REQUEST.replace(
+                        "Host:", "Sec-WebSocket-Extensions: permessage-deflate\r\nHost:"));
 
-        assertThat(peer.readHead()).startsWith("HTTP/1.1 101 ").doesNotContainIgnoringCase("extensions");
+        assertThat(peer.readHead())
+                .startsWith("HTTP/1.1 101 ")
+                .doesNotContainIgnoringCase("extensions");
     }
 
     @Test
     void shouldRefuseHeadersBeyondTheirLimit() throws Exception {
         WebSocketPeer peer = new WebSocketPeer(rig.socket(port));
 
-        peer.send(WebSocketPeer.REQUEST.replace("Host:", "X-Long: " + "x".repeat(8 << 10) + "\r\nHost:"));
+        peer.send(
+                WebSocketPeer.REQUEST.replace(
+                        "Host:", "X-Long: " + "x".repeat(8 << 10) + "\r\nHost:"));
 
         assertThat(peer.readHead()).startsWith("HTTP/1.1 431 ");
     }

@@ -101,7 +101,9 @@ final class WebSocketPeer {
         return frame.toByteArray();
     }
 
-    /** @return everything up to the server's FIN */
+    /**
+     * @return everything up to the server's FIN
+     */
     byte[] readToEnd() throws IOException {
         return in.readAllBytes();
     }
