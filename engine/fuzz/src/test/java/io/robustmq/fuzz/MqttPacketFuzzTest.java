@@ -20,7 +20,7 @@ class MqttPacketFuzzTest {
         new AnyPacketDecoder(Sender.CLIENT, LIMITS), new AnyPacketDecoder(Sender.SERVER, LIMITS)
     };
 
-    @FuzzTest(maxDuration = "0s")
+    @FuzzTest(maxDuration = "20s")
     void shouldDecodeOrRefuse(byte[] bytes) {
         for (MqttVersion version : MqttVersion.values()) {
             for (AnyPacketDecoder decoder : decoders) {
