@@ -16,5 +16,35 @@ public final class CoreMessage {
     /** A topic's home tells all: its retained publication, in the order that holds for the topic. */
     public static final int RETAINED = PUBLISHED + 3;
 
+    /** A member's core → a group's home: a session joins; the tag is the question's number. */
+    public static final int GROUP_JOIN = PUBLISHED + 4;
+
+    /** The home's answer to {@link #GROUP_JOIN}: every core knows of it. */
+    public static final int GROUP_JOINED = PUBLISHED + 5;
+
+    /** A member's core → a group's home; the tag is the session, the body the group. */
+    public static final int GROUP_LEAVE = PUBLISHED + 6;
+
+    /** A member's core → a group's home: its client came or went; the tag is the session. */
+    public static final int GROUP_PRESENCE = PUBLISHED + 7;
+
+    /** A group's home → a member's core: a message for the session that is the tag. */
+    public static final int GROUP_GIVE = PUBLISHED + 8;
+
+    /** A member's core → a group's home: one message given is finished with; the tag is the session. */
+    public static final int GROUP_FINISHED = PUBLISHED + 9;
+
+    /** A member's core → a group's home: one message given was not acknowledged; the tag is the session. */
+    public static final int GROUP_RETURN = PUBLISHED + 10;
+
+    /** Any core → a topic's home: may a session have it alone; the tag is the question's number. */
+    public static final int EXCLUSIVE_ASK = PUBLISHED + 11;
+
+    /** The home's answer to {@link #EXCLUSIVE_ASK}. */
+    public static final int EXCLUSIVE_ANSWERED = PUBLISHED + 12;
+
+    /** The session that is the tag gives its right to the body's topic back. */
+    public static final int EXCLUSIVE_RELEASE = PUBLISHED + 13;
+
     private CoreMessage() {}
 }

@@ -152,7 +152,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         MqttSession mine = session;
         if (mine != null) {
             session = null;
-            services.subscribeReceiver().endPreparation(this);
+            services.subscribeReceiver().endPreparation(this, mine);
             services.sessions().closed(mine, this, dropWill);
         }
     }

@@ -130,7 +130,16 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         wills::publish,
                         subscriptions::drop);
         Preparations preparations =
-                neighbours == null ? null : new Preparations(neighbours.announcements(), neighbours.broadcasts());
+                neighbours == null
+                        ? null
+                        : new Preparations(
+                                neighbours.links(),
+                                shards,
+                                neighbours.broadcasts(),
+                                neighbours.announcements(),
+                                subscriptions,
+                                counters,
+                                config.sessions().maxQueuedMessages());
         SysTopics sysTopics =
                 new SysTopics(core, router, retained, allCores, identity.id(), identity.version(), identity.startedMs());
         PublishForms forms = new PublishForms(bodies);

@@ -71,7 +71,7 @@ final class SubscribeReceiver {
                 codes.putByte(count++, (byte) subscribeOne(client, buffer));
             }
         } finally {
-            endPreparation(client);
+            endPreparation(client, client.session());
         }
         int at = client.connection().claimReply(SubackEncoder.length(version, noProperties, count));
         if (at >= 0) { // [MQTT-3.8.4-5], [MQTT-3.8.4-6]
@@ -89,30 +89,30 @@ final class SubscribeReceiver {
         if (client.preparation() != null) {
             return true;
         }
-        List<SharedFilter> filters = new ArrayList<>();
+        List<Preparation.Wanted> wanted = new ArrayList<>();
         while (subscribe.next()) {
             String name = buffer.getStringWithoutLengthUtf8(subscribe.filterOffset(), subscribe.filterLength());
             SharedFilter filter = SharedFilter.parse(name, config.packets().maxTopicLevels());
-            if (filter.isValid()) {
-                filters.add(filter);
+            if (refusal(client, filter) == ReasonCode.SUCCESS) {
+                wanted.add(new Preparation.Wanted(name, filter, options(client), identifier(client)));
             }
         }
-        Preparation preparation = with.prepare(filters);
+        Preparation preparation = with.prepare(client.session(), wanted);
         client.prepare(preparation);
-        if (with.isReady(preparation)) {
+        if (preparation.isReady()) {
             return true;
         }
         client.mqtt().putBack();
-        with.whenReady(preparation, () -> client.prepared(preparation));
+        preparation.whenReady(() -> client.prepared(preparation));
         return false;
     }
 
     /** The SUBSCRIBE under way is over, also when its client is. */
-    void endPreparation(ActiveClient client) {
+    void endPreparation(ActiveClient client, MqttSession session) {
         Preparation preparation = client.preparation();
         if (preparation != null && preparations != null) {
             client.prepare(null);
-            preparations.end(preparation);
+            preparations.end(session, preparation);
         }
     }
 
@@ -121,24 +121,12 @@ final class SubscribeReceiver {
         buffer.getBytes(subscribe.filterOffset(), filter);
         SharedFilter parsed =
                 SharedFilter.parse(new String(filter, StandardCharsets.UTF_8), config.packets().maxTopicLevels());
-        if (!parsed.isValid()) {
-            return ReasonCode.TOPIC_FILTER_INVALID;
-        }
-        boolean v5 = client.version() == MqttVersion.V5;
-        if (v5 && parsed.isShared() && subscribe.noLocal()) { // [MQTT-3.8.3-4]
-            throw MqttViolation.protocolError("No Local on a shared subscription");
-        }
-        UnsafeBuffer matched = new UnsafeBuffer(parsed.filter().getBytes(StandardCharsets.UTF_8));
-        if (!client.authorizer().maySubscribe(matched, 0, matched.capacity())) {
-            return ReasonCode.NOT_AUTHORIZED;
+        int refusal = refusal(client, parsed);
+        if (refusal != ReasonCode.SUCCESS) {
+            return refusal;
         }
         MqttSession session = client.session();
-        Subscription subscription =
-                new Subscription(
-                        session,
-                        filter,
-                        v5 ? subscribe.options() : subscribe.options() & QOS_MASK,
-                        v5 ? subscribe.subscriptionIdentifier() : 0);
+        Subscription subscription = new Subscription(session, filter, options(client), identifier(client));
         boolean isNew = session.subscription(subscription.filter()) == null;
         int code = subscriptions.subscribe(session, parsed, subscription);
         sysTopics.onSubscribed(parsed.filter());
@@ -152,6 +140,28 @@ final class SubscribeReceiver {
             toReplay.add(new Begun(subscription, parsed.filter()));
         }
         return code;
+    }
+
+    /** Why the filter being read is not for this client; {@link ReasonCode#SUCCESS} when it is. */
+    private int refusal(ActiveClient client, SharedFilter parsed) throws MqttViolation {
+        if (!parsed.isValid()) {
+            return ReasonCode.TOPIC_FILTER_INVALID;
+        }
+        if (client.version() == MqttVersion.V5 && parsed.isShared() && subscribe.noLocal()) { // [MQTT-3.8.3-4]
+            throw MqttViolation.protocolError("No Local on a shared subscription");
+        }
+        UnsafeBuffer matched = new UnsafeBuffer(parsed.filter().getBytes(StandardCharsets.UTF_8));
+        return client.authorizer().maySubscribe(matched, 0, matched.capacity())
+                ? ReasonCode.SUCCESS
+                : ReasonCode.NOT_AUTHORIZED;
+    }
+
+    private int options(ActiveClient client) {
+        return client.version() == MqttVersion.V5 ? subscribe.options() : subscribe.options() & QOS_MASK;
+    }
+
+    private int identifier(ActiveClient client) {
+        return client.version() == MqttVersion.V5 ? subscribe.subscriptionIdentifier() : 0;
     }
 
     void onUnsubscribe(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {

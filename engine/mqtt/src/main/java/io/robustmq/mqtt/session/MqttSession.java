@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 @OwnedBy(Core.class)
-public final class MqttSession implements Recipient {
+public final class MqttSession implements Recipient, GroupMember {
     private final String clientId;
     private final long number;
     private final SessionServices services;
@@ -30,6 +30,7 @@ public final class MqttSession implements Recipient {
     private final boolean durable;
     private long expirySeconds;
     private @Nullable ClientLink link;
+    private @Nullable Runnable presenceWatch;
     private @Nullable Will will;
     private long endTimer = Timers.NONE;
     private long willTimer = Timers.NONE;
@@ -52,6 +53,7 @@ public final class MqttSession implements Recipient {
     }
 
     /** Unlike any other session's; a publication's sender. */
+    @Override
     public long number() {
         return number;
     }
@@ -65,6 +67,7 @@ public final class MqttSession implements Recipient {
         return expirySeconds;
     }
 
+    @Override
     public boolean isConnected() {
         return link != null;
     }
@@ -112,14 +115,14 @@ public final class MqttSession implements Recipient {
         return true;
     }
 
-    /** Whether a shared group does well to pick this member now: it is there and can take a message at once. */
-    boolean isReady(int qos) {
+    @Override
+    public boolean isReady(int qos) {
         ClientLink client = link;
         return client != null && (qos == 0 || (state.queued() == 0 && state.window().inFlight() < client.window()));
     }
 
-    /** One message on this session's way, its options settled. */
-    void accept(Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
+    @Override
+    public void accept(Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
         ClientLink client = link;
         if (qos == 0) {
             if (client == null) {
@@ -152,6 +155,7 @@ public final class MqttSession implements Recipient {
     private void enqueue(Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
         if (state.queued() >= services.maxQueued()) {
             services.counters().dropped(DropReason.QUEUE_FULL);
+            origin.onFinished();
             return;
         }
         events.enqueued(new Delivery(publication.kept(), qos, retain, identifiers, origin));
@@ -170,6 +174,7 @@ public final class MqttSession implements Recipient {
             Message message = head.message();
             if (message.isExpired(services.nowMs())) {
                 events.dropped();
+                head.group().onFinished();
                 services.counters().dropped(DropReason.EXPIRED);
                 continue;
             }
@@ -188,6 +193,7 @@ public final class MqttSession implements Recipient {
                 case ClientLink.SENT -> events.sent();
                 case ClientLink.TOO_LARGE -> {
                     events.dropped();
+                    head.group().onFinished();
                     services.counters().dropped(DropReason.TOO_LARGE);
                 }
                 default -> {
@@ -207,9 +213,22 @@ public final class MqttSession implements Recipient {
         if (state.window().state(packetId) != OutboundWindow.PUBLISHED) {
             return false;
         }
-        events.finished(packetId);
+        finish(packetId);
         pump();
         return true;
+    }
+
+    private void finish(int packetId) {
+        tookOver(packetId);
+        events.finished(packetId);
+    }
+
+    /** The message is the client's now: whoever gave it to this session need not keep it in mind. */
+    private void tookOver(int packetId) {
+        Delivery delivery = state.window().delivery(packetId);
+        if (delivery != null) {
+            delivery.group().onFinished();
+        }
     }
 
     /**
@@ -225,9 +244,10 @@ public final class MqttSession implements Recipient {
             return false;
         }
         if (refused) {
-            events.finished(packetId);
+            finish(packetId);
             pump();
         } else {
+            tookOver(packetId);
             events.receiptConfirmed(packetId);
         }
         return true;
@@ -290,6 +310,7 @@ public final class MqttSession implements Recipient {
     void attach(ClientLink client, long expiry) {
         this.link = client;
         this.expirySeconds = expiry;
+        tellPresence();
     }
 
     /** Repeats unfinished exchanges in their order [MQTT-4.4.0-1], then sends what waited. */
@@ -322,6 +343,23 @@ public final class MqttSession implements Recipient {
 
     void detach() {
         link = null;
+        tellPresence();
+    }
+
+    /** Runs whenever the client has come or gone; null for nothing. */
+    public void watchPresence(@Nullable Runnable watch) {
+        presenceWatch = watch;
+    }
+
+    private void tellPresence() {
+        if (presenceWatch != null) {
+            presenceWatch.run();
+        }
+    }
+
+    /** What the client takes unacknowledged; 0 while it is away. */
+    public int window() {
+        return link == null ? 0 : link.window();
     }
 
     void endTimer(long timerId) {

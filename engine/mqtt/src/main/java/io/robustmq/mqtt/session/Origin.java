@@ -9,4 +9,7 @@ public interface Origin {
 
     /** A member's session ended before it acknowledged this message. */
     void onUnacknowledged(Message message);
+
+    /** The client took this message over, or it was dropped on its way: it needs no more care. */
+    default void onFinished() {}
 }

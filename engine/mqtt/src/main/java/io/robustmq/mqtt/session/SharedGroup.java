@@ -38,7 +38,7 @@ public final class SharedGroup implements Recipient, Origin {
         this.strategy = strategy;
     }
 
-    /** Adds a member or replaces its options; the subscription's subscriber is the member's session. */
+    /** Adds a member or replaces its options; the subscription's subscriber is the member. */
     public void join(Subscription member) {
         for (int i = 0; i < members.size(); i++) {
             if (members.get(i).subscriber() == member.subscriber()) {
@@ -50,8 +50,8 @@ public final class SharedGroup implements Recipient, Origin {
     }
 
     /** @return true when that was the last one */
-    public boolean leave(MqttSession session) {
-        members.removeIf(member -> member.subscriber() == session);
+    public boolean leave(GroupMember member) {
+        members.removeIf(each -> each.subscriber() == member);
         return members.isEmpty();
     }
 
@@ -96,7 +96,7 @@ public final class SharedGroup implements Recipient, Origin {
         Subscription away = null;
         for (int i = 0; i < count; i++) {
             Subscription member = members.get((first + i) % count);
-            MqttSession session = session(member);
+            GroupMember session = session(member);
             if (session.isReady(Math.min(member.qos(), publication.qos()))) {
                 remember(publication, session);
                 return member;
@@ -137,7 +137,7 @@ public final class SharedGroup implements Recipient, Origin {
         return spread(sender);
     }
 
-    private void remember(Publication publication, MqttSession session) {
+    private void remember(Publication publication, GroupMember session) {
         if (strategy == SharedStrategy.STICKY) {
             if (sticky.size() >= STICKY_MAX) {
                 sticky.clear();
@@ -157,7 +157,7 @@ public final class SharedGroup implements Recipient, Origin {
         return (int) (value * GOLDEN >>> 33);
     }
 
-    private static MqttSession session(Subscription member) {
-        return (MqttSession) member.subscriber();
+    private static GroupMember session(Subscription member) {
+        return (GroupMember) member.subscriber();
     }
 }

@@ -2,15 +2,19 @@ package io.robustmq.mqtt.subscribe;
 
 import io.robustmq.kernel.cores.Announcements;
 import io.robustmq.kernel.cores.Broadcasts;
-import io.robustmq.kernel.topic.SharedFilter;
+import io.robustmq.kernel.cores.CoreLinks;
+import io.robustmq.kernel.shard.Shards;
+import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.session.MqttSession;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.List;
 
 /**
- * Makes the other cores ready for a SUBSCRIBE before it is carried out: when it is, they all know of
- * its filters, so it takes effect everywhere in one step, SUBACK is true when it leaves, and the
- * retained messages looked up in that step neither miss nor repeat a message.
+ * Makes the other cores ready for a SUBSCRIBE before it is carried out: they all know of its
+ * filters, the homes of its shared groups have the member, the homes of exclusive topics have
+ * granted or refused the right. So it takes effect everywhere in one step, SUBACK is true when it
+ * leaves, and the retained messages looked up in that step neither miss nor repeat a message.
  *
  * <pre>
  * SUBSCRIBE —prepare→ put back, parked —all ready→ comes again: carried out, SUBACK —end→
@@ -21,35 +25,111 @@ import java.util.List;
 public final class Preparations {
     private final Announcements announcements;
     private final Broadcasts broadcasts;
+    private final Subscriptions subscriptions;
+    private final RemoteGroups groups;
+    private final ExclusiveHomes rights;
 
-    public Preparations(Announcements announcements, Broadcasts broadcasts) {
+    /**
+     * @param queueMax messages of a group that a member of another core may have unfinished
+     */
+    public Preparations(
+            CoreLinks links,
+            Shards shards,
+            Broadcasts broadcasts,
+            Announcements announcements,
+            Subscriptions subscriptions,
+            MqttCounters counters,
+            int queueMax) {
         this.announcements = announcements;
         this.broadcasts = broadcasts;
+        this.subscriptions = subscriptions;
+        this.groups = new RemoteGroups(links, shards);
+        this.rights = new ExclusiveHomes(links, shards);
+        new GroupHomes(links, broadcasts, subscriptions, counters, queueMax).listen();
+        subscriptions.homes(groups, rights);
     }
 
     /**
-     * @param filters valid ones
+     * @param wanted what is valid and allowed of a SUBSCRIBE
      */
-    public Preparation prepare(List<SharedFilter> filters) {
-        for (SharedFilter filter : filters) {
-            announcements.hold(filter.filter());
+    public Preparation prepare(MqttSession session, List<Preparation.Wanted> wanted) {
+        Preparation preparation = new Preparation(wanted);
+        for (Preparation.Wanted each : wanted) {
+            switch (each.filter().kind()) {
+                case PLAIN -> announcements.hold(each.filter().filter());
+                case SHARED, QUEUE -> prepareGroup(preparation, session, each);
+                case EXCLUSIVE -> prepareExclusive(preparation, session, each);
+            }
         }
-        return new Preparation(filters);
+        if (!broadcasts.isTaken(broadcasts.told())) {
+            preparation.await();
+            broadcasts.whenTaken(broadcasts.told(), preparation::answered);
+        }
+        return preparation;
     }
 
-    public boolean isReady(Preparation preparation) {
-        return broadcasts.isTaken(broadcasts.told());
+    private void prepareGroup(
+            Preparation preparation, MqttSession session, Preparation.Wanted wanted) {
+        if (groups.isElsewhere(wanted.name())) {
+            preparation.await();
+            groups.join(
+                    session,
+                    wanted.name(),
+                    wanted.options(),
+                    wanted.identifier(),
+                    preparation::answered);
+        } else {
+            announcements.hold(wanted.filter().filter());
+        }
     }
 
-    /** Runs something when all others are ready. */
-    public void whenReady(Preparation preparation, Runnable then) {
-        broadcasts.whenTaken(broadcasts.told(), then);
+    private void prepareExclusive(
+            Preparation preparation, MqttSession session, Preparation.Wanted wanted) {
+        String topic = wanted.filter().filter();
+        announcements.hold(topic);
+        preparation.await();
+        rights.ask(
+                session,
+                topic,
+                granted -> {
+                    if (granted) {
+                        subscriptions.grantExclusive(session, topic);
+                        giveUpUnlessWanted(preparation, session, wanted);
+                    }
+                    preparation.answered();
+                });
+    }
+
+    /** An answer that comes when nobody waits for it any more. */
+    private void giveUpUnlessWanted(
+            Preparation preparation, MqttSession session, Preparation.Wanted wanted) {
+        if (preparation.isOver() && session.subscription(wanted.name()) == null) {
+            subscriptions.releaseExclusive(session, wanted.filter().filter());
+        }
     }
 
     /** The SUBSCRIBE was carried out, or never will be. */
-    public void end(Preparation preparation) {
-        for (SharedFilter filter : preparation.filters()) {
-            announcements.letGo(filter.filter());
+    public void end(MqttSession session, Preparation preparation) {
+        preparation.over();
+        for (Preparation.Wanted each : preparation.wanted()) {
+            boolean has = session.subscription(each.name()) != null;
+            String filter = each.filter().filter();
+            switch (each.filter().kind()) {
+                case PLAIN -> announcements.letGo(filter);
+                case SHARED, QUEUE -> {
+                    if (!groups.isElsewhere(each.name())) {
+                        announcements.letGo(filter);
+                    } else if (!has) {
+                        groups.leave(session, each.name());
+                    }
+                }
+                case EXCLUSIVE -> {
+                    announcements.letGo(filter);
+                    if (!has) {
+                        subscriptions.releaseExclusive(session, filter);
+                    }
+                }
+            }
         }
     }
 }

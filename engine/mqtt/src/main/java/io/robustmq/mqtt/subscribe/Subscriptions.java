@@ -9,6 +9,7 @@ import io.robustmq.kernel.topic.SharedFilter;
 import io.robustmq.mqtt.MqttConfig.SharedStrategy;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.session.GroupMember;
 import io.robustmq.mqtt.session.MqttSession;
 import io.robustmq.mqtt.session.SharedGroup;
 import io.robustmq.transport.core.Core;
@@ -30,6 +31,8 @@ public final class Subscriptions {
     private final @Nullable Announcements announcements;
     private final Map<GroupKey, SharedGroup> groups = new HashMap<>();
     private final Map<String, MqttSession> exclusive = new HashMap<>();
+    private @Nullable RemoteGroups remoteGroups;
+    private @Nullable ExclusiveHomes exclusiveHomes;
 
     /** @param announcements tells the other cores of filters; null when this core is alone */
     public Subscriptions(
@@ -43,8 +46,15 @@ public final class Subscriptions {
         this.announcements = announcements;
     }
 
+    /** At start on a node of several cores: groups and exclusive rights may be at home on others. */
+    void homes(RemoteGroups groupsElsewhere, ExclusiveHomes rights) {
+        remoteGroups = groupsElsewhere;
+        exclusiveHomes = rights;
+    }
+
     /**
-     * Adds a subscription or replaces its options [MQTT-3.8.4-3].
+     * Adds a subscription or replaces its options [MQTT-3.8.4-3]. On a node of several cores it was prepared before
+     * ({@link Preparations}).
      *
      * @param parsed valid, of {@code subscription}'s filter
      * @return {@link ReasonCode#GRANTED_QOS_0} to 2, or {@link ReasonCode#QUOTA_EXCEEDED} when another session holds the
@@ -54,10 +64,16 @@ public final class Subscriptions {
         boolean added = session.subscription(subscription.filter()) == null;
         switch (parsed.kind()) {
             case PLAIN -> tree.add(parsed.filter(), subscription);
-            case SHARED, QUEUE -> group(parsed).join(subscription);
+            case SHARED, QUEUE -> {
+                if (remoteGroups == null || !remoteGroups.isElsewhere(subscription.filter())) {
+                    group(parsed).join(subscription);
+                }
+            }
             case EXCLUSIVE -> {
-                MqttSession holder = exclusive.putIfAbsent(parsed.filter(), session);
-                if (holder != null && holder != session) {
+                if (exclusiveHomes == null) {
+                    exclusive.putIfAbsent(parsed.filter(), session);
+                }
+                if (exclusive.get(parsed.filter()) != session) {
                     return ReasonCode.QUOTA_EXCEEDED;
                 }
                 tree.add(parsed.filter(), subscription);
@@ -103,19 +119,50 @@ public final class Subscriptions {
         SharedFilter parsed = SharedFilter.parse(filter, Integer.MAX_VALUE);
         switch (parsed.kind()) {
             case PLAIN -> removeFromTree(parsed.filter(), session);
-            case SHARED, QUEUE -> leave(session, parsed);
+            case SHARED, QUEUE -> {
+                if (remoteGroups != null && remoteGroups.isElsewhere(filter)) {
+                    remoteGroups.leave(session, filter);
+                } else {
+                    leaveHere(parsed, session);
+                }
+            }
             case EXCLUSIVE -> {
-                exclusive.remove(parsed.filter(), session);
+                releaseExclusive(session, parsed.filter());
                 removeFromTree(parsed.filter(), session);
             }
         }
         counters.add(MqttMetric.SUBSCRIPTIONS, -1);
     }
 
-    private void leave(MqttSession session, SharedFilter parsed) {
+    /** The home of the topic granted it. */
+    void grantExclusive(MqttSession session, String topic) {
+        exclusive.put(topic, session);
+    }
+
+    void releaseExclusive(MqttSession session, String topic) {
+        if (exclusive.remove(topic, session) && exclusiveHomes != null) {
+            exclusiveHomes.release(session, topic);
+        }
+    }
+
+    /** A member of another core joins a group at home here; the others are being told of its filter. */
+    void joinHere(SharedFilter parsed, Subscription member) {
+        Announcements told = announcements;
+        assert told != null : "there are other cores";
+        told.hold(parsed.filter());
+        group(parsed).join(member);
+        told.letGo(parsed.filter());
+    }
+
+    /** The group when it is at home here and has members. */
+    @Nullable SharedGroup groupHere(SharedFilter parsed) {
+        return groups.get(GroupKey.of(parsed));
+    }
+
+    void leaveHere(SharedFilter parsed, GroupMember member) {
         GroupKey key = GroupKey.of(parsed);
         SharedGroup group = groups.get(key);
-        if (group != null && group.leave(session)) {
+        if (group != null && group.leave(member)) {
             groups.remove(key);
             removeFromTree(parsed.filter(), group);
         }

@@ -1,0 +1,98 @@
+package io.robustmq.mqtt.subscribe;
+
+import io.robustmq.kernel.cores.CoreLinks;
+import io.robustmq.kernel.cores.PublicationFlyweight;
+import io.robustmq.kernel.message.Publication;
+import io.robustmq.mqtt.CoreMessage;
+import io.robustmq.mqtt.metrics.DropReason;
+import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.session.GroupMember;
+import io.robustmq.mqtt.session.Origin;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * A member whose session is on another core, as its group's home sees it. The home counts what it
+ * gave and what that core said was finished with, so it knows how much the member can take.
+ */
+@OwnedBy(Core.class)
+final class RemoteMember implements GroupMember {
+    private final CoreLinks links;
+    private final MqttCounters counters;
+    private final int core;
+    private final long number;
+    private final String group;
+    private final int queueMax;
+    private final MutableDirectBuffer message = new ExpandableArrayBuffer(256);
+    private boolean connected;
+    private int window;
+    private int unfinished;
+
+    /**
+     * @param queueMax messages given and not finished with; more are dropped
+     */
+    RemoteMember(
+            CoreLinks links,
+            MqttCounters counters,
+            int core,
+            long number,
+            String group,
+            int queueMax) {
+        this.links = links;
+        this.counters = counters;
+        this.core = core;
+        this.number = number;
+        this.group = group;
+        this.queueMax = queueMax;
+    }
+
+    /**
+     * @param newWindow what its client takes unacknowledged; 0 while it is away
+     */
+    void presence(int newWindow) {
+        connected = newWindow > 0;
+        window = newWindow;
+    }
+
+    /** One message that was given is acknowledged, dropped or came back. */
+    void finished() {
+        unfinished = Math.max(0, unfinished - 1); // one given before it left and joined again may end now
+    }
+
+    @Override
+    public long number() {
+        return number;
+    }
+
+    @Override
+    public boolean isConnected() {
+        return connected;
+    }
+
+    @Override
+    public boolean isReady(int qos) {
+        return connected && (qos == 0 || unfinished < window) && links.hasRoom(core, 0);
+    }
+
+    @Override
+    public void accept(
+            Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
+        int bytes = Gift.lengthOf(group, publication);
+        if (qos == 0 && (!connected || !links.hasRoom(core, bytes))) {
+            if (connected) {
+                counters.dropped(DropReason.RING_FULL);
+            }
+            return;
+        }
+        if (qos > 0 && unfinished >= queueMax) {
+            counters.dropped(DropReason.QUEUE_FULL);
+            return;
+        }
+        int identifier = identifiers.length == 0 ? 0 : identifiers[0];
+        int length = Gift.write(message, group, qos, retain, identifier, publication);
+        unfinished += qos > 0 ? 1 : 0;
+        links.post(core, CoreMessage.GROUP_GIVE, number, message, 0, length);
+    }
+}
