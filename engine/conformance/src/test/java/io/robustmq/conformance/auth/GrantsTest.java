@@ -22,6 +22,7 @@ import io.robustmq.conformance.wire.MqttVersion;
 import io.robustmq.conformance.wire.Packet;
 import io.robustmq.conformance.wire.Packet.Codes;
 import io.robustmq.conformance.wire.Publish;
+import io.robustmq.conformance.wire.Since311;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -70,7 +71,7 @@ class GrantsTest {
         watcher.expectSilence();
     }
 
-    @EveryVersion
+    @Since311
     @Statement({"MQTT5:3.8.4-6", "MQTT311:3.8.4-5", "MQTT5:3.9.3-2", "MQTT311:3.9.3-2"})
     void shouldGrantOnlyFiltersInsideTheGrant(MqttVersion version) {
         int refused = version.is5() ? 0x87 : 0x80;
@@ -88,6 +89,16 @@ class GrantsTest {
                                 join(string("$share/g/other"), bytes(1)));
 
         assertThat(suback.codes()).containsExactly(1, 1, refused, refused, refused, 1, refused);
+    }
+
+    @Test
+    void shouldNotDeliverWhatMqtt31CannotBeToldItMayNotHave() {
+        MqttClient client = alice(MqttVersion.V3_1);
+        client.subscribing(new byte[0], join(string("other"), bytes(1)));
+
+        root(MqttVersion.V3_1).publish("other", "secret");
+
+        client.expectSilence();
     }
 
     @Test
@@ -120,8 +131,7 @@ class GrantsTest {
     @Statement("MQTT311:3.3.5-2")
     void shouldAcknowledgeButNotDeliverOutsideTheGrant() {
         // There is no way to tell a client of 3.1.1: acknowledged as usual, or the end.
-        MqttClient watcher = broker.connect(Connect.as(V3_1_1, Names.clientId()).user("root").password("everything"));
-        watcher.subscribe("other", 1);
+        MqttClient watcher = root(V3_1_1).subscribe("other", 1);
         MqttClient client = alice(V3_1_1);
 
         client.send(Publish.to("other", "x").qos(1).id(1));
@@ -141,6 +151,10 @@ class GrantsTest {
                                 .will(Will.will("other", "x"))
                                 .bytes())
                 .expectRefused(V5, 0x87);
+    }
+
+    private MqttClient root(MqttVersion version) {
+        return broker.connect(Connect.as(version, Names.clientId()).user("root").password("everything"));
     }
 
     private MqttClient alice(MqttVersion version) {

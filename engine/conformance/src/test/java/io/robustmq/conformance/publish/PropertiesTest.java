@@ -99,7 +99,7 @@ class PropertiesTest {
         MqttClient subscriber = broker.connect(V5).subscribe(topic, 0);
         Publish publish = Publish.to(topic, "x");
         List<String> names = new ArrayList<>();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 200; i++) {
             publish = publish.with(Property.userProperty("n" + i % 7, "v" + i));
             names.add("n" + i % 7 + "=v" + i);
         }

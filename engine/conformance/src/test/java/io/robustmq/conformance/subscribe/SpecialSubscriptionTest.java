@@ -22,7 +22,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** $queue, $exclusive, $delayed and the broker's own topics: what the specifications leave to a server. */
+/** $queue, $exclusive and the broker's own topics: what the specifications leave to a server. */
 @ExtendWith(BrokerExtension.class)
 class SpecialSubscriptionTest {
     private final TestBroker broker;
@@ -83,17 +83,6 @@ class SpecialSubscriptionTest {
         Codes suback = broker.connect(V3_1_1).subscribing(new byte[0], join(string("$exclusive/" + topic), bytes(1)));
 
         assertThat(suback.codes()).containsExactly(0x80);
-    }
-
-    @EveryVersion
-    void shouldPublishADelayedMessageLater(MqttVersion version) {
-        String topic = Names.topic();
-        MqttClient subscriber = broker.connect(version).subscribe(topic, 1);
-
-        broker.connect(version).publish(Publish.to("$delayed/1/" + topic, "late").qos(1));
-
-        subscriber.wire().expectSilence(600);
-        subscriber.expect(topic, "late");
     }
 
     @EveryVersion

@@ -115,7 +115,12 @@ class SubscribeTest {
     @EveryVersion
     @Statement({"MQTT5:3.8.3-5", "MQTT311:3.8.3-4"})
     void shouldThrowOutOnReservedOptionsAndQos3(MqttVersion version) {
-        int[] options = version.is5() ? new int[] {0x03, 0x40, 0x80, 0x30} : new int[] {0x03, 0x04, 0x80};
+        int[] options =
+                switch (version) {
+                    case V3_1 -> new int[] {0x03}; // The other bits are unused there.
+                    case V3_1_1 -> new int[] {0x03, 0x04, 0x80};
+                    case V5 -> new int[] {0x03, 0x40, 0x80, 0x30};
+                };
         for (int each : options) {
             byte[] subscribe = packet(0x82, u16(1), version.noProperties(), string("t"), bytes(each));
 

@@ -30,7 +30,13 @@ public final class MqttSession implements Recipient, GroupMember {
     private final boolean durable;
     private long expirySeconds;
     private @Nullable ClientLink link;
+<<<<<<< Updated upstream
     private @Nullable Runnable presenceWatch;
+=======
+    /** Identifiers that a resumed session's client is to get again, in order; those before {@link #repeatAt} it got. */
+    private int[] repeats = {};
+    private int repeatAt;
+>>>>>>> Stashed changes
     private @Nullable Will will;
     private long endTimer = Timers.NONE;
     private long willTimer = Timers.NONE;
@@ -167,7 +173,7 @@ public final class MqttSession implements Recipient, GroupMember {
     /** Sends from the queue's head while window and output have room. */
     private void pump() {
         ClientLink client = link;
-        if (client == null) {
+        if (client == null || !repeat(client)) {
             return;
         }
         for (Delivery head = state.head(); head != null; head = state.head()) {
@@ -201,6 +207,49 @@ public final class MqttSession implements Recipient, GroupMember {
                 }
             }
         }
+    }
+
+    /**
+     * Goes on with what {@link #resume} began: no more at one time than the client's window, which may be smaller than it
+     * was [MQTT-3.3.4-9].
+     *
+     * @return whether nothing is left to repeat: only then comes what is new
+     */
+    private boolean repeat(ClientLink client) {
+        OutboundWindow window = state.window();
+        while (repeatAt < repeats.length) {
+            int sentAndOpen = window.inFlight() - (repeats.length - repeatAt);
+            if (sentAndOpen >= client.window() || !repeat(client, window, repeats[repeatAt])) {
+                return false;
+            }
+            repeatAt++;
+        }
+        return true;
+    }
+
+    /** @return false: no room for it now */
+    private boolean repeat(ClientLink client, OutboundWindow window, int packetId) {
+        if (window.state(packetId) == OutboundWindow.AWAITS_COMP) {
+            client.sendPubrel(packetId);
+            return true;
+        }
+        Delivery delivery = window.delivery(packetId);
+        if (delivery == null) {
+            return true;
+        }
+        int result =
+                client.sendPublish(
+                        services.replay().wrap(delivery.message()),
+                        delivery.qos(),
+                        delivery.retain(),
+                        true,
+                        packetId,
+                        delivery.identifiers());
+        if (result == ClientLink.TOO_LARGE) { // [MQTT-3.1.2-25]
+            events.finished(packetId);
+            services.counters().dropped(DropReason.TOO_LARGE);
+        }
+        return result != ClientLink.BACK_PRESSURED;
     }
 
     /** The output has room again. */
@@ -315,25 +364,8 @@ public final class MqttSession implements Recipient, GroupMember {
 
     /** Repeats unfinished exchanges in their order [MQTT-4.4.0-1], then sends what waited. */
     public void resume() {
-        ClientLink client = link;
-        if (client == null) {
-            return;
-        }
-        state.window()
-                .forEach(
-                        (id, inState, delivery) -> {
-                            if (inState == OutboundWindow.AWAITS_COMP) {
-                                client.sendPubrel(id);
-                            } else if (delivery != null) {
-                                client.sendPublish(
-                                        services.replay().wrap(delivery.message()),
-                                        delivery.qos(),
-                                        delivery.retain(),
-                                        true,
-                                        id,
-                                        delivery.identifiers());
-                            }
-                        });
+        repeats = state.window().idsInOrder();
+        repeatAt = 0;
         pump();
     }
 

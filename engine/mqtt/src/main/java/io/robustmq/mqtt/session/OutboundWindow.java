@@ -92,6 +92,14 @@ final class OutboundWindow {
         inFlight--;
     }
 
+    /** The identifiers in flight in the order of their first sending. Allocates: for resuming only. */
+    int[] idsInOrder() {
+        int[] inOrder = new int[inFlight];
+        int[] count = {0};
+        forEach((id, state, delivery) -> inOrder[count[0]++] = id);
+        return inOrder;
+    }
+
     /** Visits what is in flight in the order it was sent. */
     void forEach(Visitor visitor) {
         if (inFlight == 0) {
