@@ -46,7 +46,7 @@ all_published() { (($(metric robustmq_mqtt_messages_in_total) >= MESSAGES)); }
 await 30 "$MESSAGES messages at the broker" all_published
 
 timeout $SECONDS_MAX scripts/robust-bench mqtt throughput --host "$host" --port "$port" --idle adaptive \
-    --topic o1/healthy --client-id 'healthy-%i' --messages $HEALTHY_MESSAGES --require lost=0 >"$FOLDER/healthy" 2>&1 </dev/null ||
+    --pairs 1 --topic o1/healthy --client-id 'healthy-%i' --messages $HEALTHY_MESSAGES --require lost=0 >"$FOLDER/healthy" 2>&1 </dev/null ||
     { cat "$FOLDER/healthy" >&2; wrong "a pair that reads was not served"; }
 now=$(resident_kib "$BROKER_PID")
 largest=$((now > largest ? now : largest))
