@@ -37,9 +37,13 @@ public final class ProcessMetrics implements MetricSource {
         }
     }
 
-    /** What the data path allocates is exactly what its threads do: the figure that gates hold still. */
+    /**
+     * What the data path allocates is exactly what its threads do: the figure that gates hold
+     * still.
+     */
     private static void allocatedByCores(Exposition out) {
-        if (!(ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads)) {
+        if (!(ManagementFactory.getThreadMXBean()
+                instanceof com.sun.management.ThreadMXBean threads)) {
             return;
         }
         out.counter("jvm_core_allocated_bytes_total", "heap bytes a core's thread allocated");

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A stream of packets from a peer that sends what it likes. Each ends in a decoded packet, in a wait for more bytes or
- * in an {@link MqttViolation}; any other exception is a fault of ours.
+ * A stream of packets from a peer that sends what it likes. Each ends in a decoded packet, in a
+ * wait for more bytes or in an {@link MqttViolation}; any other exception is a fault of ours.
  */
 class MqttPacketFuzzTest {
     private static final PropertyLimits LIMITS = new PropertyLimits(4 << 10, 64);
@@ -30,7 +30,8 @@ class MqttPacketFuzzTest {
     }
 
     /**
-     * Every packet stands in a buffer that ends where it ends: reading on is an exception, not somebody else's bytes.
+     * Every packet stands in a buffer that ends where it ends: reading on is an exception, not
+     * somebody else's bytes.
      */
     private static void decodeAll(AnyPacketDecoder decoder, byte[] bytes, MqttVersion version) {
         int at = 0;
@@ -45,7 +46,9 @@ class MqttPacketFuzzTest {
         } while (length > 0);
     }
 
-    /** @return bytes of the packet; 0 when it is refused or not all there */
+    /**
+     * @return bytes of the packet; 0 when it is refused or not all there
+     */
     private static int decode(AnyPacketDecoder decoder, byte[] bytes, MqttVersion version) {
         try {
             int length = decoder.decode(new UnsafeBuffer(bytes), 0, bytes.length, version);

@@ -7,13 +7,17 @@ public final class CoreMessage {
     /** A publication for the receiving core's own subscribers. */
     public static final int PUBLISHED = MessageTypes.FIRST_OF_PROTOCOLS;
 
-    /** Any core → a topic's home: keep this retained publication; the tag is the question's number. */
+    /**
+     * Any core → a topic's home: keep this retained publication; the tag is the question's number.
+     */
     public static final int RETAIN = PUBLISHED + 1;
 
     /** The home's answer to {@link #RETAIN}; the body is a reason code, a byte. */
     public static final int RETAIN_ANSWERED = PUBLISHED + 2;
 
-    /** A topic's home tells all: its retained publication, in the order that holds for the topic. */
+    /**
+     * A topic's home tells all: its retained publication, in the order that holds for the topic.
+     */
     public static final int RETAINED = PUBLISHED + 3;
 
     /** A member's core → a group's home: a session joins; the tag is the question's number. */
@@ -31,10 +35,15 @@ public final class CoreMessage {
     /** A group's home → a member's core: a message for the session that is the tag. */
     public static final int GROUP_GIVE = PUBLISHED + 8;
 
-    /** A member's core → a group's home: one message given is finished with; the tag is the session. */
+    /**
+     * A member's core → a group's home: one message given is finished with; the tag is the session.
+     */
     public static final int GROUP_FINISHED = PUBLISHED + 9;
 
-    /** A member's core → a group's home: one message given was not acknowledged; the tag is the session. */
+    /**
+     * A member's core → a group's home: one message given was not acknowledged; the tag is the
+     * session.
+     */
     public static final int GROUP_RETURN = PUBLISHED + 10;
 
     /** Any core → a topic's home: may a session have it alone; the tag is the question's number. */

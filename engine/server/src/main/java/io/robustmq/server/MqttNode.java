@@ -1,5 +1,7 @@
 package io.robustmq.server;
 
+import io.robustmq.kernel.cores.CoreLinks;
+import io.robustmq.kernel.cores.NodeLinks;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.connection.MqttCore;
@@ -7,11 +9,14 @@ import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.Authenticator;
 import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreDuty;
+import io.robustmq.transport.core.CoreErrors;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.TlsContext;
 import io.robustmq.transport.net.WebSocketOptions;
+import io.robustmq.transport.ring.CoreRings;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -26,6 +31,11 @@ final class MqttNode implements CoreDuty.Factory {
     /** Longest that clients are waited for after they were told. */
     private static final long DRAIN_MS = 3_000;
 
+    /** Of each ordered pair of cores: several reads' worth of what one core has for another. */
+    private static final int REQUEST_RING_BYTES = 2 << 20;
+
+    private static final int REPLY_RING_BYTES = 64 << 10;
+
     private static final String WEBSOCKET_PATH = "/mqtt";
     private static final String WEBSOCKET_SUBPROTOCOL = "mqtt";
 
@@ -37,6 +47,8 @@ final class MqttNode implements CoreDuty.Factory {
     private final long bodyBytes;
     private final List<MqttCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<MqttCore> cores;
+    private final @Nullable CoreRings rings;
+    private final @Nullable NodeLinks links;
 
     /**
      * @param copyLimitBytes longer payloads are shared among outputs
@@ -56,6 +68,11 @@ final class MqttNode implements CoreDuty.Factory {
         this.copyLimitBytes = copyLimitBytes;
         this.bodyBytes = bodyBytes;
         this.cores = new AtomicReferenceArray<>(shards.cores());
+        this.rings =
+                shards.cores() == 1
+                        ? null
+                        : new CoreRings(shards.cores(), REQUEST_RING_BYTES, REPLY_RING_BYTES);
+        this.links = rings == null ? null : new NodeLinks(rings);
         for (int i = 0; i < shards.cores(); i++) {
             counters.add(new MqttCounters());
         }
@@ -71,9 +88,21 @@ final class MqttNode implements CoreDuty.Factory {
                         authenticator,
                         List.copyOf(counters),
                         identity,
-                        new LargeBodies(new SlabPool(bodyBytes), copyLimitBytes));
+                        new LargeBodies(new SlabPool(bodyBytes), copyLimitBytes),
+                        linksOf(core));
         cores.set(core.index(), mqtt);
         return mqtt;
+    }
+
+    /** A core alone has nobody to talk to. */
+    private @Nullable CoreLinks linksOf(Core core) {
+        CoreRings shared = rings;
+        NodeLinks ofNode = links;
+        if (shared == null || ofNode == null) {
+            return null;
+        }
+        shared.attach(core);
+        return ofNode.of(core.index(), new CoreErrors("core " + core.index(), new CoreCells()));
     }
 
     List<MqttCounters> counters() {

@@ -14,7 +14,8 @@ class MemoryPlanTest {
     void shouldShareOutWhatReadsLeave() {
         MemoryPlan plan = MemoryPlan.of(engine(2, 64L << 20), GIB);
 
-        assertThat(plan.inWords()).isEqualTo("64MiB: 2 × (4MiB reads + 21MiB outputs + 7MiB large payloads)");
+        assertThat(plan.inWords())
+                .isEqualTo("64MiB: 2 × (4MiB reads + 21MiB outputs + 7MiB large payloads)");
     }
 
     @Test

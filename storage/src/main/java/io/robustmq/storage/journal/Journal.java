@@ -3,10 +3,12 @@ package io.robustmq.storage.journal;
 import org.agrona.DirectBuffer;
 
 /**
- * One core's way into the node's append-only log. State that must outlive its connection changes only by frames appended
- * here and then applied; an acknowledgement waits until the position its append returned is committed.
+ * One core's way into the node's append-only log. State that must outlive its connection changes
+ * only by frames appended here and then applied; an acknowledgement waits until the position its
+ * append returned is committed.
  *
- * <p>Positions count the bytes of one shard's stream, from 0, framing included. Owned by one core's thread.
+ * <p>Positions count the bytes of one shard's stream, from 0, framing included. Owned by one core's
+ * thread.
  */
 public interface Journal {
     /**

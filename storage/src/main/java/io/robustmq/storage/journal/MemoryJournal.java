@@ -3,8 +3,8 @@ package io.robustmq.storage.journal;
 import org.agrona.DirectBuffer;
 
 /**
- * A journal that promises nothing beyond the process's life: it counts positions, keeps no bytes, and commits what a cycle
- * appended at the end of that cycle.
+ * A journal that promises nothing beyond the process's life: it counts positions, keeps no bytes,
+ * and commits what a cycle appended at the end of that cycle.
  */
 public final class MemoryJournal implements Journal {
     /** Frames start on this boundary, so that a position has its low bits free. */

@@ -36,6 +36,7 @@ class MemoryJournalTest {
 
     @Test
     void shouldRefuseAFrameOutsideItsBuffer() {
-        assertThatThrownBy(() -> journal.append(0, 1, frame, 90, 11)).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> journal.append(0, 1, frame, 90, 11))
+                .isInstanceOf(IndexOutOfBoundsException.class);
     }
 }

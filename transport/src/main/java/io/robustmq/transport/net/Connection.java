@@ -157,8 +157,8 @@ public abstract class Connection {
     }
 
     /**
-     * Appends a whole body behind a head just claimed and written. It may go beyond the limit: it is
-     * borrowed, so it costs this connection no memory, and the next claim waits for it.
+     * Appends a whole body behind a head just claimed and written. It may go beyond the limit: it
+     * is borrowed, so it costs this connection no memory, and the next claim waits for it.
      */
     public final void appendBody(SharedBody body) {
         for (int i = 0; i < body.pieceCount(); i++) {

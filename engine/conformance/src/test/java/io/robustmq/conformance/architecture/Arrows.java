@@ -19,7 +19,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.StampedLock;
 
-/** Who may know whom: the arrows of ARCHITECTURE.md, which point down only, each as a rule with a name. */
+/**
+ * Who may know whom: the arrows of ARCHITECTURE.md, which point down only, each as a rule with a
+ * name.
+ */
 final class Arrows {
     private final String root;
 
@@ -33,8 +36,12 @@ final class Arrows {
         rules.put("codec knows nothing of ours", onlyOwn("codec"));
         rules.put("transport knows nothing of ours", onlyOwn("transport"));
         rules.put("storage knows codec at most", onlyOwn("storage", "codec"));
-        rules.put("loadgen knows transport and codec at most", onlyOwn("loadgen", "transport", "codec"));
-        rules.put("kernel knows no protocol and no service", onlyOwn("kernel", "transport", "storage", "codec", "cluster"));
+        rules.put(
+                "loadgen knows transport and codec at most",
+                onlyOwn("loadgen", "transport", "codec"));
+        rules.put(
+                "kernel knows no protocol and no service",
+                onlyOwn("kernel", "transport", "storage", "codec", "cluster"));
         rules.put("security stands on kernel", onlyOwn("security", "kernel", "codec"));
         rules.put("admin stands on kernel", onlyOwn("admin", "kernel", "security"));
         rules.put("mqtt knows no other protocol", protocol("mqtt", "kafka", "amqp"));
@@ -54,7 +61,8 @@ final class Arrows {
                 .that()
                 .resideInAPackage(in(module))
                 .should()
-                .dependOnClassesThat(resideInAPackage(root + "..").and(not(resideInAnyPackage(allowed))))
+                .dependOnClassesThat(
+                        resideInAPackage(root + "..").and(not(resideInAnyPackage(allowed))))
                 .allowEmptyShould(true);
     }
 

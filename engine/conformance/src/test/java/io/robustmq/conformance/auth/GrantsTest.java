@@ -37,17 +37,29 @@ class GrantsTest {
     }
 
     @EveryVersion
-    @Statement({"MQTT5:3.1.4-2", "MQTT5:3.2.2-6", "MQTT5:3.2.2-7", "MQTT311:3.2.2-4", "MQTT311:3.2.2-5"})
+    @Statement({
+        "MQTT5:3.1.4-2",
+        "MQTT5:3.2.2-6",
+        "MQTT5:3.2.2-7",
+        "MQTT311:3.2.2-4",
+        "MQTT311:3.2.2-5"
+    })
     void shouldRefuseWhoCannotShowWhoTheyAre(MqttVersion version) {
         int notAuthorized = version.is5() ? 0x87 : 5;
         int badPassword = version.is5() ? 0x86 : 4;
 
-        broker.open().send(Connect.as(version, Names.clientId()).bytes()).expectRefused(version, notAuthorized);
+        broker.open()
+                .send(Connect.as(version, Names.clientId()).bytes())
+                .expectRefused(version, notAuthorized);
         broker.open()
                 .send(Connect.as(version, Names.clientId()).user("alice").password("wrong").bytes())
                 .expectRefused(version, badPassword);
         broker.open()
-                .send(Connect.as(version, Names.clientId()).user("nobody").password("wonderland").bytes())
+                .send(
+                        Connect.as(version, Names.clientId())
+                                .user("nobody")
+                                .password("wonderland")
+                                .bytes())
                 .expectRefused(version, badPassword);
     }
 
@@ -64,7 +76,10 @@ class GrantsTest {
 
         broker.open()
                 .send(
-                        Connect.as(version, Names.clientId()).user("alice").password("wrong").bytes(),
+                        Connect.as(version, Names.clientId())
+                                .user("alice")
+                                .password("wrong")
+                                .bytes(),
                         Publish.to(topic, "smuggled").bytes(version))
                 .expectRefused(version, version.is5() ? 0x86 : 4);
 
@@ -154,10 +169,12 @@ class GrantsTest {
     }
 
     private MqttClient root(MqttVersion version) {
-        return broker.connect(Connect.as(version, Names.clientId()).user("root").password("everything"));
+        return broker.connect(
+                Connect.as(version, Names.clientId()).user("root").password("everything"));
     }
 
     private MqttClient alice(MqttVersion version) {
-        return broker.connect(Connect.as(version, Names.clientId()).user("alice").password("wonderland"));
+        return broker.connect(
+                Connect.as(version, Names.clientId()).user("alice").password("wonderland"));
     }
 }

@@ -45,12 +45,7 @@ class ScramTest {
     }
 
     @Test
-    @Statement({
-        "MQTT5:4.12.0-2",
-        "MQTT5:4.12.0-5",
-        "MQTT5:3.15.2-1",
-        "MQTT5:3.2.0-1"
-    })
+    @Statement({"MQTT5:4.12.0-2", "MQTT5:4.12.0-5", "MQTT5:3.15.2-1", "MQTT5:3.2.0-1"})
     void shouldAdmitWhoKnowsThePassword() {
         WireClient client = broker.open();
         client.send(connect("alice"));
@@ -64,7 +59,9 @@ class ScramTest {
         Connack connack = client.receive().connack(V5);
         assertThat(connack.code()).isZero();
         assertThat(connack.properties().text(Property.AUTH_METHOD)).isEqualTo(METHOD);
-        assertThat(connack.properties().data(Property.AUTH_DATA)).asString(StandardCharsets.US_ASCII).isEqualTo(proof.serverFinal());
+        assertThat(connack.properties().data(Property.AUTH_DATA))
+                .asString(StandardCharsets.US_ASCII)
+                .isEqualTo(proof.serverFinal());
         client.send(0xC0, 0).expect(0xD0, 0);
     }
 
@@ -84,9 +81,13 @@ class ScramTest {
     @Test
     @Statement("MQTT5:4.12.0-4")
     void shouldRefuseNonsense() {
-        for (byte[] data : new byte[][] {new byte[0], text("n,,"), text("y,,n=alice"), repeat('x', 5_000)}) {
+        for (byte[] data :
+                new byte[][] {new byte[0], text("n,,"), text("y,,n=alice"), repeat('x', 5_000)}) {
             broker.open()
-                    .send(Connect.as(V5, Names.clientId()).with(Property.authMethod(METHOD), Property.authData(data)).bytes())
+                    .send(
+                            Connect.as(V5, Names.clientId())
+                                    .with(Property.authMethod(METHOD), Property.authData(data))
+                                    .bytes())
                     .expectRefused(V5);
         }
     }
@@ -108,7 +109,8 @@ class ScramTest {
         client.send(connect("alice"));
         client.receive();
 
-        client.send(packet(0xF0, bytes(0x18), properties(Property.authMethod("PLAIN")))).expectRefused(V5);
+        client.send(packet(0xF0, bytes(0x18), properties(Property.authMethod("PLAIN"))))
+                .expectRefused(V5);
     }
 
     @Test
@@ -150,7 +152,9 @@ class ScramTest {
     @Statement({"MQTT5:3.15.1-1", "MQTT5:3.15.2-1"})
     void shouldThrowOutOnMalformedAuth() {
         admitted().send(packet(0xF1, bytes(0x18))).expectDisconnect(0x81);
-        admitted().send(packet(0xF0, bytes(0x42), properties(Property.authMethod(METHOD)))).expectDisconnect(0x81, 0x82);
+        admitted()
+                .send(packet(0xF0, bytes(0x42), properties(Property.authMethod(METHOD))))
+                .expectDisconnect(0x81, 0x82);
     }
 
     @Test
@@ -181,12 +185,17 @@ class ScramTest {
 
     private static byte[] connect(String user) {
         return Connect.as(V5, Names.clientId())
-                .with(Property.authMethod(METHOD), Property.authData(text("n,,n=" + user + ",r=" + NONCE)))
+                .with(
+                        Property.authMethod(METHOD),
+                        Property.authData(text("n,,n=" + user + ",r=" + NONCE)))
                 .bytes();
     }
 
     private static byte[] auth(int reason, byte[] data) {
-        return packet(0xF0, bytes(reason), properties(Property.authMethod(METHOD), Property.authData(data)));
+        return packet(
+                0xF0,
+                bytes(reason),
+                properties(Property.authMethod(METHOD), Property.authData(data)));
     }
 
     /** The client's arithmetic of RFC 5802 §3, with the nonce of RFC 7677 §3. */
@@ -196,7 +205,10 @@ class ScramTest {
         private final byte[] authMessage;
 
         Proof(String user, String password, Reason challenge) {
-            String serverFirst = new String(challenge.properties().data(Property.AUTH_DATA), StandardCharsets.US_ASCII);
+            String serverFirst =
+                    new String(
+                            challenge.properties().data(Property.AUTH_DATA),
+                            StandardCharsets.US_ASCII);
             String[] fields = serverFirst.split(",");
             String nonce = fields[0].substring("r=".length());
             assertThat(nonce).startsWith(NONCE).hasSizeGreaterThan(NONCE.length());
@@ -205,7 +217,8 @@ class ScramTest {
             assertThat(iterations).isGreaterThanOrEqualTo(4_096);
             withoutProof = "c=biws,r=" + nonce;
             saltedPassword = pbkdf2(password, salt, iterations);
-            authMessage = text("n=" + user + ",r=" + NONCE + "," + serverFirst + "," + withoutProof);
+            authMessage =
+                    text("n=" + user + ",r=" + NONCE + "," + serverFirst + "," + withoutProof);
         }
 
         byte[] clientFinal() {
@@ -225,7 +238,8 @@ class ScramTest {
         private static byte[] pbkdf2(String password, byte[] salt, int iterations) {
             try {
                 return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                        .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, 256))
+                        .generateSecret(
+                                new PBEKeySpec(password.toCharArray(), salt, iterations, 256))
                         .getEncoded();
             } catch (GeneralSecurityException e) {
                 throw new IllegalStateException(e);

@@ -8,8 +8,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.ReflectionSupport;
 
 /**
- * Gives test classes their {@link TestBroker}. Classes with equal {@link Settings} share one, started with the first of
- * them and stopped after the last test of all; so tests use {@link Names} nobody else uses.
+ * Gives test classes their {@link TestBroker}. Classes with equal {@link Settings} share one,
+ * started with the first of them and stopped after the last test of all; so tests use {@link Names}
+ * nobody else uses.
  */
 public final class BrokerExtension implements ParameterResolver {
     private static final ExtensionContext.Namespace BROKERS =

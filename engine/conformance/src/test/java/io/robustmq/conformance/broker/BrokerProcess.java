@@ -19,8 +19,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The broker as its own JVM with the tests' class path, each listener on a port of the kernel's choice, which its banner
- * tells. Its log goes to {@code target/brokers}.
+ * The broker as its own JVM with the tests' class path, each listener on a port of the kernel's
+ * choice, which its banner tells. Its log goes to {@code target/brokers}.
  */
 final class BrokerProcess implements AutoCloseable {
     private static final int STOP_SECONDS = 10;
@@ -58,7 +58,9 @@ final class BrokerProcess implements AutoCloseable {
         command.add("@" + Repository.root().resolve("scripts/jvm.options"));
         command.add("-ea");
         command.add("-cp");
-        command.add(System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        command.add(
+                System.getProperty(
+                        "surefire.test.class.path", System.getProperty("java.class.path")));
         command.add("io.robustmq.server.RobustServer");
         List<String> all = new ArrayList<>();
         for (Listener listener : Listener.values()) {
@@ -79,17 +81,20 @@ final class BrokerProcess implements AutoCloseable {
     /** Reads until every listener's port is known; the rest of the output is read and dropped. */
     private void readBanner(Path log) throws IOException {
         BufferedReader banner =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         while (listeners.size() < Listener.values().length) {
             String line = banner.readLine();
             if (line == null) {
-                throw new IllegalStateException("the broker did not start: " + Files.readString(log));
+                throw new IllegalStateException(
+                        "the broker did not start: " + Files.readString(log));
             }
             Matcher listener = LISTENER.matcher(line);
             if (listener.find()) {
                 listeners.put(
                         Listener.valueOf(listener.group(1).toUpperCase(Locale.ROOT)),
-                        new InetSocketAddress(listener.group(2), Integer.parseInt(listener.group(3))));
+                        new InetSocketAddress(
+                                listener.group(2), Integer.parseInt(listener.group(3))));
             }
         }
         Thread.ofVirtual().start(() -> banner.lines().forEach(line -> {}));

@@ -14,7 +14,8 @@ final class ForeignBroker {
         Map<Listener, InetSocketAddress> listeners = new EnumMap<>(Listener.class);
         listeners.put(Listener.TCP, address(tcp));
         for (Listener listener : Listener.values()) {
-            String address = System.getProperty("robustmq.test." + listener.name().toLowerCase(Locale.ROOT));
+            String address =
+                    System.getProperty("robustmq.test." + listener.name().toLowerCase(Locale.ROOT));
             if (address != null) {
                 listeners.put(listener, address(address));
             }
@@ -25,6 +26,7 @@ final class ForeignBroker {
     private static InetSocketAddress address(String hostAndPort) {
         int colon = hostAndPort.lastIndexOf(':');
         return new InetSocketAddress(
-                hostAndPort.substring(0, colon), Integer.parseInt(hostAndPort.substring(colon + 1)));
+                hostAndPort.substring(0, colon),
+                Integer.parseInt(hostAndPort.substring(colon + 1)));
     }
 }

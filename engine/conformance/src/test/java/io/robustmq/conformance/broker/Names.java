@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Topics and client ids that no other test of this run uses. */
 public final class Names {
-    private static final AtomicInteger LAST = new AtomicInteger((int) (System.nanoTime() >>> 20 & 0xFFFF) * 1000);
+    private static final AtomicInteger LAST =
+            new AtomicInteger((int) (System.nanoTime() >>> 20 & 0xFFFF) * 1000);
 
     private Names() {}
 

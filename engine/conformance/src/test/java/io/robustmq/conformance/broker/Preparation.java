@@ -1,6 +1,9 @@
 package io.robustmq.conformance.broker;
 
-/** What must be there before a broker starts, such as a file that its settings name. Has a public constructor without arguments. */
+/**
+ * What must be there before a broker starts, such as a file that its settings name. Has a public
+ * constructor without arguments.
+ */
 public interface Preparation {
     void prepare();
 

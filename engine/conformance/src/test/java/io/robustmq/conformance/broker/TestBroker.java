@@ -18,8 +18,9 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker under test, seen from outside only: where it listens. Usually a process of our own; with the system property
- * {@code robustmq.test.address=host:port} (and {@code .tls}, {@code .ws}, {@code .wss}) whatever runs there.
+ * The broker under test, seen from outside only: where it listens. Usually a process of our own;
+ * with the system property {@code robustmq.test.address=host:port} (and {@code .tls}, {@code .ws},
+ * {@code .wss}) whatever runs there.
  */
 public final class TestBroker implements AutoCloseable {
     /** How to reach it. */
@@ -33,7 +34,8 @@ public final class TestBroker implements AutoCloseable {
     private final Map<Listener, InetSocketAddress> listeners;
     private final @Nullable BrokerProcess process;
 
-    private TestBroker(Map<Listener, InetSocketAddress> listeners, @Nullable BrokerProcess process) {
+    private TestBroker(
+            Map<Listener, InetSocketAddress> listeners, @Nullable BrokerProcess process) {
         this.listeners = listeners;
         this.process = process;
     }

@@ -28,7 +28,10 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
-/** The self-signed certificate of this run's brokers, for 127.0.0.1 and localhost: made once, kept in target. */
+/**
+ * The self-signed certificate of this run's brokers, for 127.0.0.1 and localhost: made once, kept
+ * in target.
+ */
 final class TestCertificate {
     private static final Duration VALID_FOR = Duration.ofDays(2);
     private static final TestCertificate INSTANCE = new TestCertificate();
@@ -51,8 +54,10 @@ final class TestCertificate {
             byte[] certificate = selfSigned(keys);
             Path folder = Files.createDirectories(Path.of("target/brokers"));
             certificateFile = write(folder.resolve("certificate.pem"), "CERTIFICATE", certificate);
-            keyFile = write(folder.resolve("key.pem"), "PRIVATE KEY", keys.getPrivate().getEncoded());
-            trustFile = Path.of(System.getProperty("robustmq.test.trust", certificateFile.toString()));
+            keyFile =
+                    write(folder.resolve("key.pem"), "PRIVATE KEY", keys.getPrivate().getEncoded());
+            trustFile =
+                    Path.of(System.getProperty("robustmq.test.trust", certificateFile.toString()));
             trust = trust(trustFile);
             context = SSLContext.getInstance("TLS");
             context.init(null, trust.getTrustManagers(), null);
@@ -87,13 +92,13 @@ final class TestCertificate {
         SSLSocket secure =
                 (SSLSocket)
                         context.getSocketFactory()
-                                .createSocket(socket, address.getHostString(), address.getPort(), true);
+                                .createSocket(
+                                        socket, address.getHostString(), address.getPort(), true);
         secure.startHandshake();
         return secure;
     }
 
-    private static byte[] selfSigned(KeyPair keys)
-            throws IOException, OperatorCreationException {
+    private static byte[] selfSigned(KeyPair keys) throws IOException, OperatorCreationException {
         X500Principal self = new X500Principal("CN=localhost");
         Instant now = Instant.now();
         return new JcaX509v3CertificateBuilder(
@@ -121,11 +126,13 @@ final class TestCertificate {
                 file, "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(label, base64, label));
     }
 
-    private static TrustManagerFactory trust(Path trustFile) throws GeneralSecurityException, IOException {
+    private static TrustManagerFactory trust(Path trustFile)
+            throws GeneralSecurityException, IOException {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         try (InputStream in = Files.newInputStream(trustFile)) {
-            Certificate certificate = CertificateFactory.getInstance("X.509").generateCertificate(in);
+            Certificate certificate =
+                    CertificateFactory.getInstance("X.509").generateCertificate(in);
             trusted.setCertificateEntry("broker", certificate);
         }
         TrustManagerFactory trust =

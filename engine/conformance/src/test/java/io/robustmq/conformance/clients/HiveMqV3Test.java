@@ -43,7 +43,8 @@ class HiveMqV3Test {
 
                 client.publishWith().topic(topic + "/a").qos(qos).payload(payload).send();
 
-                Mqtt3Publish got = publishes.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow();
+                Mqtt3Publish got =
+                        publishes.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow();
                 assertThat(got.getQos()).isEqualTo(qos);
                 assertThat(got.getPayloadAsBytes()).isEqualTo(payload);
             }
@@ -56,18 +57,39 @@ class HiveMqV3Test {
     void shouldKeepRetainedMessagesAndSessions(Listener listener) throws InterruptedException {
         String topic = Names.topic();
         Mqtt3BlockingClient publisher = connect(listener);
-        publisher.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).retain(true).payload(Bytes.text("kept")).send();
+        publisher
+                .publishWith()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .retain(true)
+                .payload(Bytes.text("kept"))
+                .send();
         Mqtt3BlockingClient subscriber = builder(listener).buildBlocking();
         try (var publishes = subscriber.publishes(MqttGlobalPublishFilter.ALL)) {
             subscriber.connectWith().cleanSession(false).send();
             subscriber.subscribeWith().topicFilter(topic).qos(MqttQos.AT_LEAST_ONCE).send();
-            assertThat(publishes.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow().isRetain()).isTrue();
+            assertThat(
+                            publishes
+                                    .receive(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                                    .orElseThrow()
+                                    .isRetain())
+                    .isTrue();
             subscriber.disconnect();
 
-            publisher.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(Bytes.text("queued")).send();
-            assertThat(subscriber.connectWith().cleanSession(false).send().isSessionPresent()).isTrue();
+            publisher
+                    .publishWith()
+                    .topic(topic)
+                    .qos(MqttQos.AT_LEAST_ONCE)
+                    .payload(Bytes.text("queued"))
+                    .send();
+            assertThat(subscriber.connectWith().cleanSession(false).send().isSessionPresent())
+                    .isTrue();
 
-            assertThat(publishes.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes())
+            assertThat(
+                            publishes
+                                    .receive(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                                    .orElseThrow()
+                                    .getPayloadAsBytes())
                     .isEqualTo(Bytes.text("queued"));
         }
         subscriber.disconnect();
@@ -87,10 +109,16 @@ class HiveMqV3Test {
                         .serverHost("127.0.0.1")
                         .serverPort(broker.address(listener).getPort());
         if (listener == Listener.WS || listener == Listener.WSS) {
-            builder = builder.webSocketConfig(MqttWebSocketConfig.builder().serverPath("mqtt").build());
+            builder =
+                    builder.webSocketConfig(
+                            MqttWebSocketConfig.builder().serverPath("mqtt").build());
         }
         if (listener == Listener.TLS || listener == Listener.WSS) {
-            builder = builder.sslConfig(MqttClientSslConfig.builder().trustManagerFactory(broker.trust()).build());
+            builder =
+                    builder.sslConfig(
+                            MqttClientSslConfig.builder()
+                                    .trustManagerFactory(broker.trust())
+                                    .build());
         }
         return builder;
     }

@@ -52,7 +52,8 @@ class HiveMqV5Test {
                         .applyUserProperties()
                         .send();
 
-                Mqtt5Publish got = publishes.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow();
+                Mqtt5Publish got =
+                        publishes.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow();
                 assertThat(got.getTopic()).hasToString(topic + "/" + qos.getCode());
                 assertThat(got.getQos()).isEqualTo(qos);
                 assertThat(got.getPayloadAsBytes()).isEqualTo(Bytes.text("hello"));
@@ -73,9 +74,17 @@ class HiveMqV5Test {
                 byte[] payload = Bytes.repeat('x', size);
                 payload[size / 2] = 'y';
 
-                client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(payload).send();
+                client.publishWith()
+                        .topic(topic)
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .payload(payload)
+                        .send();
 
-                assertThat(publishes.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes())
+                assertThat(
+                                publishes
+                                        .receive(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                                        .orElseThrow()
+                                        .getPayloadAsBytes())
                         .isEqualTo(payload);
             }
         }
@@ -87,7 +96,12 @@ class HiveMqV5Test {
     void shouldKeepRetainedMessages(Listener listener) throws InterruptedException {
         String topic = Names.topic();
         Mqtt5BlockingClient client = connect(listener, builder(listener));
-        client.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).retain(true).payload(Bytes.text("kept")).send();
+        client.publishWith()
+                .topic(topic)
+                .qos(MqttQos.AT_LEAST_ONCE)
+                .retain(true)
+                .payload(Bytes.text("kept"))
+                .send();
         try (var publishes = client.publishes(MqttGlobalPublishFilter.ALL)) {
             client.subscribeWith().topicFilter(topic).send();
 
@@ -108,13 +122,23 @@ class HiveMqV5Test {
             Mqtt5BlockingClient client =
                     connect(
                             listener,
-                            builder(listener).willPublish().topic(topic).payload(Bytes.text("gone")).applyWillPublish());
+                            builder(listener)
+                                    .willPublish()
+                                    .topic(topic)
+                                    .payload(Bytes.text("gone"))
+                                    .applyWillPublish());
 
             client.disconnectWith()
-                    .reasonCode(com.hivemq.client.mqtt.mqtt5.message.disconnect.Mqtt5DisconnectReasonCode.DISCONNECT_WITH_WILL_MESSAGE)
+                    .reasonCode(
+                            com.hivemq.client.mqtt.mqtt5.message.disconnect
+                                    .Mqtt5DisconnectReasonCode.DISCONNECT_WITH_WILL_MESSAGE)
                     .send();
 
-            assertThat(publishes.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes())
+            assertThat(
+                            publishes
+                                    .receive(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                                    .orElseThrow()
+                                    .getPayloadAsBytes())
                     .isEqualTo(Bytes.text("gone"));
         }
         watcher.disconnect();
@@ -132,13 +156,27 @@ class HiveMqV5Test {
             one.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
             two.subscribeWith().topicFilter(filter).qos(MqttQos.AT_LEAST_ONCE).send();
             for (int i = 0; i < 10; i++) {
-                one.publishWith().topic(topic).qos(MqttQos.AT_LEAST_ONCE).payload(Bytes.text("n" + i)).send();
+                one.publishWith()
+                        .topic(topic)
+                        .qos(MqttQos.AT_LEAST_ONCE)
+                        .payload(Bytes.text("n" + i))
+                        .send();
             }
 
             Set<String> got = new TreeSet<>();
             for (int i = 0; i < 5; i++) { // In turns.
-                got.add(new String(first.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes(), StandardCharsets.UTF_8));
-                got.add(new String(second.receive(PATIENCE_SECONDS, TimeUnit.SECONDS).orElseThrow().getPayloadAsBytes(), StandardCharsets.UTF_8));
+                got.add(
+                        new String(
+                                first.receive(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                                        .orElseThrow()
+                                        .getPayloadAsBytes(),
+                                StandardCharsets.UTF_8));
+                got.add(
+                        new String(
+                                second.receive(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                                        .orElseThrow()
+                                        .getPayloadAsBytes(),
+                                StandardCharsets.UTF_8));
             }
             assertThat(got).hasSize(10);
         }
@@ -159,10 +197,16 @@ class HiveMqV5Test {
                         .serverHost("127.0.0.1")
                         .serverPort(broker.address(listener).getPort());
         if (listener == Listener.WS || listener == Listener.WSS) {
-            builder = builder.webSocketConfig(MqttWebSocketConfig.builder().serverPath("mqtt").build());
+            builder =
+                    builder.webSocketConfig(
+                            MqttWebSocketConfig.builder().serverPath("mqtt").build());
         }
         if (listener == Listener.TLS || listener == Listener.WSS) {
-            builder = builder.sslConfig(MqttClientSslConfig.builder().trustManagerFactory(broker.trust()).build());
+            builder =
+                    builder.sslConfig(
+                            MqttClientSslConfig.builder()
+                                    .trustManagerFactory(broker.trust())
+                                    .build());
         }
         return builder;
     }

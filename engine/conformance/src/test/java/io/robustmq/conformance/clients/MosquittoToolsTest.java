@@ -34,8 +34,18 @@ class MosquittoToolsTest {
         }
         String topic = Names.topic();
         for (String qos : List.of("0", "1", "2")) {
-            try (Tool subscriber = subscriber(listener, version, "-t", topic, "-q", qos, "-C", "1")) {
-                Tool.start("mosquitto_pub", common(listener, version), "-t", topic, "-q", qos, "-m", "hello " + qos).output();
+            try (Tool subscriber =
+                    subscriber(listener, version, "-t", topic, "-q", qos, "-C", "1")) {
+                Tool.start(
+                                "mosquitto_pub",
+                                common(listener, version),
+                                "-t",
+                                topic,
+                                "-q",
+                                qos,
+                                "-m",
+                                "hello " + qos)
+                        .output();
 
                 assertThat(subscriber.output()).contains("hello " + qos + "\n");
             }
@@ -43,7 +53,9 @@ class MosquittoToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Listener.class, names = {"TCP", "TLS"})
+    @EnumSource(
+            value = Listener.class,
+            names = {"TCP", "TLS"})
     void shouldCarryLargePayloads(Listener listener) {
         if (!Tool.isInstalled("mosquitto_sub")) {
             return;
@@ -51,27 +63,51 @@ class MosquittoToolsTest {
         String topic = Names.topic();
         byte[] payload = Bytes.repeat('x', 1_000_000);
         try (Tool subscriber = subscriber(listener, "mqttv5", "-t", topic, "-q", "1", "-C", "1")) {
-            Tool.start("mosquitto_pub", common(listener, "mqttv5"), "-t", topic, "-q", "1", "-s").input(payload).output();
+            Tool.start("mosquitto_pub", common(listener, "mqttv5"), "-t", topic, "-q", "1", "-s")
+                    .input(payload)
+                    .output();
 
             assertThat(subscriber.output()).contains("x".repeat(payload.length) + "\n");
         }
     }
 
     @ParameterizedTest
-    @EnumSource(value = Listener.class, names = {"TCP", "TLS"})
+    @EnumSource(
+            value = Listener.class,
+            names = {"TCP", "TLS"})
     void shouldKeepRetainedMessages(Listener listener) {
         if (!Tool.isInstalled("mosquitto_sub")) {
             return;
         }
         String topic = Names.topic();
-        Tool.start("mosquitto_pub", common(listener, "mqttv311"), "-t", topic, "-q", "1", "-r", "-m", "kept").output();
+        Tool.start(
+                        "mosquitto_pub",
+                        common(listener, "mqttv311"),
+                        "-t",
+                        topic,
+                        "-q",
+                        "1",
+                        "-r",
+                        "-m",
+                        "kept")
+                .output();
 
-        assertThat(Tool.start("mosquitto_sub", common(listener, "mqttv311"), "-t", topic, "-C", "1").output())
+        assertThat(
+                        Tool.start(
+                                        "mosquitto_sub",
+                                        common(listener, "mqttv311"),
+                                        "-t",
+                                        topic,
+                                        "-C",
+                                        "1")
+                                .output())
                 .isEqualTo("kept\n");
     }
 
     @ParameterizedTest
-    @EnumSource(value = Listener.class, names = {"TCP", "TLS"})
+    @EnumSource(
+            value = Listener.class,
+            names = {"TCP", "TLS"})
     void shouldPublishTheWillOfAKilledClient(Listener listener) {
         if (!Tool.isInstalled("mosquitto_sub")) {
             return;
@@ -79,7 +115,15 @@ class MosquittoToolsTest {
         String topic = Names.topic();
         try (Tool watcher = subscriber(listener, "mqttv311", "-t", topic, "-C", "1");
                 Tool dying =
-                        subscriber(listener, "mqttv311", "-t", "x", "--will-topic", topic, "--will-payload", "gone")) {
+                        subscriber(
+                                listener,
+                                "mqttv311",
+                                "-t",
+                                "x",
+                                "--will-topic",
+                                topic,
+                                "--will-payload",
+                                "gone")) {
             dying.kill();
 
             assertThat(watcher.output()).contains("gone\n");
@@ -87,7 +131,9 @@ class MosquittoToolsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Listener.class, names = {"TCP", "TLS"})
+    @EnumSource(
+            value = Listener.class,
+            names = {"TCP", "TLS"})
     void shouldShareASubscription(Listener listener) {
         if (!Tool.isInstalled("mosquitto_sub")) {
             return;
@@ -97,9 +143,14 @@ class MosquittoToolsTest {
         try (Tool one = subscriber(listener, "mqttv5", "-t", filter, "-q", "1", "-C", "2");
                 Tool two = subscriber(listener, "mqttv5", "-t", filter, "-q", "1", "-C", "2")) {
             byte[] lines = Bytes.text("line 1\nline 2\nline 3\nline 4\n");
-            Tool.start("mosquitto_pub", common(listener, "mqttv5"), "-t", topic, "-q", "1", "-l").input(lines).output();
+            Tool.start("mosquitto_pub", common(listener, "mqttv5"), "-t", topic, "-q", "1", "-l")
+                    .input(lines)
+                    .output();
 
-            assertThat((one.output() + two.output()).lines().filter(line -> line.startsWith("line")))
+            assertThat(
+                            (one.output() + two.output())
+                                    .lines()
+                                    .filter(line -> line.startsWith("line")))
                     .containsExactlyInAnyOrder("line 1", "line 2", "line 3", "line 4");
         }
     }

@@ -41,7 +41,8 @@ class PahoV3Test {
         publishAndSubscribe(listener, MqttConnectOptions.MQTT_VERSION_3_1);
     }
 
-    private void publishAndSubscribe(Listener listener, int version) throws MqttException, InterruptedException {
+    private void publishAndSubscribe(Listener listener, int version)
+            throws MqttException, InterruptedException {
         String topic = Names.topic();
         BlockingQueue<MqttMessage> got = new LinkedBlockingQueue<>();
         try (var client = connect(listener, version)) {
@@ -64,7 +65,8 @@ class PahoV3Test {
         }
     }
 
-    private org.eclipse.paho.client.mqttv3.MqttClient connect(Listener listener, int version) throws MqttException {
+    private org.eclipse.paho.client.mqttv3.MqttClient connect(Listener listener, int version)
+            throws MqttException {
         String scheme =
                 switch (listener) {
                     case TCP -> "tcp";
@@ -74,7 +76,9 @@ class PahoV3Test {
                 };
         String path = listener == Listener.WS || listener == Listener.WSS ? "/mqtt" : "";
         String uri = scheme + "://127.0.0.1:" + broker.address(listener).getPort() + path;
-        var client = new org.eclipse.paho.client.mqttv3.MqttClient(uri, Names.clientId(), new MemoryPersistence());
+        var client =
+                new org.eclipse.paho.client.mqttv3.MqttClient(
+                        uri, Names.clientId(), new MemoryPersistence());
         MqttConnectOptions options = new MqttConnectOptions();
         options.setMqttVersion(version);
         if (listener == Listener.TLS || listener == Listener.WSS) {

@@ -36,14 +36,16 @@ class PahoV5Test {
 
     @ParameterizedTest
     @EnumSource(Listener.class)
-    void shouldPublishAndSubscribeWithEachQos(Listener listener) throws MqttException, InterruptedException {
+    void shouldPublishAndSubscribeWithEachQos(Listener listener)
+            throws MqttException, InterruptedException {
         String topic = Names.topic();
         BlockingQueue<MqttMessage> got = new LinkedBlockingQueue<>();
         var client = connect(listener, new MqttConnectionOptions());
         try {
             IMqttMessageListener toQueue = (name, message) -> got.add(message);
             client.subscribe(
-                    new MqttSubscription[] {new MqttSubscription(topic, 2)}, new IMqttMessageListener[] {toQueue});
+                    new MqttSubscription[] {new MqttSubscription(topic, 2)},
+                    new IMqttMessageListener[] {toQueue});
             for (int qos = 0; qos <= 2; qos++) {
                 byte[] payload = Bytes.repeat('x', 1 + 200 * 1024 * qos);
 
@@ -62,7 +64,8 @@ class PahoV5Test {
 
     @ParameterizedTest
     @EnumSource(Listener.class)
-    void shouldKeepRetainedMessagesAndPublishWills(Listener listener) throws MqttException, InterruptedException {
+    void shouldKeepRetainedMessagesAndPublishWills(Listener listener)
+            throws MqttException, InterruptedException {
         String topic = Names.topic();
         BlockingQueue<String> got = new LinkedBlockingQueue<>();
         MqttConnectionOptions withWill = new MqttConnectionOptions();
@@ -71,12 +74,16 @@ class PahoV5Test {
         var client = connect(listener, withWill);
         try {
             client.publish(topic, Bytes.text("kept"), 1, true);
-            IMqttMessageListener toQueue = (name, message) -> got.add(new String(message.getPayload(), StandardCharsets.UTF_8));
+            IMqttMessageListener toQueue =
+                    (name, message) ->
+                            got.add(new String(message.getPayload(), StandardCharsets.UTF_8));
             watcher.subscribe(
-                    new MqttSubscription[] {new MqttSubscription(topic, 1)}, new IMqttMessageListener[] {toQueue});
+                    new MqttSubscription[] {new MqttSubscription(topic, 1)},
+                    new IMqttMessageListener[] {toQueue});
             assertThat(got.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("kept");
 
-            broker.connect(Connect.as(V5, client.getClientId())); // Takes over: the connection is lost.
+            broker.connect(
+                    Connect.as(V5, client.getClientId())); // Takes over: the connection is lost.
 
             assertThat(got.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo("gone");
             watcher.disconnect();
@@ -86,8 +93,8 @@ class PahoV5Test {
         }
     }
 
-    private org.eclipse.paho.mqttv5.client.MqttClient connect(Listener listener, MqttConnectionOptions options)
-            throws MqttException {
+    private org.eclipse.paho.mqttv5.client.MqttClient connect(
+            Listener listener, MqttConnectionOptions options) throws MqttException {
         String scheme =
                 switch (listener) {
                     case TCP -> "tcp";
@@ -97,7 +104,9 @@ class PahoV5Test {
                 };
         String path = listener == Listener.WS || listener == Listener.WSS ? "/mqtt" : "";
         String uri = scheme + "://127.0.0.1:" + broker.address(listener).getPort() + path;
-        var client = new org.eclipse.paho.mqttv5.client.MqttClient(uri, Names.clientId(), new MemoryPersistence());
+        var client =
+                new org.eclipse.paho.mqttv5.client.MqttClient(
+                        uri, Names.clientId(), new MemoryPersistence());
         if (listener == Listener.TLS || listener == Listener.WSS) {
             options.setSocketFactory(broker.clientTls().getSocketFactory());
         }

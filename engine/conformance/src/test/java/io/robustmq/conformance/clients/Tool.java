@@ -20,7 +20,10 @@ final class Tool implements AutoCloseable {
         this.process = process;
     }
 
-    /** Whether this machine has it. In CI it must: then a missing one is an error, else it is printed. */
+    /**
+     * Whether this machine has it. In CI it must: then a missing one is an error, else it is
+     * printed.
+     */
     static boolean isInstalled(String name) {
         for (String folder : System.getenv("PATH").split(":")) {
             if (Files.isExecutable(Path.of(folder, name))) {
@@ -61,7 +64,9 @@ final class Tool implements AutoCloseable {
     String line() {
         try {
             StringBuilder line = new StringBuilder();
-            for (int next = process.getInputStream().read(); next != '\n'; next = process.getInputStream().read()) {
+            for (int next = process.getInputStream().read();
+                    next != '\n';
+                    next = process.getInputStream().read()) {
                 if (next < 0) {
                     throw new AssertionError("ended after: " + line);
                 }
@@ -78,7 +83,8 @@ final class Tool implements AutoCloseable {
         try {
             byte[] all = process.getInputStream().readAllBytes();
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new AssertionError("did not end well: " + new String(all, StandardCharsets.UTF_8));
+                throw new AssertionError(
+                        "did not end well: " + new String(all, StandardCharsets.UTF_8));
             }
             return new String(all, StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -49,15 +49,26 @@ class ClientIdTest {
 
         broker.connect(Connect.as(V5, one).durable()).disconnect();
 
-        assertThat(broker.connect(Connect.as(V5, two).durable()).connack().sessionPresent()).isFalse();
-        assertThat(broker.connect(Connect.as(V5, one).durable()).connack().sessionPresent()).isTrue();
+        assertThat(broker.connect(Connect.as(V5, two).durable()).connack().sessionPresent())
+                .isFalse();
+        assertThat(broker.connect(Connect.as(V5, one).durable()).connack().sessionPresent())
+                .isTrue();
     }
 
     @Test
     @Statement({"MQTT5:3.1.3-2", "MQTT5:4.7.3-4"})
     void shouldNotTakeAnIdForAPattern() {
         String id = Names.clientId();
-        String[] strange = {id + "/+", id + "/#", id + "%", id + " ", id + ".*", id + "(", id + "\u00e9", id + "e\u0301"};
+        String[] strange = {
+            id + "/+",
+            id + "/#",
+            id + "%",
+            id + " ",
+            id + ".*",
+            id + "(",
+            id + "\u00e9",
+            id + "e\u0301"
+        };
         for (String one : strange) {
             MqttClient client = broker.connect(Connect.as(V5, one).durable());
 
@@ -69,11 +80,14 @@ class ClientIdTest {
     @Test
     @Statement({"MQTT5:3.1.3-6", "MQTT5:3.1.3-7", "MQTT5:3.2.2-16"})
     void shouldAssignAnIdToAnEmptyOne() {
-        Connack first = broker.connect(Connect.as(V5, "").with(Property.sessionExpiry(60))).connack();
+        Connack first =
+                broker.connect(Connect.as(V5, "").with(Property.sessionExpiry(60))).connack();
         MqttClient second = broker.connect(Connect.as(V5, "").durable());
         String assigned = second.connack().properties().text(Property.ASSIGNED_CLIENT_ID);
 
-        assertThat(assigned).isNotEmpty().isNotEqualTo(first.properties().text(Property.ASSIGNED_CLIENT_ID));
+        assertThat(assigned)
+                .isNotEmpty()
+                .isNotEqualTo(first.properties().text(Property.ASSIGNED_CLIENT_ID));
 
         second.disconnect();
         Connack resumed = broker.connect(Connect.as(V5, assigned).durable()).connack();
@@ -95,7 +109,13 @@ class ClientIdTest {
     }
 
     @Test
-    @Statement({"MQTT311:3.1.3-7", "MQTT311:3.1.3-8", "MQTT311:3.1.3-9", "MQTT311:3.2.2-4", "MQTT311:3.2.2-5"})
+    @Statement({
+        "MQTT311:3.1.3-7",
+        "MQTT311:3.1.3-8",
+        "MQTT311:3.1.3-9",
+        "MQTT311:3.2.2-4",
+        "MQTT311:3.2.2-5"
+    })
     void shouldRejectAnEmptyIdOfAStoredSession() {
         broker.open().send(Connect.as(V3_1_1, "").resuming().bytes()).expectRefused(V3_1_1, 0x02);
     }
@@ -123,7 +143,9 @@ class ClientIdTest {
         byte[] refused = Connect.as(version, "ab").bytes();
         refused[refused.length - 1] = 0;
 
-        broker.open().send(refused, Publish.to(topic, "smuggled").bytes(version)).expectRefused(version);
+        broker.open()
+                .send(refused, Publish.to(topic, "smuggled").bytes(version))
+                .expectRefused(version);
 
         watcher.expectSilence();
     }

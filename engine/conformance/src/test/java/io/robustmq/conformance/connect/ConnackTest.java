@@ -41,7 +41,12 @@ class ConnackTest {
                 List.of(
                         Connect.as(V5, Names.clientId()),
                         Connect.as(V5, Names.clientId()).with(Property.requestResponse(0)))) {
-            assertThat(broker.connect(connect).connack().properties().has(Property.RESPONSE_INFORMATION)).isFalse();
+            assertThat(
+                            broker.connect(connect)
+                                    .connack()
+                                    .properties()
+                                    .has(Property.RESPONSE_INFORMATION))
+                    .isFalse();
         }
     }
 
@@ -51,7 +56,9 @@ class ConnackTest {
         MqttClient client =
                 broker.connect(Connect.as(V5, Names.clientId()).with(Property.requestProblem(0)));
 
-        Codes suback = client.subscribing(new byte[0], join(string("$exclusive/" + Names.topic()), bytes(0)));
+        Codes suback =
+                client.subscribing(
+                        new byte[0], join(string("$exclusive/" + Names.topic()), bytes(0)));
         Codes unsuback = client.unsubscribe("nothing");
         client.send(Publish.to("nobody", "x").qos(1).id(5));
         Ack puback = client.expectAck(Packet.PUBACK, 5);
@@ -59,7 +66,11 @@ class ConnackTest {
         Ack pubcomp = client.wire().receive().ack(Packet.PUBCOMP, V5);
 
         for (Properties each :
-                List.of(suback.properties(), unsuback.properties(), puback.properties(), pubcomp.properties())) {
+                List.of(
+                        suback.properties(),
+                        unsuback.properties(),
+                        puback.properties(),
+                        pubcomp.properties())) {
             assertThat(each.has(Property.REASON_STRING)).isFalse();
             assertThat(each.userProperties()).isEmpty();
         }
@@ -78,7 +89,10 @@ class ConnackTest {
     @Statement({"MQTT5:4.12.0-1", "MQTT5:3.14.0-1"})
     void shouldRefuseAnUnknownAuthenticationMethod() {
         broker.open()
-                .send(Connect.as(V5, Names.clientId()).with(Property.authMethod("NO-SUCH-METHOD")).bytes())
+                .send(
+                        Connect.as(V5, Names.clientId())
+                                .with(Property.authMethod("NO-SUCH-METHOD"))
+                                .bytes())
                 .expectRefused(V5, 0x8C);
     }
 

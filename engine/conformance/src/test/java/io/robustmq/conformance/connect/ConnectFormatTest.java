@@ -17,8 +17,8 @@ import io.robustmq.conformance.wire.Connect;
 import io.robustmq.conformance.wire.Connect.Will;
 import io.robustmq.conformance.wire.EveryVersion;
 import io.robustmq.conformance.wire.MqttVersion;
-import io.robustmq.conformance.wire.WireClient;
 import io.robustmq.conformance.wire.Since311;
+import io.robustmq.conformance.wire.WireClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -62,15 +62,29 @@ class ConnectFormatTest {
     }
 
     @EveryVersion
-    @Statement({"MQTT5:3.1.0-1", "MQTT311:3.1.0-1", "MQTT311:4.8.0-1", "MQTT5:3.14.0-1", "MQTT31:3.1-1"})
+    @Statement({
+        "MQTT5:3.1.0-1",
+        "MQTT311:3.1.0-1",
+        "MQTT311:4.8.0-1",
+        "MQTT5:3.14.0-1",
+        "MQTT31:3.1-1"
+    })
     void shouldCloseWhenTheFirstPacketIsNotConnect(MqttVersion version) {
         broker.open().send(0xC0, 0).expectClosed();
-        broker.open().send(packet(0x30, string("t"), version.noProperties(), bytes('x'))).expectClosed();
+        broker.open()
+                .send(packet(0x30, string("t"), version.noProperties(), bytes('x')))
+                .expectClosed();
         broker.open().send(0xE0, 0).expectClosed();
     }
 
     @EveryVersion
-    @Statement({"MQTT5:3.1.0-2", "MQTT5:3.2.0-2", "MQTT5:4.13.1-1", "MQTT311:3.1.0-2", "MQTT31:3.1-1"})
+    @Statement({
+        "MQTT5:3.1.0-2",
+        "MQTT5:3.2.0-2",
+        "MQTT5:4.13.1-1",
+        "MQTT311:3.1.0-2",
+        "MQTT31:3.1-1"
+    })
     void shouldThrowOutAfterASecondConnect(MqttVersion version) {
         Connect connect = Connect.as(version, Names.clientId());
         WireClient client = broker.connect(connect).wire();
@@ -84,7 +98,12 @@ class ConnectFormatTest {
     @Statement({"MQTT5:3.1.2-1", "MQTT311:3.1.2-1", "MQTT31:3.1-2"})
     void shouldNotAcceptAnotherProtocolName(MqttVersion version) {
         byte[] connect =
-                packet(0x10, string("MQTX"), bytes(level(version), 2, 0, 0), version.noProperties(), string("a"));
+                packet(
+                        0x10,
+                        string("MQTX"),
+                        bytes(level(version), 2, 0, 0),
+                        version.noProperties(),
+                        string("a"));
 
         broker.open().send(connect).expectRefused(V5); // At most 0x84, in the form of MQTT 5.0.
     }
@@ -167,7 +186,8 @@ class ConnectFormatTest {
     @Statement({"MQTT311:3.1.2-19", "MQTT31:3.1-10"})
     void shouldHaveAUserNameWhereItsFlagIsSet(MqttVersion version) {
         broker.connect(Connect.as(version, Names.clientId()).user("someone")).ping();
-        broker.connect(Connect.as(version, Names.clientId()).user("someone").password("secret")).ping();
+        broker.connect(Connect.as(version, Names.clientId()).user("someone").password("secret"))
+                .ping();
         if (version == V3_1_1) {
             broker.open().send(withFlags(version, 2 | USER_NAME)).expectRefused(version);
         }
@@ -221,7 +241,8 @@ class ConnectFormatTest {
     @Statement({"MQTT5:3.1.4-1", "MQTT5:4.13.2-1"})
     void shouldRefusePropertiesThatConnectCannotHave() {
         String id = Names.clientId();
-        // Twice the same (§3.1.2.11.2), out of range (§3.1.2.11.3 and .4), another packet's (§2.2.2.2), unknown.
+        // Twice the same (§3.1.2.11.2), out of range (§3.1.2.11.3 and .4), another packet's
+        // (§2.2.2.2), unknown.
         byte[][] blocks = {
             bytes(0x11, 0, 0, 0, 1, 0x11, 0, 0, 0, 1),
             bytes(0x21, 0, 0),

@@ -41,7 +41,9 @@ class DisconnectTest {
         String topic = Names.topic();
         MqttClient watcher = broker.connect(version).subscribe(topic, 0);
 
-        broker.connect(version).wire().send(bytes(0xE0, 0), Publish.to(topic, "too late").bytes(version));
+        broker.connect(version)
+                .wire()
+                .send(bytes(0xE0, 0), Publish.to(topic, "too late").bytes(version));
 
         watcher.expectSilence();
     }
@@ -52,7 +54,8 @@ class DisconnectTest {
         String topic = Names.topic();
         MqttClient watcher = broker.connect(version).subscribe(topic, 0);
         MqttClient client =
-                broker.connect(Connect.as(version, Names.clientId()).will(Will.will(topic, "malformed")));
+                broker.connect(
+                        Connect.as(version, Names.clientId()).will(Will.will(topic, "malformed")));
 
         client.wire().send(0xE1, 0).expectThrownOut(version, 0x81);
 
@@ -81,6 +84,9 @@ class DisconnectTest {
     @Statement("MQTT5:4.13.1-1")
     void shouldRefusePropertiesThatDisconnectCannotHave() {
         // §3.14.2.2: Topic Alias is PUBLISH's; Server Reference is the server's.
-        broker.connect(V5).wire().send(packet(0xE0, bytes(0), properties(Property.topicAlias(1)))).expectDisconnect(0x81, 0x82);
+        broker.connect(V5)
+                .wire()
+                .send(packet(0xE0, bytes(0), properties(Property.topicAlias(1))))
+                .expectDisconnect(0x81, 0x82);
     }
 }

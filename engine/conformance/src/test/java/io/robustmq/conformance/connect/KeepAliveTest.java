@@ -33,7 +33,10 @@ class KeepAliveTest {
         String topic = Names.topic();
         MqttClient watcher = broker.connect(version).subscribe(topic, 0);
         MqttClient silent =
-                broker.connect(Connect.as(version, Names.clientId()).keepAlive(1).will(Will.will(topic, "silent")));
+                broker.connect(
+                        Connect.as(version, Names.clientId())
+                                .keepAlive(1)
+                                .will(Will.will(topic, "silent")));
 
         silent.wire().expectSilence(LESS_THAN_ALLOWED_MS);
 
@@ -42,7 +45,13 @@ class KeepAliveTest {
     }
 
     @EveryVersion
-    @Statement({"MQTT5:3.1.2-22", "MQTT5:3.12.4-1", "MQTT311:3.1.2-24", "MQTT311:3.12.4-1", "MQTT31:3.12-1"})
+    @Statement({
+        "MQTT5:3.1.2-22",
+        "MQTT5:3.12.4-1",
+        "MQTT311:3.1.2-24",
+        "MQTT311:3.12.4-1",
+        "MQTT31:3.12-1"
+    })
     void shouldStayOpenForAClientThatPings(MqttVersion version) {
         MqttClient client = broker.connect(Connect.as(version, Names.clientId()).keepAlive(2));
 

@@ -33,13 +33,16 @@ class RedirectTest {
 
         Connack connack = client.receive().connack(V5);
         assertThat(connack.code()).isEqualTo(0x9C);
-        assertThat(connack.properties().text(Property.SERVER_REFERENCE)).isEqualTo("other.example:1883");
+        assertThat(connack.properties().text(Property.SERVER_REFERENCE))
+                .isEqualTo("other.example:1883");
         client.expectClosed();
     }
 
     @Test
     @Statement("MQTT311:3.2.2-5")
     void shouldRefuseOlderClients() {
-        broker.open().send(Connect.as(V3_1_1, Names.clientId()).bytes()).expectRefused(V3_1_1, 0x03);
+        broker.open()
+                .send(Connect.as(V3_1_1, Names.clientId()).bytes())
+                .expectRefused(V3_1_1, 0x03);
     }
 }

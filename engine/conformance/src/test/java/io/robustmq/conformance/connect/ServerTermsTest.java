@@ -90,7 +90,10 @@ class ServerTermsTest {
 
     @EveryVersion
     void shouldThrowOutAboveItsPacketSize(MqttVersion version) {
-        broker.connect(version).send(Publish.to("t", "x".repeat(2_100))).wire().expectThrownOut(version, 0x95);
+        broker.connect(version)
+                .send(Publish.to("t", "x".repeat(2_100)))
+                .wire()
+                .expectThrownOut(version, 0x95);
     }
 
     @Test
@@ -99,7 +102,9 @@ class ServerTermsTest {
         MqttClient client = broker.connect(V5);
         client.publish(Publish.to("t", "x").with(Property.topicAlias(2))).ping();
 
-        client.send(Publish.to("t", "x").with(Property.topicAlias(3))).wire().expectDisconnect(0x94);
+        client.send(Publish.to("t", "x").with(Property.topicAlias(3)))
+                .wire()
+                .expectDisconnect(0x94);
     }
 
     @Test

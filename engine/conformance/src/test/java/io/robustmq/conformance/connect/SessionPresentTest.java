@@ -78,7 +78,9 @@ class SessionPresentTest {
         assertThat(clean.connack().sessionPresent()).isFalse();
         clean.publish(topic, "for nobody").expectSilence().disconnect();
         MqttClient resuming = broker.connect(Connect.as(version, id).resuming());
-        assertThat(resuming.connack().sessionPresent()).as("a clean session left something behind").isFalse();
+        assertThat(resuming.connack().sessionPresent())
+                .as("a clean session left something behind")
+                .isFalse();
     }
 
     @Test
@@ -100,7 +102,8 @@ class SessionPresentTest {
         String id = Names.clientId();
         broker.connect(Connect.as(V5, id).with(Property.sessionExpiry(60))).close();
 
-        assertThat(broker.connect(Connect.as(V5, id).resuming()).connack().sessionPresent()).isTrue();
+        assertThat(broker.connect(Connect.as(V5, id).resuming()).connack().sessionPresent())
+                .isTrue();
     }
 
     @Test
@@ -115,7 +118,8 @@ class SessionPresentTest {
 
         timer.wire().expectSilence(AFTER_EXPIRY_MS);
 
-        assertThat(broker.connect(Connect.as(V5, id).resuming()).connack().sessionPresent()).isFalse();
+        assertThat(broker.connect(Connect.as(V5, id).resuming()).connack().sessionPresent())
+                .isFalse();
     }
 
     @Test
@@ -124,7 +128,8 @@ class SessionPresentTest {
         broker.connect(Connect.as(V5, id).with(Property.sessionExpiry(60))).disconnect();
         broker.connect(Connect.as(V5, id).resuming()).disconnect(); // No property: 0 (§3.1.2.11.2).
 
-        assertThat(broker.connect(Connect.as(V5, id).resuming()).connack().sessionPresent()).isFalse();
+        assertThat(broker.connect(Connect.as(V5, id).resuming()).connack().sessionPresent())
+                .isFalse();
     }
 
     @Test
@@ -132,9 +137,12 @@ class SessionPresentTest {
         String id = Names.clientId();
         MqttClient first = broker.connect(Connect.as(V5, id).with(Property.sessionExpiry(60)));
 
-        first.wire().send(packet(0xE0, bytes(0), properties(Property.sessionExpiry(0)))).expectClosed();
+        first.wire()
+                .send(packet(0xE0, bytes(0), properties(Property.sessionExpiry(0))))
+                .expectClosed();
 
-        assertThat(broker.connect(Connect.as(V5, id).resuming()).connack().sessionPresent()).isFalse();
+        assertThat(broker.connect(Connect.as(V5, id).resuming()).connack().sessionPresent())
+                .isFalse();
     }
 
     @Test

@@ -27,7 +27,14 @@ class TakeoverTest {
     }
 
     @EveryVersion
-    @Statement({"MQTT5:3.1.4-3", "MQTT5:3.14.2-1", "MQTT5:3.14.2-2", "MQTT5:3.14.4-2", "MQTT311:3.1.4-2", "MQTT31:3.1-4"})
+    @Statement({
+        "MQTT5:3.1.4-3",
+        "MQTT5:3.14.2-1",
+        "MQTT5:3.14.2-2",
+        "MQTT5:3.14.4-2",
+        "MQTT311:3.1.4-2",
+        "MQTT31:3.1-4"
+    })
     void shouldEndTheFirstConnection(MqttVersion version) {
         String id = Names.clientId();
         MqttClient first = broker.connect(Connect.as(version, id));
@@ -75,7 +82,8 @@ class TakeoverTest {
 
     @EveryVersion
     void shouldPublishTheWillOfTheFirstConnection(MqttVersion version) {
-        // MQTT 5.0 §3.1.2.5: the connection was not closed by DISCONNECT; its session ended with Clean Start.
+        // MQTT 5.0 §3.1.2.5: the connection was not closed by DISCONNECT; its session ended with
+        // Clean Start.
         String id = Names.clientId();
         String topic = Names.topic();
         MqttClient watcher = broker.connect(version).subscribe(topic, 0);
@@ -95,6 +103,7 @@ class TakeoverTest {
             last = broker.connect(Connect.as(version, id).durable());
         }
 
-        last.publish(Publish.to(topic, "the last one is in").qos(1)).expect(topic, "the last one is in");
+        last.publish(Publish.to(topic, "the last one is in").qos(1))
+                .expect(topic, "the last one is in");
     }
 }

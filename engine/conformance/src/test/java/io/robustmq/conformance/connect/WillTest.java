@@ -41,7 +41,8 @@ class WillTest {
         String topic = Names.topic();
         MqttClient watcher = broker.connect(version).subscribe(topic, 2);
 
-        broker.connect(Connect.as(version, Names.clientId()).will(Will.will(topic, "gone").qos(1))).close();
+        broker.connect(Connect.as(version, Names.clientId()).will(Will.will(topic, "gone").qos(1)))
+                .close();
 
         Publication will = watcher.expect(topic, "gone");
         assertThat(will.qos()).isEqualTo(1);
@@ -63,7 +64,8 @@ class WillTest {
         MqttClient watcher = broker.connect(version).subscribe(topic, 0);
         String id = Names.clientId();
 
-        broker.connect(Connect.as(version, id).durable().will(Will.will(topic, "gone"))).disconnect();
+        broker.connect(Connect.as(version, id).durable().will(Will.will(topic, "gone")))
+                .disconnect();
         broker.connect(Connect.as(version, id).durable()).close();
 
         watcher.expectSilence();
@@ -74,7 +76,8 @@ class WillTest {
     void shouldPublishTheWillOnDisconnectWithWill() {
         String topic = Names.topic();
         MqttClient watcher = broker.connect(V5).subscribe(topic, 0);
-        MqttClient client = broker.connect(Connect.as(V5, Names.clientId()).will(Will.will(topic, "gone")));
+        MqttClient client =
+                broker.connect(Connect.as(V5, Names.clientId()).will(Will.will(topic, "gone")));
 
         client.wire().send(0xE0, 1, 0x04).expectClosed(); // §3.14.2.1: 0x04, disconnect with will.
 
@@ -101,7 +104,10 @@ class WillTest {
         String topic = Names.topic();
         MqttClient watcher = broker.connect(version).subscribe(topic, 0);
 
-        broker.connect(Connect.as(version, Names.clientId()).will(Will.will(topic, "gone").retained())).close();
+        broker.connect(
+                        Connect.as(version, Names.clientId())
+                                .will(Will.will(topic, "gone").retained()))
+                .close();
 
         assertThat(watcher.expect(topic, "gone").retain()).isFalse();
         MqttClient late = broker.connect(version).subscribe(topic, 0);
@@ -112,7 +118,8 @@ class WillTest {
     void shouldPublishTheWillAfterAProtocolError() {
         String topic = Names.topic();
         MqttClient watcher = broker.connect(V5).subscribe(topic, 0);
-        MqttClient client = broker.connect(Connect.as(V5, Names.clientId()).will(Will.will(topic, "gone")));
+        MqttClient client =
+                broker.connect(Connect.as(V5, Names.clientId()).will(Will.will(topic, "gone")));
 
         client.wire().send(0xF1, 0);
 
@@ -125,7 +132,8 @@ class WillTest {
         String topic = Names.topic();
         MqttClient watcher = broker.connect(V5).subscribe(topic, 0);
 
-        broker.connect(delayed(Names.clientId(), topic, 1).with(Property.sessionExpiry(60))).close();
+        broker.connect(delayed(Names.clientId(), topic, 1).with(Property.sessionExpiry(60)))
+                .close();
 
         watcher.wire().expectSilence(700);
         watcher.expect(topic, "gone");
@@ -138,9 +146,11 @@ class WillTest {
         String id = Names.clientId();
         MqttClient watcher = broker.connect(V5).subscribe(topic, 0);
 
-        broker.connect(delayed(Names.clientId(), topic, 600)).close(); // Expiry 0: the session ended with it.
+        broker.connect(delayed(Names.clientId(), topic, 600))
+                .close(); // Expiry 0: the session ended with it.
         watcher.expect(topic, "gone");
-        broker.connect(delayed(Names.clientId(), topic, 600).with(Property.sessionExpiry(1))).close();
+        broker.connect(delayed(Names.clientId(), topic, 600).with(Property.sessionExpiry(1)))
+                .close();
         watcher.expect(topic, "gone");
         broker.connect(delayed(id, topic, 600).with(Property.sessionExpiry(600))).close();
         watcher.expectSilence();

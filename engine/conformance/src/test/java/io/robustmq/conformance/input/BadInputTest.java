@@ -26,7 +26,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** FAULTS P1 to P3, P8 and P9: packets that lie. What goes wrong with one connection never touches another. */
+/**
+ * FAULTS P1 to P3, P8 and P9: packets that lie. What goes wrong with one connection never touches
+ * another.
+ */
 @ExtendWith(BrokerExtension.class)
 class BadInputTest {
     private final TestBroker broker;
@@ -38,8 +41,14 @@ class BadInputTest {
     @EveryVersion
     @Statement({"MQTT5:1.5.5-1", "MQTT31:2.1-1"})
     void shouldThrowOutOnARemainingLengthOfFiveBytes(MqttVersion version) {
-        broker.connect(version).wire().send(0x30, 0x80, 0x80, 0x80, 0x80, 0x01).expectThrownOut(version, 0x81);
-        broker.connect(version).wire().send(0x30, 0xFF, 0xFF, 0xFF, 0xFF).expectThrownOut(version, 0x81);
+        broker.connect(version)
+                .wire()
+                .send(0x30, 0x80, 0x80, 0x80, 0x80, 0x01)
+                .expectThrownOut(version, 0x81);
+        broker.connect(version)
+                .wire()
+                .send(0x30, 0xFF, 0xFF, 0xFF, 0xFF)
+                .expectThrownOut(version, 0x81);
         broker.open().send(0x10, 0xFF, 0xFF, 0xFF, 0xFF).expectRefused(version);
     }
 
@@ -57,7 +66,10 @@ class BadInputTest {
     @EveryVersion
     void shouldNotWaitForAPacketAboveItsLimit(MqttVersion version) {
         // 256 MB declared, three bytes sent: closed at once, and nothing allocated for the rest.
-        broker.connect(version).wire().send(0x30, 0xFF, 0xFF, 0xFF, 0x7F, 0, 1, 't').expectThrownOut(version, 0x95);
+        broker.connect(version)
+                .wire()
+                .send(0x30, 0xFF, 0xFF, 0xFF, 0x7F, 0, 1, 't')
+                .expectThrownOut(version, 0x95);
         broker.open().send(0x10, 0xFF, 0xFF, 0xFF, 0x7F, 0, 4, 'M').expectRefused(version);
     }
 
@@ -124,10 +136,15 @@ class BadInputTest {
                 bytes(0xC0, 0));
 
         assertThat(client.receive().connack(version).code()).isZero();
-        List<Integer> types = IntStream.range(0, 5).map(i -> client.receive().type()).boxed().toList();
+        List<Integer> types =
+                IntStream.range(0, 5).map(i -> client.receive().type()).boxed().toList();
         assertThat(types)
                 .containsExactlyInAnyOrder(
-                        Packet.SUBACK, Packet.PINGRESP, Packet.PUBLISH, Packet.PUBACK, Packet.PINGRESP);
+                        Packet.SUBACK,
+                        Packet.PINGRESP,
+                        Packet.PUBLISH,
+                        Packet.PUBACK,
+                        Packet.PINGRESP);
     }
 
     @Test
@@ -148,13 +165,16 @@ class BadInputTest {
 
     @Test
     void shouldLimitConnectBeforeItIsAccepted() {
-        // At most 16 KiB of buffers before CONNECT: a longer one is refused unless its client id asks for it.
+        // At most 16 KiB of buffers before CONNECT: a longer one is refused unless its client id
+        // asks for it.
         String longText = "x".repeat(60_000);
         WireClient greedy = broker.open();
 
         greedy.send(
                 Connect.as(V5, Names.clientId())
-                        .with(Property.userProperty(longText, longText), Property.userProperty(longText, longText))
+                        .with(
+                                Property.userProperty(longText, longText),
+                                Property.userProperty(longText, longText))
                         .bytes());
 
         greedy.expectRefused(V5);

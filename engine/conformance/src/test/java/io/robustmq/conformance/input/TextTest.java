@@ -61,7 +61,10 @@ class TextTest {
     @EveryVersion
     @Statement({"MQTT5:1.5.4-2", "MQTT5:4.7.3-2", "MQTT311:1.5.3-2", "MQTT311:4.7.3-2"})
     void shouldThrowOutOnNul(MqttVersion version) {
-        broker.connect(version).send(Publish.to("a\u0000b", "x")).wire().expectThrownOut(version, 0x81, 0x82, 0x90);
+        broker.connect(version)
+                .send(Publish.to("a\u0000b", "x"))
+                .wire()
+                .expectThrownOut(version, 0x81, 0x82, 0x90);
         broker.connect(version)
                 .wire()
                 .send(packet(0x82, u16(1), version.noProperties(), string("a\u0000"), bytes(0)))
@@ -94,7 +97,18 @@ class TextTest {
     void shouldCarryEveryPlane(MqttVersion version) {
         String topic = Names.topic();
         MqttClient client = broker.connect(version).subscribe(topic + "/+", 0);
-        for (String level : new String[] {"~", "\u00A0", "\u07FF", "\u0800", "\uD7FF", "\uE000", "\uFFFD", "\uD800\uDC00", "\uDBFF\uDFFD"}) {
+        for (String level :
+                new String[] {
+                    "~",
+                    "\u00A0",
+                    "\u07FF",
+                    "\u0800",
+                    "\uD7FF",
+                    "\uE000",
+                    "\uFFFD",
+                    "\uD800\uDC00",
+                    "\uDBFF\uDFFD"
+                }) {
             client.publish(topic + "/" + level, "x");
 
             client.expect(topic + "/" + level, "x");

@@ -36,7 +36,8 @@ class FlowControlTest {
     void shouldSendNoMoreThanTheClientsReceiveMaximum() {
         String topic = Names.topic();
         MqttClient subscriber =
-                broker.connect(Connect.as(V5, Names.clientId()).with(Property.receiveMaximum(2))).subscribe(topic, 2);
+                broker.connect(Connect.as(V5, Names.clientId()).with(Property.receiveMaximum(2)))
+                        .subscribe(topic, 2);
         MqttClient publisher = broker.connect(V5);
         for (int i = 0; i < 5; i++) {
             publisher.publish(Publish.to(topic, "n" + i).qos(1 + i % 2));
@@ -49,7 +50,8 @@ class FlowControlTest {
         Publication third = subscriber.receive();
         subscriber.expectSilence();
 
-        assertThat(List.of(first.text(), second.text(), third.text())).containsExactly("n0", "n1", "n2");
+        assertThat(List.of(first.text(), second.text(), third.text()))
+                .containsExactly("n0", "n1", "n2");
         subscriber.acknowledge(second);
         subscriber.expect(topic, "n3");
     }
@@ -59,8 +61,11 @@ class FlowControlTest {
     void shouldCountAQos2MessageUntilPubcomp() {
         String topic = Names.topic();
         MqttClient subscriber =
-                broker.connect(Connect.as(V5, Names.clientId()).with(Property.receiveMaximum(1))).subscribe(topic, 2);
-        broker.connect(V5).publish(Publish.to(topic, "one").qos(2)).publish(Publish.to(topic, "two").qos(2));
+                broker.connect(Connect.as(V5, Names.clientId()).with(Property.receiveMaximum(1)))
+                        .subscribe(topic, 2);
+        broker.connect(V5)
+                .publish(Publish.to(topic, "one").qos(2))
+                .publish(Publish.to(topic, "two").qos(2));
         Publication one = subscriber.receive();
 
         subscriber.wire().send(packet(0x50, u16(one.id())));
@@ -76,8 +81,11 @@ class FlowControlTest {
     void shouldGiveQuotaBackForARefusedMessage() {
         String topic = Names.topic();
         MqttClient subscriber =
-                broker.connect(Connect.as(V5, Names.clientId()).with(Property.receiveMaximum(1))).subscribe(topic, 2);
-        broker.connect(V5).publish(Publish.to(topic, "one").qos(2)).publish(Publish.to(topic, "two").qos(1));
+                broker.connect(Connect.as(V5, Names.clientId()).with(Property.receiveMaximum(1)))
+                        .subscribe(topic, 2);
+        broker.connect(V5)
+                .publish(Publish.to(topic, "one").qos(2))
+                .publish(Publish.to(topic, "two").qos(1));
         Publication one = subscriber.receive();
 
         subscriber.wire().send(packet(0x50, u16(one.id()), bytes(0x80)));
@@ -90,7 +98,8 @@ class FlowControlTest {
     void shouldNotHoldUpOtherPackets() {
         String topic = Names.topic();
         MqttClient subscriber =
-                broker.connect(Connect.as(V5, Names.clientId()).with(Property.receiveMaximum(1))).subscribe(topic, 1);
+                broker.connect(Connect.as(V5, Names.clientId()).with(Property.receiveMaximum(1)))
+                        .subscribe(topic, 1);
         MqttClient publisher = broker.connect(V5);
         publisher.publish(Publish.to(topic, "one").qos(1)).publish(Publish.to(topic, "two").qos(1));
         subscriber.receive();

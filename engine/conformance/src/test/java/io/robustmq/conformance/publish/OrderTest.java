@@ -8,8 +8,8 @@ import io.robustmq.conformance.wire.EveryVersion;
 import io.robustmq.conformance.wire.MqttClient;
 import io.robustmq.conformance.wire.MqttVersion;
 import io.robustmq.conformance.wire.Packet;
-import io.robustmq.conformance.wire.Publish;
 import io.robustmq.conformance.wire.Property;
+import io.robustmq.conformance.wire.Publish;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The order in which messages arrive (MQTT 5.0 §4.6). */
@@ -24,7 +24,13 @@ class OrderTest {
     }
 
     @EveryVersion
-    @Statement({"MQTT5:4.6.0-5", "MQTT5:4.6.0-6", "MQTT311:4.6.0-5", "MQTT311:4.6.0-6", "MQTT31:4.3-1"})
+    @Statement({
+        "MQTT5:4.6.0-5",
+        "MQTT5:4.6.0-6",
+        "MQTT311:4.6.0-5",
+        "MQTT311:4.6.0-6",
+        "MQTT31:4.3-1"
+    })
     void shouldForwardInTheOrderReceived(MqttVersion version) {
         for (int qos = 0; qos <= 1; qos++) {
             String topic = Names.topic();
@@ -44,7 +50,13 @@ class OrderTest {
     }
 
     @EveryVersion
-    @Statement({"MQTT5:4.6.0-5", "MQTT5:4.6.0-6", "MQTT311:4.6.0-5", "MQTT311:4.6.0-6", "MQTT31:4.3-1"})
+    @Statement({
+        "MQTT5:4.6.0-5",
+        "MQTT5:4.6.0-6",
+        "MQTT311:4.6.0-5",
+        "MQTT311:4.6.0-6",
+        "MQTT31:4.3-1"
+    })
     void shouldForwardQos2InTheOrderReceived(MqttVersion version) {
         String topic = Names.topic();
         MqttClient subscriber = broker.connect(version).subscribe(topic, 2);
@@ -61,7 +73,10 @@ class OrderTest {
 
     /** How many QoS 1 messages may be sent without waiting for an answer. */
     private static int window(MqttClient client) {
-        return (int) Math.min(MESSAGES, client.connack().properties().number(Property.RECEIVE_MAXIMUM, MESSAGES));
+        return (int)
+                Math.min(
+                        MESSAGES,
+                        client.connack().properties().number(Property.RECEIVE_MAXIMUM, MESSAGES));
     }
 
     @EveryVersion

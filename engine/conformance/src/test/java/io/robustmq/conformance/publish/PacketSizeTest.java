@@ -3,10 +3,8 @@ package io.robustmq.conformance.publish;
 import static io.robustmq.conformance.wire.Bytes.bytes;
 import static io.robustmq.conformance.wire.Bytes.join;
 import static io.robustmq.conformance.wire.Bytes.packet;
-import static io.robustmq.conformance.wire.Bytes.packet;
 import static io.robustmq.conformance.wire.Bytes.repeat;
 import static io.robustmq.conformance.wire.Bytes.string;
-import static io.robustmq.conformance.wire.Bytes.u16;
 import static io.robustmq.conformance.wire.Bytes.u16;
 import static io.robustmq.conformance.wire.Bytes.varint;
 import static io.robustmq.conformance.wire.MqttVersion.V5;
@@ -19,10 +17,10 @@ import io.robustmq.conformance.statements.Statement;
 import io.robustmq.conformance.wire.Connect;
 import io.robustmq.conformance.wire.MqttClient;
 import io.robustmq.conformance.wire.MqttVersion;
-import io.robustmq.conformance.wire.WireClient;
 import io.robustmq.conformance.wire.Property;
 import io.robustmq.conformance.wire.Publish;
 import io.robustmq.conformance.wire.Since311;
+import io.robustmq.conformance.wire.WireClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -40,11 +38,16 @@ class PacketSizeTest {
     void shouldDropMessagesThatAreTooLongForTheClient() {
         String topic = Names.topic();
         MqttClient small =
-                broker.connect(Connect.as(V5, Names.clientId()).with(Property.maximumPacketSize(100))).subscribe(topic, 2);
+                broker.connect(
+                                Connect.as(V5, Names.clientId())
+                                        .with(Property.maximumPacketSize(100)))
+                        .subscribe(topic, 2);
         MqttClient large = broker.connect(V5).subscribe(topic, 2);
         MqttClient publisher = broker.connect(V5);
         for (int qos = 0; qos <= 2; qos++) {
-            publisher.publish(Publish.to(topic, "x".repeat(100)).qos(qos)).publish(Publish.to(topic, "fits").qos(qos));
+            publisher
+                    .publish(Publish.to(topic, "x".repeat(100)).qos(qos))
+                    .publish(Publish.to(topic, "fits").qos(qos));
 
             large.expect(topic, "x".repeat(100));
             large.expect(topic, "fits");
@@ -59,10 +62,15 @@ class PacketSizeTest {
         String topic = Names.topic();
         int header = 2 + 2 + topic.length() + 1; // Fixed header, topic name, property length.
         MqttClient small =
-                broker.connect(Connect.as(V5, Names.clientId()).with(Property.maximumPacketSize(120))).subscribe(topic, 0);
+                broker.connect(
+                                Connect.as(V5, Names.clientId())
+                                        .with(Property.maximumPacketSize(120)))
+                        .subscribe(topic, 0);
         MqttClient publisher = broker.connect(V5);
 
-        publisher.publish(topic, "x".repeat(120 - header + 1)).publish(topic, "y".repeat(120 - header));
+        publisher
+                .publish(topic, "x".repeat(120 - header + 1))
+                .publish(topic, "y".repeat(120 - header));
 
         small.expect(topic, "y".repeat(120 - header));
     }
@@ -87,7 +95,8 @@ class PacketSizeTest {
         "MQTT5:3.14.2-4"
     })
     void shouldKeepItsAnswersWithinASmallMaximum() {
-        MqttClient tiny = broker.connect(Connect.as(V5, "tiny").with(Property.maximumPacketSize(40)));
+        MqttClient tiny =
+                broker.connect(Connect.as(V5, "tiny").with(Property.maximumPacketSize(40)));
 
         tiny.subscribing(new byte[0], join(string("$exclusive/t"), bytes(1)));
         tiny.unsubscribe("nothing");
@@ -128,9 +137,11 @@ class PacketSizeTest {
     @Since311
     void shouldCarryAMessageOfTheBrokersMaximum(MqttVersion version) {
         MqttClient asked = broker.connect(V5);
-        int maximum = (int) asked.connack().properties().number(Property.MAXIMUM_PACKET_SIZE, 1 << 20);
+        int maximum =
+                (int) asked.connack().properties().number(Property.MAXIMUM_PACKET_SIZE, 1 << 20);
         String topic = Names.topic();
-        byte[] payload = repeat('x', maximum - 5 - 2 - topic.length() - version.noProperties().length);
+        byte[] payload =
+                repeat('x', maximum - 5 - 2 - topic.length() - version.noProperties().length);
         payload[payload.length - 1] = 'y';
         MqttClient client = broker.connect(version).subscribe(topic, 1);
 

@@ -24,7 +24,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What MQTT 5.0's PUBLISH properties carry from publisher to subscriber, and to those of older versions. */
+/**
+ * What MQTT 5.0's PUBLISH properties carry from publisher to subscriber, and to those of older
+ * versions.
+ */
 @ExtendWith(BrokerExtension.class)
 class PropertiesTest {
     private final TestBroker broker;
@@ -60,7 +63,8 @@ class PropertiesTest {
             broker.connect(V5).publish(publish.qos(qos));
 
             Properties got = subscriber.expect(topic, "x").properties();
-            assertThat(got.userProperties()).containsExactly("z=1", "a=", "z=1", "=\u00fc\ud83d\ude80");
+            assertThat(got.userProperties())
+                    .containsExactly("z=1", "a=", "z=1", "=\u00fc\ud83d\ude80");
             assertThat(got.text(Property.CONTENT_TYPE)).isEqualTo("application/json");
             assertThat(got.number(Property.PAYLOAD_FORMAT)).isEqualTo(1);
             assertThat(got.data(Property.CORRELATION_DATA)).containsExactly(0, 1, 2, 255);
@@ -78,7 +82,10 @@ class PropertiesTest {
                 Publish.to(topic, "x")
                         .qos(1)
                         .retained()
-                        .with(Property.userProperty("b", "2"), Property.userProperty("a", "1"), Property.payloadFormat(0));
+                        .with(
+                                Property.userProperty("b", "2"),
+                                Property.userProperty("a", "1"),
+                                Property.payloadFormat(0));
 
         broker.connect(V5).publish(publish);
 
@@ -116,7 +123,8 @@ class PropertiesTest {
         MqttClient oldest = broker.connect(V3_1).subscribe(topic, 1);
         MqttClient recent = broker.connect(V5).subscribe(topic, 1);
 
-        broker.connect(V5).publish(Publish.to(topic, "from 5").qos(1).with(Property.userProperty("a", "b")));
+        broker.connect(V5)
+                .publish(Publish.to(topic, "from 5").qos(1).with(Property.userProperty("a", "b")));
         broker.connect(V3_1).publish(Publish.to(topic, "from 3.1").qos(1));
 
         for (MqttClient each : List.of(old, oldest, recent)) {
@@ -155,7 +163,8 @@ class PropertiesTest {
         MqttClient back = broker.connect(Connect.as(V5, id).durable());
         Publication second = back.expect(topic, "long");
         assertThat(second.properties().number(Property.MESSAGE_EXPIRY)).isBetween(80L, 99L);
-        assertThat(back.expect(topic, "for ever").properties().has(Property.MESSAGE_EXPIRY)).isFalse();
+        assertThat(back.expect(topic, "for ever").properties().has(Property.MESSAGE_EXPIRY))
+                .isFalse();
         back.expectSilence();
     }
 

@@ -72,7 +72,9 @@ class PublishFormatTest {
         for (String topic : new String[] {"#", "+", "a/+", "a/#", "a+", "a#b"}) {
             MqttClient client = broker.connect(version);
 
-            client.send(Publish.to(topic, "x").qos(1)).wire().expectThrownOut(version, 0x90, 0x81, 0x82);
+            client.send(Publish.to(topic, "x").qos(1))
+                    .wire()
+                    .expectThrownOut(version, 0x90, 0x81, 0x82);
         }
     }
 
@@ -86,7 +88,8 @@ class PublishFormatTest {
     @EveryVersion
     @Statement({"MQTT5:3.3.2-1", "MQTT5:1.5.4-1", "MQTT311:3.3.2-1", "MQTT311:1.5.3-1"})
     void shouldThrowOutOnATopicNameThatIsNotUtf8(MqttVersion version) {
-        byte[] publish = packet(0x30, binary(bytes('t', 0xC3, 0x28)), version.noProperties(), bytes('x'));
+        byte[] publish =
+                packet(0x30, binary(bytes('t', 0xC3, 0x28)), version.noProperties(), bytes('x'));
 
         broker.connect(version).wire().send(publish).expectThrownOut(version, 0x81);
     }
@@ -94,7 +97,10 @@ class PublishFormatTest {
     @EveryVersion
     @Statement({"MQTT5:3.3.2-1", "MQTT311:3.3.2-1"})
     void shouldThrowOutOnATopicNameLongerThanThePacket(MqttVersion version) {
-        broker.connect(version).wire().send(packet(0x30, u16(100), bytes('t'))).expectThrownOut(version, 0x81);
+        broker.connect(version)
+                .wire()
+                .send(packet(0x30, u16(100), bytes('t')))
+                .expectThrownOut(version, 0x81);
         broker.connect(version).wire().send(packet(0x30)).expectThrownOut(version, 0x81);
     }
 
@@ -112,13 +118,19 @@ class PublishFormatTest {
     @Test
     @Statement({"MQTT5:3.3.4-6", "MQTT5:4.13.1-1"})
     void shouldThrowOutOnASubscriptionIdentifierFromAClient() {
-        broker.connect(V5).send(Publish.to("t", "x").with(Property.subscriptionId(1))).wire().expectDisconnect(0x82);
+        broker.connect(V5)
+                .send(Publish.to("t", "x").with(Property.subscriptionId(1)))
+                .wire()
+                .expectDisconnect(0x82);
     }
 
     @Test
     @Statement({"MQTT5:3.3.2-14", "MQTT5:3.3.2-13"})
     void shouldThrowOutOnAResponseTopicThatIsNone() {
-        broker.connect(V5).send(Publish.to("t", "x").with(Property.responseTopic("a/+"))).wire().expectDisconnect(0x82, 0x81, 0x90);
+        broker.connect(V5)
+                .send(Publish.to("t", "x").with(Property.responseTopic("a/+")))
+                .wire()
+                .expectDisconnect(0x82, 0x81, 0x90);
         broker.connect(V5)
                 .send(Publish.to("t", "x").with(bytes(0x08, 0, 2, 0xC3, 0x28)))
                 .wire()
@@ -128,7 +140,10 @@ class PublishFormatTest {
     @Test
     @Statement({"MQTT5:3.3.2-19", "MQTT5:1.5.7-1"})
     void shouldThrowOutOnPropertiesThatAreNotUtf8() {
-        broker.connect(V5).send(Publish.to("t", "x").with(bytes(0x03, 0, 1, 0xFF))).wire().expectDisconnect(0x81);
+        broker.connect(V5)
+                .send(Publish.to("t", "x").with(bytes(0x03, 0, 1, 0xFF)))
+                .wire()
+                .expectDisconnect(0x81);
         broker.connect(V5)
                 .send(Publish.to("t", "x").with(bytes(0x26, 0, 1, 'a', 0, 1, 0xFF)))
                 .wire()
@@ -144,11 +159,19 @@ class PublishFormatTest {
     void shouldThrowOutOnAPropertyTwiceOrOutOfRange() {
         // §3.3.2.3: at most once each; Payload Format Indicator is 0 or 1.
         broker.connect(V5)
-                .send(Publish.to("t", "x").with(Property.messageExpiry(1), Property.messageExpiry(1)))
+                .send(
+                        Publish.to("t", "x")
+                                .with(Property.messageExpiry(1), Property.messageExpiry(1)))
                 .wire()
                 .expectDisconnect(0x82);
-        broker.connect(V5).send(Publish.to("t", "x").with(Property.payloadFormat(2))).wire().expectDisconnect(0x82, 0x81);
-        broker.connect(V5).send(Publish.to("t", "x").with(Property.sessionExpiry(1))).wire().expectDisconnect(0x81, 0x82);
+        broker.connect(V5)
+                .send(Publish.to("t", "x").with(Property.payloadFormat(2)))
+                .wire()
+                .expectDisconnect(0x82, 0x81);
+        broker.connect(V5)
+                .send(Publish.to("t", "x").with(Property.sessionExpiry(1)))
+                .wire()
+                .expectDisconnect(0x81, 0x82);
     }
 
     @EveryVersion
@@ -156,7 +179,19 @@ class PublishFormatTest {
     void shouldForwardTheTopicAsItCame(MqttVersion version) {
         String topic = Names.topic();
         MqttClient client = broker.connect(version).subscribe(topic + "/#", 0);
-        for (String rest : new String[] {"/a", "//", "/ ", "/A", "/a/", "/./..", "/\u00e9", "/e\u0301", "/\ud83d\ude80", "/%2B"}) {
+        for (String rest :
+                new String[] {
+                    "/a",
+                    "//",
+                    "/ ",
+                    "/A",
+                    "/a/",
+                    "/./..",
+                    "/\u00e9",
+                    "/e\u0301",
+                    "/\ud83d\ude80",
+                    "/%2B"
+                }) {
             client.publish(topic + rest, rest);
 
             client.expect(topic + rest, rest);

@@ -39,7 +39,9 @@ class QosTest {
         "MQTT311:3.3.4-1",
         "MQTT311:3.3.1-2",
         "MQTT311:4.3.1-1",
-        "MQTT31:3.3-1", "MQTT31:4.1-1"})
+        "MQTT31:3.3-1",
+        "MQTT31:4.1-1"
+    })
     void shouldNotAnswerQos0(MqttVersion version) {
         String topic = Names.topic();
         MqttClient subscriber = broker.connect(version).subscribe(topic, 2);
@@ -202,7 +204,10 @@ class QosTest {
     @Statement({"MQTT5:2.1.3-1", "MQTT311:2.2.2-1", "MQTT311:2.2.2-2"})
     void shouldThrowOutOnAcknowledgementsWithFlags(MqttVersion version) {
         for (int firstByte : new int[] {0x41, 0x52, 0x74}) {
-            broker.connect(version).wire().send(packet(firstByte, u16(1))).expectThrownOut(version, 0x81);
+            broker.connect(version)
+                    .wire()
+                    .send(packet(firstByte, u16(1)))
+                    .expectThrownOut(version, 0x81);
         }
     }
 
@@ -310,7 +315,9 @@ class QosTest {
         publisher.publish(Publish.to(topic, "one").qos(1)).publish(Publish.to(topic, "two").qos(2));
         int one = subscriber.receive().id();
         int two = subscriber.receive().id();
-        subscriber.wire().send(packet(0x40, u16(one), bytes(0x80)), packet(0x50, u16(two), bytes(0x97)));
+        subscriber
+                .wire()
+                .send(packet(0x40, u16(one), bytes(0x80)), packet(0x50, u16(two), bytes(0x97)));
         subscriber.ping().close();
 
         broker.connect(Connect.as(V5, id).durable()).expectSilence();
@@ -319,8 +326,14 @@ class QosTest {
     @Test
     @Statement({"MQTT5:3.4.2-1", "MQTT5:3.5.2-1", "MQTT5:4.13.1-1"})
     void shouldThrowOutOnReasonsThatAreNone() {
-        broker.connect(V5).wire().send(packet(0x40, u16(1), bytes(0x01))).expectDisconnect(0x81, 0x82);
-        broker.connect(V5).wire().send(packet(0x62, u16(1), bytes(0x10))).expectDisconnect(0x81, 0x82);
+        broker.connect(V5)
+                .wire()
+                .send(packet(0x40, u16(1), bytes(0x01)))
+                .expectDisconnect(0x81, 0x82);
+        broker.connect(V5)
+                .wire()
+                .send(packet(0x62, u16(1), bytes(0x10)))
+                .expectDisconnect(0x81, 0x82);
     }
 
     @EveryVersion
@@ -333,7 +346,8 @@ class QosTest {
             for (int published = 0; published <= 2; published++) {
                 publisher.publish(Publish.to(topic, "x").qos(published));
 
-                assertThat(subscriber.expect(topic, "x").qos()).isEqualTo(Math.min(granted, published));
+                assertThat(subscriber.expect(topic, "x").qos())
+                        .isEqualTo(Math.min(granted, published));
             }
             subscriber.disconnect();
         }

@@ -61,7 +61,8 @@ class RetainTest {
     @Statement({"MQTT311:3.3.1-7", "MQTT5:3.3.1-5"})
     void shouldReplaceARetainedMessageByOneOfQos0(MqttVersion version) {
         String topic = Names.topic();
-        MqttClient publisher = broker.connect(version).publish(Publish.to(topic, "old").qos(2).retained());
+        MqttClient publisher =
+                broker.connect(version).publish(Publish.to(topic, "old").qos(2).retained());
 
         publisher.publish(Publish.to(topic, "new").retained()).ping();
 
@@ -80,16 +81,12 @@ class RetainTest {
     }
 
     @EveryVersion
-    @Statement({
-        "MQTT5:3.3.1-6",
-        "MQTT5:3.3.1-7",
-        "MQTT311:3.3.1-10",
-        "MQTT311:3.3.1-11"
-    })
+    @Statement({"MQTT5:3.3.1-6", "MQTT5:3.3.1-7", "MQTT311:3.3.1-10", "MQTT311:3.3.1-11"})
     void shouldRemoveARetainedMessageByAnEmptyOne(MqttVersion version) {
         String topic = Names.topic();
         MqttClient subscriber = broker.connect(version).subscribe(topic, 1);
-        MqttClient publisher = broker.connect(version).publish(Publish.to(topic, "kept").qos(1).retained());
+        MqttClient publisher =
+                broker.connect(version).publish(Publish.to(topic, "kept").qos(1).retained());
         subscriber.expect(topic, "kept");
 
         publisher.publish(Publish.to(topic, "").qos(1).retained());
@@ -103,9 +100,12 @@ class RetainTest {
     @Statement({"MQTT5:3.3.1-8", "MQTT311:3.3.1-12"})
     void shouldLeaveTheRetainedMessageToOthers(MqttVersion version) {
         String topic = Names.topic();
-        MqttClient publisher = broker.connect(version).publish(Publish.to(topic, "kept").qos(1).retained());
+        MqttClient publisher =
+                broker.connect(version).publish(Publish.to(topic, "kept").qos(1).retained());
 
-        publisher.publish(Publish.to(topic, "passing").qos(1)).publish(Publish.to(topic, "").qos(1));
+        publisher
+                .publish(Publish.to(topic, "passing").qos(1))
+                .publish(Publish.to(topic, "").qos(1));
 
         broker.connect(version).subscribe(topic, 1).expect(topic, "kept");
         String other = Names.topic();
@@ -128,13 +128,17 @@ class RetainTest {
     void shouldSendEachMatchingRetainedMessage(MqttVersion version) {
         String topic = Names.topic();
         MqttClient publisher = broker.connect(version);
-        List<String> topics = List.of(topic, topic + "/a", topic + "/a/b", topic + "/c", topic + "//");
+        List<String> topics =
+                List.of(topic, topic + "/a", topic + "/a/b", topic + "/c", topic + "//");
         topics.forEach(each -> publisher.publish(Publish.to(each, each).qos(1).retained()));
 
         assertThat(retained(version, topic + "/#", 5)).containsExactlyInAnyOrderElementsOf(topics);
-        assertThat(retained(version, topic + "/+", 2)).containsExactlyInAnyOrder(topic + "/a", topic + "/c");
-        assertThat(retained(version, topic + "/a/#", 2)).containsExactlyInAnyOrder(topic + "/a", topic + "/a/b");
-        assertThat(retained(version, topic + "/+/+", 2)).containsExactlyInAnyOrder(topic + "/a/b", topic + "//");
+        assertThat(retained(version, topic + "/+", 2))
+                .containsExactlyInAnyOrder(topic + "/a", topic + "/c");
+        assertThat(retained(version, topic + "/a/#", 2))
+                .containsExactlyInAnyOrder(topic + "/a", topic + "/a/b");
+        assertThat(retained(version, topic + "/+/+", 2))
+                .containsExactlyInAnyOrder(topic + "/a/b", topic + "//");
     }
 
     private Set<String> retained(MqttVersion version, String filter, int count) {
@@ -180,7 +184,8 @@ class RetainTest {
     @Statement("MQTT5:3.3.1-11")
     void shouldNotSendRetainedMessagesWhenAskedNotTo() {
         String topic = Names.topic();
-        MqttClient publisher = broker.connect(V5).publish(Publish.to(topic, "kept").qos(1).retained());
+        MqttClient publisher =
+                broker.connect(V5).publish(Publish.to(topic, "kept").qos(1).retained());
         MqttClient subscriber = broker.connect(V5).subscribe(topic, 1 | NEVER).expectSilence();
 
         publisher.publish(Publish.to(topic, "live").qos(1));
@@ -217,7 +222,8 @@ class RetainTest {
     void shouldLetRetainedMessagesExpire() {
         String topic = Names.topic();
         MqttClient publisher = broker.connect(V5);
-        publisher.publish(Publish.to(topic, "short").qos(1).retained().with(Property.messageExpiry(1)));
+        publisher.publish(
+                Publish.to(topic, "short").qos(1).retained().with(Property.messageExpiry(1)));
 
         publisher.wire().expectSilence(1_800);
 
@@ -229,7 +235,8 @@ class RetainTest {
     void shouldCountDownTheExpiryOfARetainedMessage() {
         String topic = Names.topic();
         MqttClient publisher = broker.connect(V5);
-        publisher.publish(Publish.to(topic, "long").qos(1).retained().with(Property.messageExpiry(100)));
+        publisher.publish(
+                Publish.to(topic, "long").qos(1).retained().with(Property.messageExpiry(100)));
 
         publisher.wire().expectSilence(1_200);
 

@@ -31,12 +31,14 @@ class TopicAliasTest {
     @Statement("MQTT5:3.3.2-12")
     void shouldAcceptEachAliasUpToItsMaximum() {
         MqttClient publisher = broker.connect(V5);
-        int maximum = (int) publisher.connack().properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0);
+        int maximum =
+                (int) publisher.connack().properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0);
         String topic = Names.topic();
         MqttClient subscriber = broker.connect(V5).subscribe(topic + "/#", 0);
         assertThat(maximum).as("the broker offers aliases").isPositive();
         for (int alias : new int[] {1, maximum}) {
-            publisher.publish(Publish.to(topic + "/" + alias, "named").with(Property.topicAlias(alias)));
+            publisher.publish(
+                    Publish.to(topic + "/" + alias, "named").with(Property.topicAlias(alias)));
             publisher.publish(Publish.to("", "aliased").with(Property.topicAlias(alias)));
 
             subscriber.expect(topic + "/" + alias, "named");
@@ -63,14 +65,22 @@ class TopicAliasTest {
         MqttClient client = broker.connect(V5);
         int maximum = (int) client.connack().properties().number(Property.TOPIC_ALIAS_MAXIMUM, 0);
 
-        client.send(Publish.to("t", "x").with(Property.topicAlias(0))).wire().expectDisconnect(0x94, 0x82, 0x81);
-        broker.connect(V5).send(Publish.to("t", "x").with(Property.topicAlias(maximum + 1))).wire().expectDisconnect(0x94);
+        client.send(Publish.to("t", "x").with(Property.topicAlias(0)))
+                .wire()
+                .expectDisconnect(0x94, 0x82, 0x81);
+        broker.connect(V5)
+                .send(Publish.to("t", "x").with(Property.topicAlias(maximum + 1)))
+                .wire()
+                .expectDisconnect(0x94);
     }
 
     @Test
     void shouldThrowOutOnAnAliasOfNoTopic() {
         // §3.3.2.1: a protocol error.
-        broker.connect(V5).send(Publish.to("", "x").with(Property.topicAlias(1))).wire().expectDisconnect(0x82);
+        broker.connect(V5)
+                .send(Publish.to("", "x").with(Property.topicAlias(1)))
+                .wire()
+                .expectDisconnect(0x82);
     }
 
     @Test
@@ -97,7 +107,8 @@ class TopicAliasTest {
             for (int i = 0; i < 3; i++) {
                 client.publish(topic, "x");
 
-                assertThat(client.expect(topic, "x").properties().has(Property.TOPIC_ALIAS)).isFalse();
+                assertThat(client.expect(topic, "x").properties().has(Property.TOPIC_ALIAS))
+                        .isFalse();
             }
         }
     }

@@ -61,7 +61,8 @@ class QueuedMessagesTest {
 
         broker.connect(version).publish(Publish.to(topic, "x").qos(2));
 
-        assertThat(broker.connect(Connect.as(version, id).durable()).expect(topic, "x").qos()).isEqualTo(1);
+        assertThat(broker.connect(Connect.as(version, id).durable()).expect(topic, "x").qos())
+                .isEqualTo(1);
     }
 
     @EveryVersion
@@ -89,7 +90,8 @@ class QueuedMessagesTest {
 
         MqttClient back = broker.connect(Connect.as(version, id).durable());
 
-        assertThat(back.receiveUntil("n9")).containsExactly("n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8");
+        assertThat(back.receiveUntil("n9"))
+                .containsExactly("n0", "n1", "n2", "n3", "n4", "n5", "n6", "n7", "n8");
     }
 
     @EveryVersion

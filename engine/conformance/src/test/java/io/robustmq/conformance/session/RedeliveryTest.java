@@ -129,7 +129,8 @@ class RedeliveryTest {
         }
         before.close();
 
-        MqttClient after = broker.connect(Connect.as(V5, id).durable().with(Property.receiveMaximum(2)));
+        MqttClient after =
+                broker.connect(Connect.as(V5, id).durable().with(Property.receiveMaximum(2)));
 
         Publication first = after.receive();
         after.receive();
@@ -144,7 +145,9 @@ class RedeliveryTest {
         String topic = Names.topic();
         String id = Names.clientId();
         MqttClient before = broker.connect(Connect.as(version, id).durable()).subscribe(topic, 2);
-        broker.connect(version).publish(Publish.to(topic, "one").qos(1)).publish(Publish.to(topic, "two").qos(2));
+        broker.connect(version)
+                .publish(Publish.to(topic, "one").qos(1))
+                .publish(Publish.to(topic, "two").qos(2));
         before.expect(topic, "one");
         before.expect(topic, "two");
         before.ping().close();

@@ -17,8 +17,12 @@ import java.util.stream.Stream;
 
 /** Which statements the tests cite: by {@link Statement} here, by comment in the codec's tests. */
 final class Citations {
-    /** {@code [MQTT-3.1.0-1]} is MQTT 5.0's where that has it, else that of 3.1.1; {@code [MQTT311-3.1.0-1]} is always that. */
-    private static final Pattern COMMENT = Pattern.compile("\\[MQTT(311)?-(\\d+(?:\\.\\d+)+-\\d+)]");
+    /**
+     * {@code [MQTT-3.1.0-1]} is MQTT 5.0's where that has it, else that of 3.1.1; {@code
+     * [MQTT311-3.1.0-1]} is always that.
+     */
+    private static final Pattern COMMENT =
+            Pattern.compile("\\[MQTT(311)?-(\\d+(?:\\.\\d+)+-\\d+)]");
 
     private static final Pattern TEST_METHOD = Pattern.compile("@(?:Test|ParameterizedTest)\\b");
 
@@ -28,7 +32,9 @@ final class Citations {
     static Set<String> annotated(String... packages) {
         Set<String> cited = new TreeSet<>();
         for (JavaClass type :
-                new ClassFileImporter().withImportOption(new ImportOption.OnlyIncludeTests()).importPackages(packages)) {
+                new ClassFileImporter()
+                        .withImportOption(new ImportOption.OnlyIncludeTests())
+                        .importPackages(packages)) {
             cited.addAll(annotated(type));
         }
         return cited;
@@ -44,7 +50,10 @@ final class Citations {
         return cited;
     }
 
-    /** What comments in the test sources below a folder say; files without a test method do not count. */
+    /**
+     * What comments in the test sources below a folder say; files without a test method do not
+     * count.
+     */
     static Set<String> commented(Path folder, Set<String> listed) {
         Set<String> cited = new TreeSet<>();
         if (!Files.isDirectory(folder)) {
@@ -69,7 +78,8 @@ final class Citations {
         while (comment.find()) {
             String recent = "MQTT5:" + comment.group(2);
             String old = "MQTT311:" + comment.group(2);
-            boolean isOld = comment.group(1) != null || !listed.contains(recent) && listed.contains(old);
+            boolean isOld =
+                    comment.group(1) != null || !listed.contains(recent) && listed.contains(old);
             cited.add(isOld ? old : recent);
         }
         return cited;

@@ -11,10 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Reads the lists of statements: lines of {@code id TAB side TAB summary}, {@code #} opens a comment. */
+/**
+ * Reads the lists of statements: lines of {@code id TAB side TAB summary}, {@code #} opens a
+ * comment.
+ */
 final class NormativeStatements {
     private static final Map<String, String> LISTS =
-            Map.of("MQTT5", "/mqtt-5.0.tsv", "MQTT311", "/mqtt-3.1.1.tsv", "MQTT31", "/mqtt-3.1.tsv");
+            Map.of(
+                    "MQTT5",
+                    "/mqtt-5.0.tsv",
+                    "MQTT311",
+                    "/mqtt-3.1.1.tsv",
+                    "MQTT31",
+                    "/mqtt-3.1.tsv");
 
     private NormativeStatements() {}
 
@@ -45,7 +54,10 @@ final class NormativeStatements {
     /** The lines of a resource that are neither empty nor comments. */
     static List<String> lines(String resource) {
         try (InputStream in = NormativeStatements.class.getResourceAsStream(resource)) {
-            String text = new String(Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
+            String text =
+                    new String(
+                            Objects.requireNonNull(in, resource).readAllBytes(),
+                            StandardCharsets.UTF_8);
             return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

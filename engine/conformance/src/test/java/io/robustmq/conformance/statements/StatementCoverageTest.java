@@ -21,8 +21,12 @@ class StatementCoverageTest {
     void shouldHaveATestForEveryStatementThatBindsTheServer() {
         Map<String, NormativeStatement> statements = NormativeStatements.all();
         Set<String> cited = new TreeSet<>(Citations.annotated("io.robustmq.conformance"));
-        cited.addAll(Citations.commented(Repository.root().resolve("codec/src/test"), statements.keySet()));
-        cited.addAll(Citations.commented(Repository.root().resolve("transport/src/test"), statements.keySet()));
+        cited.addAll(
+                Citations.commented(
+                        Repository.root().resolve("codec/src/test"), statements.keySet()));
+        cited.addAll(
+                Citations.commented(
+                        Repository.root().resolve("transport/src/test"), statements.keySet()));
         cited.remove("MQTT5:0.0.0-0"); // Planted below.
         Set<String> open = new LinkedHashSet<>(NormativeStatements.lines("/not-yet-covered.tsv"));
 
@@ -61,7 +65,8 @@ class StatementCoverageTest {
         Set<String> listed = Set.of("MQTT5:1.5.4-1", "MQTT311:1.5.4-1", "MQTT311:1.5.3-1");
         String comments = "// [MQTT-1.5.4-1] [MQTT-1.5.3-1] [MQTT311-1.5.4-1] [MQTT-9.9.9-9]";
         assertThat(Citations.commented("@Test void a() {} " + comments, listed))
-                .containsExactly("MQTT311:1.5.3-1", "MQTT311:1.5.4-1", "MQTT5:1.5.4-1", "MQTT5:9.9.9-9");
+                .containsExactly(
+                        "MQTT311:1.5.3-1", "MQTT311:1.5.4-1", "MQTT5:1.5.4-1", "MQTT5:9.9.9-9");
         assertThat(Citations.commented("void a() {} " + comments, listed)).isEmpty();
     }
 

@@ -65,7 +65,8 @@ class FilterTest {
     })
     void shouldMatch(String filter, String topic, boolean matches) {
         String root = Names.topic();
-        MqttClient client = broker.connect(V5).subscribe(root + filter, 0).subscribe(root + "/the/end", 0);
+        MqttClient client =
+                broker.connect(V5).subscribe(root + filter, 0).subscribe(root + "/the/end", 0);
 
         client.publish(root + topic, "x").publish(root + "/the/end", "end");
 
@@ -87,7 +88,9 @@ class FilterTest {
                         .subscribe("+/" + plain + "/#", 0);
         MqttClient exact = broker.connect(version).subscribe(topic + "/#", 0);
 
-        broker.connect(version).publish(topic + "/" + plain, "hidden").publish("x/" + plain, "seen");
+        broker.connect(version)
+                .publish(topic + "/" + plain, "hidden")
+                .publish("x/" + plain, "seen");
 
         exact.expect(topic + "/" + plain, "hidden");
         List<String> seen = wild.receiveUntil("seen");
@@ -98,7 +101,8 @@ class FilterTest {
     @Statement({"MQTT5:4.7.3-4", "MQTT311:4.7.3-4"})
     void shouldCompareTopicsByTheirBytes(MqttVersion version) {
         String root = Names.topic();
-        MqttClient client = broker.connect(version).subscribe(root + "/\u00e9", 0); // One code point.
+        MqttClient client =
+                broker.connect(version).subscribe(root + "/\u00e9", 0); // One code point.
 
         client.publish(root + "/e\u0301", "two code points").publish(root + "/\u00e9", "one");
 
@@ -110,7 +114,11 @@ class FilterTest {
     void shouldDeliverToEverySubscriber(MqttVersion version) {
         String topic = Names.topic();
         List<MqttClient> subscribers =
-                IntStream.range(0, 30).mapToObj(i -> broker.connect(version).subscribe(i % 2 == 0 ? topic : topic + "/#", i % 3)).toList();
+                IntStream.range(0, 30)
+                        .mapToObj(i ->
+                                broker.connect(version)
+                                        .subscribe(i % 2 == 0 ? topic : topic + "/#", i % 3))
+                        .toList();
 
         broker.connect(version).publish(Publish.to(topic, "to all").qos(2));
 

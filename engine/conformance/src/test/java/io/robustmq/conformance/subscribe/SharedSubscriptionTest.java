@@ -26,7 +26,10 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** $share/group/filter: each message to one member (MQTT 5.0 §4.8.2). The default strategy is round-robin. */
+/**
+ * $share/group/filter: each message to one member (MQTT 5.0 §4.8.2). The default strategy is
+ * round-robin.
+ */
 @ExtendWith(BrokerExtension.class)
 class SharedSubscriptionTest {
     private static final int MESSAGES = 40;
@@ -86,10 +89,20 @@ class SharedSubscriptionTest {
     @EveryVersion
     @Statement({"MQTT5:4.8.2-1", "MQTT5:4.8.2-2"})
     void shouldNotAcceptAGroupWithoutNameOrFilter(MqttVersion version) {
-        for (String filter : new String[] {"$share//t", "$share/g", "$share/g/", "$share/+/t", "$share/#/t", "$share/g+/t", "$share/"}) {
+        for (String filter :
+                new String[] {
+                    "$share//t",
+                    "$share/g",
+                    "$share/g/",
+                    "$share/+/t",
+                    "$share/#/t",
+                    "$share/g+/t",
+                    "$share/"
+                }) {
             MqttClient client = broker.connect(version);
 
-            client.wire().send(packet(0x82, u16(1), version.noProperties(), string(filter), bytes(0)));
+            client.wire()
+                    .send(packet(0x82, u16(1), version.noProperties(), string(filter), bytes(0)));
 
             client.wire().expectFilterRejected(version);
         }
@@ -200,7 +213,8 @@ class SharedSubscriptionTest {
         int two = member.receive().id();
         MqttClient other = broker.connect(V5).subscribe(filter, 2);
 
-        member.wire().send(packet(0x40, u16(one), bytes(0x80)), packet(0x50, u16(two), bytes(0x80)));
+        member.wire()
+                .send(packet(0x40, u16(one), bytes(0x80)), packet(0x50, u16(two), bytes(0x80)));
         member.ping().close();
 
         other.expectSilence();
@@ -229,11 +243,13 @@ class SharedSubscriptionTest {
     @Test
     void shouldSendASharedSubscriptionsIdentifier() {
         String topic = Names.topic();
-        MqttClient member = broker.connect(V5).subscribe("$share/" + Names.group() + "/" + topic, 1, 9);
+        MqttClient member =
+                broker.connect(V5).subscribe("$share/" + Names.group() + "/" + topic, 1, 9);
 
         broker.connect(V5).publish(Publish.to(topic, "x").qos(1));
 
-        assertThat(member.expect(topic, "x").properties().numbers(Property.SUBSCRIPTION_ID)).containsExactly(9L);
+        assertThat(member.expect(topic, "x").properties().numbers(Property.SUBSCRIPTION_ID))
+                .containsExactly(9L);
     }
 
     private static List<String> received(List<MqttClient> members, int count) {

@@ -80,7 +80,9 @@ class SpecialSubscriptionTest {
         String topic = Names.topic();
         broker.connect(V3_1_1).subscribe("$exclusive/" + topic, 1);
 
-        Codes suback = broker.connect(V3_1_1).subscribing(new byte[0], join(string("$exclusive/" + topic), bytes(1)));
+        Codes suback =
+                broker.connect(V3_1_1)
+                        .subscribing(new byte[0], join(string("$exclusive/" + topic), bytes(1)));
 
         assertThat(suback.codes()).containsExactly(0x80);
     }
@@ -101,6 +103,7 @@ class SpecialSubscriptionTest {
 
         everything.publish(topic, "end of " + topic);
 
-        assertThat(everything.topicsUntil("end of " + topic)).noneMatch(each -> each.startsWith("$"));
+        assertThat(everything.topicsUntil("end of " + topic))
+                .noneMatch(each -> each.startsWith("$"));
     }
 }

@@ -21,8 +21,8 @@ import io.robustmq.conformance.wire.Packet;
 import io.robustmq.conformance.wire.Packet.Codes;
 import io.robustmq.conformance.wire.Property;
 import io.robustmq.conformance.wire.Publish;
-import io.robustmq.conformance.wire.WireClient;
 import io.robustmq.conformance.wire.Since311;
+import io.robustmq.conformance.wire.WireClient;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -52,7 +52,13 @@ class SubscribeTest {
     void shouldAnswerWithTheIdentifierAndTheGrantedQos(MqttVersion version) {
         WireClient client = broker.connect(version).wire();
         for (int qos = 0; qos <= 2; qos++) {
-            client.send(packet(0x82, u16(0xFF00 + qos), version.noProperties(), string(Names.topic()), bytes(qos)));
+            client.send(
+                    packet(
+                            0x82,
+                            u16(0xFF00 + qos),
+                            version.noProperties(),
+                            string(Names.topic()),
+                            bytes(qos)));
 
             Codes suback = client.receive().codes(Packet.SUBACK, version);
             assertThat(suback.id()).isEqualTo(0xFF00 + qos);
@@ -84,7 +90,9 @@ class SubscribeTest {
 
         assertThat(suback.codes()).containsExactly(2, 0, 1, 1);
         client.publish(Publish.to(topic + "/a", "x").qos(2));
-        assertThat(client.expect(topic + "/a", "x").qos()).as("the last one replaced the first").isEqualTo(1);
+        assertThat(client.expect(topic + "/a", "x").qos())
+                .as("the last one replaced the first")
+                .isEqualTo(1);
         client.expectSilence();
     }
 
@@ -122,7 +130,8 @@ class SubscribeTest {
                     case V5 -> new int[] {0x03, 0x40, 0x80, 0x30};
                 };
         for (int each : options) {
-            byte[] subscribe = packet(0x82, u16(1), version.noProperties(), string("t"), bytes(each));
+            byte[] subscribe =
+                    packet(0x82, u16(1), version.noProperties(), string("t"), bytes(each));
 
             broker.connect(version).wire().send(subscribe).expectThrownOut(version, 0x81, 0x82);
         }
@@ -150,10 +159,12 @@ class SubscribeTest {
         "MQTT31:A-1"
     })
     void shouldNotAcceptFiltersWithWildcardsOutOfPlace(MqttVersion version) {
-        for (String filter : new String[] {"", "a#", "#/a", "a/#/b", "a+", "+a", "a/+b", "a/b+/c", "##", "++"}) {
+        for (String filter :
+                new String[] {"", "a#", "#/a", "a/#/b", "a+", "+a", "a/+b", "a/b+/c", "##", "++"}) {
             MqttClient client = broker.connect(version);
 
-            client.wire().send(packet(0x82, u16(1), version.noProperties(), string(filter), bytes(0)));
+            client.wire()
+                    .send(packet(0x82, u16(1), version.noProperties(), string(filter), bytes(0)));
 
             client.wire().expectFilterRejected(version);
         }
@@ -206,7 +217,11 @@ class SubscribeTest {
     @Statement("MQTT5:4.13.1-1")
     void shouldThrowOutOnPropertiesThatSubscribeCannotHave() {
         // §3.8.2.1.2: 0 is a protocol error, as is more than one.
-        byte[][] blocks = {Property.subscriptionId(0), join(Property.subscriptionId(1), Property.subscriptionId(2)), Property.topicAlias(1)};
+        byte[][] blocks = {
+            Property.subscriptionId(0),
+            join(Property.subscriptionId(1), Property.subscriptionId(2)),
+            Property.topicAlias(1)
+        };
         for (byte[] block : blocks) {
             byte[] subscribe = packet(0x82, u16(1), Bytes.properties(block), string("t"), bytes(0));
 

@@ -65,7 +65,8 @@ class SubscriptionOptionsTest {
     @Statement("MQTT5:3.8.3-3")
     void shouldSendItsOwnMessagesThroughAnotherSubscription() {
         String topic = Names.topic();
-        MqttClient client = broker.connect(V5).subscribe(topic, NO_LOCAL).subscribe(topic + "/#", 0);
+        MqttClient client =
+                broker.connect(V5).subscribe(topic, NO_LOCAL).subscribe(topic + "/#", 0);
 
         client.publish(topic, "mine");
 
@@ -90,7 +91,8 @@ class SubscriptionOptionsTest {
 
             client.publish(Publish.to(topic, "x").qos(1));
 
-            assertThat(client.expect(topic, "x").properties().numbers(Property.SUBSCRIPTION_ID)).containsExactly((long) id);
+            assertThat(client.expect(topic, "x").properties().numbers(Property.SUBSCRIPTION_ID))
+                    .containsExactly((long) id);
             client.disconnect();
         }
     }
@@ -107,9 +109,11 @@ class SubscriptionOptionsTest {
                         .subscribe(topic + "/a/#", 1)
                         .subscribe("not/this", 1, 40);
 
-        client.publish(Publish.to(topic + "/a", "x").qos(2)).publish(Publish.to(topic + "/end", "end").qos(2));
+        client.publish(Publish.to(topic + "/a", "x").qos(2))
+                .publish(Publish.to(topic + "/end", "end").qos(2));
 
-        // One copy with all, or a copy each with its own: both are right, and the highest QoS is among them.
+        // One copy with all, or a copy each with its own: both are right, and the highest QoS is
+        // among them.
         List<Long> identifiers = new ArrayList<>();
         int highestQos = 0;
         Publication got = client.receive();
@@ -130,11 +134,13 @@ class SubscriptionOptionsTest {
         String topic = Names.topic();
         MqttClient client = broker.connect(V5).subscribe(topic, 0, 1).subscribe(topic, 0, 2);
         client.publish(topic, "two");
-        assertThat(client.expect(topic, "two").properties().numbers(Property.SUBSCRIPTION_ID)).containsExactly(2L);
+        assertThat(client.expect(topic, "two").properties().numbers(Property.SUBSCRIPTION_ID))
+                .containsExactly(2L);
 
         client.subscribe(topic, 0).publish(topic, "none");
 
-        assertThat(client.expect(topic, "none").properties().has(Property.SUBSCRIPTION_ID)).isFalse();
+        assertThat(client.expect(topic, "none").properties().has(Property.SUBSCRIPTION_ID))
+                .isFalse();
     }
 
     @Test
@@ -144,13 +150,15 @@ class SubscriptionOptionsTest {
         String id = Names.clientId();
         broker.connect(V5).publish(Publish.to(topic, "kept").qos(1).retained());
         MqttClient before = broker.connect(Connect.as(V5, id).durable()).subscribe(topic, 1, 77);
-        assertThat(before.expect(topic, "kept").properties().numbers(Property.SUBSCRIPTION_ID)).containsExactly(77L);
+        assertThat(before.expect(topic, "kept").properties().numbers(Property.SUBSCRIPTION_ID))
+                .containsExactly(77L);
         before.disconnect();
         broker.connect(V5).publish(Publish.to(topic, "queued").qos(1));
 
         MqttClient after = broker.connect(Connect.as(V5, id).durable());
 
-        assertThat(after.expect(topic, "queued").properties().numbers(Property.SUBSCRIPTION_ID)).containsExactly(77L);
+        assertThat(after.expect(topic, "queued").properties().numbers(Property.SUBSCRIPTION_ID))
+                .containsExactly(77L);
     }
 
     @EveryVersion

@@ -45,7 +45,8 @@ class UnsubscribeTest {
     })
     void shouldEndTheSubscriptionOfExactlyThisFilter(MqttVersion version) {
         String topic = Names.topic();
-        MqttClient client = broker.connect(version).subscribe(topic + "/a", 0).subscribe(topic + "/+", 0);
+        MqttClient client =
+                broker.connect(version).subscribe(topic + "/a", 0).subscribe(topic + "/+", 0);
 
         client.unsubscribe(topic + "/a");
         client.publish(topic + "/a", "through the other").expect(topic + "/a", "through the other");
@@ -68,19 +69,17 @@ class UnsubscribeTest {
     }
 
     @EveryVersion
-    @Statement({
-        "MQTT5:3.10.4-6",
-        "MQTT5:3.11.3-1",
-        "MQTT5:3.11.3-2",
-        "MQTT311:3.10.4-6"
-    })
+    @Statement({"MQTT5:3.10.4-6", "MQTT5:3.11.3-1", "MQTT5:3.11.3-2", "MQTT311:3.10.4-6"})
     void shouldAnswerSeveralFiltersAtOnce(MqttVersion version) {
         String topic = Names.topic();
-        MqttClient client = broker.connect(version).subscribe(topic + "/a", 0).subscribe(topic + "/b", 0);
+        MqttClient client =
+                broker.connect(version).subscribe(topic + "/a", 0).subscribe(topic + "/b", 0);
 
-        Codes unsuback = client.unsubscribe(topic + "/a", topic + "/none", topic + "/b", topic + "/a");
+        Codes unsuback =
+                client.unsubscribe(topic + "/a", topic + "/none", topic + "/b", topic + "/a");
 
-        assertThat(unsuback.codes()).isEqualTo(version.is5() ? List.of(0, 0x11, 0, 0x11) : List.of());
+        assertThat(unsuback.codes())
+                .isEqualTo(version.is5() ? List.of(0, 0x11, 0, 0x11) : List.of());
         client.publish(topic + "/a", "x").publish(topic + "/b", "x").expectSilence();
     }
 
@@ -131,7 +130,8 @@ class UnsubscribeTest {
     @EveryVersion
     @Statement({"MQTT5:3.10.3-1", "MQTT311:3.10.3-1"})
     void shouldThrowOutOnAFilterThatIsNotUtf8(MqttVersion version) {
-        byte[] unsubscribe = packet(0xA2, u16(1), version.noProperties(), binary(bytes(0xC0, 0x80)));
+        byte[] unsubscribe =
+                packet(0xA2, u16(1), version.noProperties(), binary(bytes(0xC0, 0x80)));
 
         broker.connect(version).wire().send(unsubscribe).expectThrownOut(version, 0x81);
     }

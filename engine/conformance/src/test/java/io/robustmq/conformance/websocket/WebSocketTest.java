@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.conformance.broker.BrokerExtension;
 import io.robustmq.conformance.broker.Names;
-import io.robustmq.conformance.broker.TestBroker.Listener;
 import io.robustmq.conformance.broker.TestBroker;
+import io.robustmq.conformance.broker.TestBroker.Listener;
 import io.robustmq.conformance.statements.Statement;
 import io.robustmq.conformance.wire.Connect;
 import io.robustmq.conformance.wire.Connect.Will;
@@ -66,7 +66,8 @@ class WebSocketTest {
         WebSocket webSocket = open();
 
         webSocket.send(
-                WebSocket.BINARY, join(Connect.as(version, Names.clientId()).bytes(), bytes(0xC0, 0, 0xC0, 0)));
+                WebSocket.BINARY,
+                join(Connect.as(version, Names.clientId()).bytes(), bytes(0xC0, 0, 0xC0, 0)));
 
         WireClient client = webSocket.client();
         assertThat(client.receive().connack(version).code()).isZero();
@@ -108,7 +109,8 @@ class WebSocketTest {
 
     @Test
     void shouldCloseOnAnUnmaskedFrame() {
-        open().sendUnmasked(WebSocket.BINARY, Connect.as(V5, Names.clientId()).bytes()).expectClosed(1002);
+        open().sendUnmasked(WebSocket.BINARY, Connect.as(V5, Names.clientId()).bytes())
+                .expectClosed(1002);
     }
 
     @Test
@@ -123,7 +125,8 @@ class WebSocketTest {
     @ValueSource(ints = {0x80, 0x7F, 0x01})
     void shouldCloseOnAnEnormousLength(int firstByteOfLength) {
         // 2^63 and more, and 2^56: neither allocated nor waited for.
-        byte[] frame = join(bytes(0x82, 0xFF, firstByteOfLength, 0, 0, 0, 0, 0, 0, 0), bytes(1, 2, 3, 4));
+        byte[] frame =
+                join(bytes(0x82, 0xFF, firstByteOfLength, 0, 0, 0, 0, 0, 0, 0), bytes(1, 2, 3, 4));
 
         open().write(frame).expectClosedByOneOf(1002, 1009);
     }
@@ -132,7 +135,8 @@ class WebSocketTest {
     @Statement({"MQTT5:6.0.0-4", "MQTT311:6.0.0-4"})
     void shouldRefuseAnUpgradeWithoutTheSubprotocol() {
         assertThat(status(WebSocket.upgrade("/mqtt", "", false))).startsWith("HTTP/1.1 400");
-        assertThat(status(WebSocket.upgrade("/mqtt", "chat, soap", true))).startsWith("HTTP/1.1 400");
+        assertThat(status(WebSocket.upgrade("/mqtt", "chat, soap", true)))
+                .startsWith("HTTP/1.1 400");
     }
 
     @Test
@@ -148,8 +152,10 @@ class WebSocketTest {
     @Test
     void shouldRefuseWhatIsNoUpgrade() {
         assertThat(status(WebSocket.upgrade("/other", "mqtt", true))).startsWith("HTTP/1.1 404");
-        assertThat(status("GET /mqtt HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 4");
-        String oldVersion = WebSocket.upgrade("/mqtt", "mqtt", true).replace("Version: 13", "Version: 8");
+        assertThat(status("GET /mqtt HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 4");
+        String oldVersion =
+                WebSocket.upgrade("/mqtt", "mqtt", true).replace("Version: 13", "Version: 8");
         assertThat(status(oldVersion)).startsWith("HTTP/1.1 4");
     }
 
@@ -169,7 +175,8 @@ class WebSocketTest {
         MqttClient watcher = broker.connect(version).subscribe(topic, 0);
         WebSocket webSocket = open();
         webSocket.send(
-                WebSocket.BINARY, Connect.as(version, Names.clientId()).will(Will.will(topic, "gone")).bytes());
+                WebSocket.BINARY,
+                Connect.as(version, Names.clientId()).will(Will.will(topic, "gone")).bytes());
         assertThat(webSocket.client().receive().connack(version).code()).isZero();
 
         webSocket.send(WebSocket.CLOSE, bytes(0x03, 0xE8));

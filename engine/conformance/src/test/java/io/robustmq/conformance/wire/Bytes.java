@@ -5,7 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The parts that MQTT packets are made of, as arrays (MQTT 5.0 §1.5). Nothing is checked: tests send nonsense too. */
+/**
+ * The parts that MQTT packets are made of, as arrays (MQTT 5.0 §1.5). Nothing is checked: tests
+ * send nonsense too.
+ */
 public final class Bytes {
     private static final HexFormat SPACED = HexFormat.ofDelimiter(" ");
 

@@ -119,7 +119,10 @@ public final class Connect {
     private byte[] willBytes() {
         return will == null
                 ? new byte[0]
-                : join(propertyBlock(will.properties()), string(will.topic()), Bytes.binary(will.payload()));
+                : join(
+                        propertyBlock(will.properties()),
+                        string(will.topic()),
+                        Bytes.binary(will.payload()));
     }
 
     private byte[] propertyBlock(byte[] all) {

@@ -90,7 +90,10 @@ public final class MqttClient implements AutoCloseable {
         return unsuback;
     }
 
-    /** Publishes and goes through the acknowledgements of its QoS; in MQTT 5.0 each reason is below 0x80. */
+    /**
+     * Publishes and goes through the acknowledgements of its QoS; in MQTT 5.0 each reason is below
+     * 0x80.
+     */
     public MqttClient publish(Publish publish) {
         Publish numbered = publish.id(nextId());
         send(numbered);
@@ -128,7 +131,10 @@ public final class MqttClient implements AutoCloseable {
         return (early.isEmpty() ? wire.receive() : early.remove()).publication(version);
     }
 
-    /** The next packet that is no PUBLISH: messages may come before an answer and are kept for {@link #receive()}. */
+    /**
+     * The next packet that is no PUBLISH: messages may come before an answer and are kept for
+     * {@link #receive()}.
+     */
     private Packet answer() {
         Packet packet = wire.receive();
         while (packet.type() == Packet.PUBLISH) {
@@ -210,7 +216,10 @@ public final class MqttClient implements AutoCloseable {
         return this;
     }
 
-    /** DISCONNECT, normal; then waits until the broker has closed, so that it has dealt with all of it. */
+    /**
+     * DISCONNECT, normal; then waits until the broker has closed, so that it has dealt with all of
+     * it.
+     */
     public void disconnect() {
         wire.send(0xE0, 0);
         wire.expectClosed();

@@ -30,7 +30,13 @@ public record Packet(int firstByte, byte[] body) {
 
     /** A PUBLISH; id is 0 for QoS 0. */
     public record Publication(
-            boolean dup, int qos, boolean retain, String topic, int id, Properties properties, byte[] payload) {
+            boolean dup,
+            int qos,
+            boolean retain,
+            String topic,
+            int id,
+            Properties properties,
+            byte[] payload) {
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
         }
@@ -74,7 +80,8 @@ public record Packet(int firstByte, byte[] body) {
         ByteBuffer in = expect(expectedType, expectedType == PUBREL ? 2 : 0);
         int id = Short.toUnsignedInt(in.getShort());
         int reason = version.is5() && in.hasRemaining() ? Byte.toUnsignedInt(in.get()) : 0;
-        Properties properties = version.is5() && in.hasRemaining() ? Properties.read(in) : Properties.none();
+        Properties properties =
+                version.is5() && in.hasRemaining() ? Properties.read(in) : Properties.none();
         return end(in, new Ack(expectedType, id, reason, properties));
     }
 
@@ -93,7 +100,9 @@ public record Packet(int firstByte, byte[] body) {
     public Reason reason(int expectedType) {
         ByteBuffer in = expect(expectedType, 0);
         int reason = in.hasRemaining() ? Byte.toUnsignedInt(in.get()) : 0;
-        return end(in, new Reason(reason, in.hasRemaining() ? Properties.read(in) : Properties.none()));
+        return end(
+                in,
+                new Reason(reason, in.hasRemaining() ? Properties.read(in) : Properties.none()));
     }
 
     private ByteBuffer expect(int type, int flags) {
@@ -114,6 +123,8 @@ public record Packet(int firstByte, byte[] body) {
     @Override
     public String toString() {
         byte[] all = bytes();
-        return all.length <= 80 ? Bytes.hex(all) : "%d bytes from %02x".formatted(all.length, all[0]);
+        return all.length <= 80
+                ? Bytes.hex(all)
+                : "%d bytes from %02x".formatted(all.length, all[0]);
     }
 }

@@ -97,7 +97,10 @@ public final class Properties {
     }
 
     private <T> List<T> values(int id, Class<T> type) {
-        return entries.stream().filter(entry -> entry.id() == id).map(entry -> type.cast(entry.value())).toList();
+        return entries.stream()
+                .filter(entry -> entry.id() == id)
+                .map(entry -> type.cast(entry.value()))
+                .toList();
     }
 
     private static <T> T only(List<T> values, int id) {

@@ -7,7 +7,13 @@ import static io.robustmq.conformance.wire.Bytes.u16;
 
 /** A PUBLISH to send; id matters for QoS 1 and 2 only. */
 public record Publish(
-        String topic, byte[] payload, int qos, int id, boolean retain, boolean dup, byte[] properties) {
+        String topic,
+        byte[] payload,
+        int qos,
+        int id,
+        boolean retain,
+        boolean dup,
+        byte[] properties) {
     public static Publish to(String topic, String payload) {
         return to(topic, Bytes.text(payload));
     }

@@ -11,5 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 @ParameterizedTest(name = "{0}")
-@EnumSource(value = MqttVersion.class, names = {"V3_1_1", "V5"})
+@EnumSource(
+        value = MqttVersion.class,
+        names = {"V3_1_1", "V5"})
 public @interface Since311 {}

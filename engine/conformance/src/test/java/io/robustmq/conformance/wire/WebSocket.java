@@ -16,7 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** A client's end of a WebSocket, frame by frame (RFC 6455 §5). Blocking; the mask is fixed so that tests show bytes. */
+/**
+ * A client's end of a WebSocket, frame by frame (RFC 6455 §5). Blocking; the mask is fixed so that
+ * tests show bytes.
+ */
 public final class WebSocket implements AutoCloseable {
     public static final int CONTINUATION = 0x0;
     public static final int TEXT = 0x1;
@@ -35,7 +38,10 @@ public final class WebSocket implements AutoCloseable {
     /** A received frame. */
     public record Frame(int opcode, byte[] payload) {}
 
-    /** What the server answered to the upgrade: the status line and the header lines, names in lower case. */
+    /**
+     * What the server answered to the upgrade: the status line and the header lines, names in lower
+     * case.
+     */
     public record Answer(String status, List<String> headers) {}
 
     private WebSocket(Socket socket) {
@@ -57,7 +63,9 @@ public final class WebSocket implements AutoCloseable {
         assertThat(answer.status()).startsWith("HTTP/1.1 101 ");
         // RFC 6455 §1.3: the answer to this very key.
         assertThat(answer.headers())
-                .contains("sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", "sec-websocket-protocol: mqtt");
+                .contains(
+                        "sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+                        "sec-websocket-protocol: mqtt");
         return webSocket;
     }
 
@@ -68,7 +76,9 @@ public final class WebSocket implements AutoCloseable {
 
     /** The request of RFC 6455 §1.3. */
     public static String upgrade(String path, String subprotocol, boolean withSubprotocol) {
-        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        return "GET "
+                + path
+                + " HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n"
                 + (withSubprotocol ? "Sec-WebSocket-Protocol: " + subprotocol + "\r\n" : "")
                 + "\r\n";
@@ -135,7 +145,9 @@ public final class WebSocket implements AutoCloseable {
                         : payload.length < 1 << 16
                                 ? Bytes.join(Bytes.bytes(maskBit | 126), Bytes.u16(payload.length))
                                 : Bytes.join(
-                                        Bytes.bytes(maskBit | 127), new byte[4], Bytes.u32(payload.length));
+                                        Bytes.bytes(maskBit | 127),
+                                        new byte[4],
+                                        Bytes.u32(payload.length));
         if (!masked) {
             return Bytes.join(Bytes.bytes(firstByte), length, payload);
         }

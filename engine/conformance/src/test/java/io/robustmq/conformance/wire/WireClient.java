@@ -13,8 +13,8 @@ import java.net.SocketTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection: sends the bytes that a test gives it and says what came back. Blocking, with a bound on each wait.
- * An end of the stream and a reset are the same: the broker closed.
+ * One connection: sends the bytes that a test gives it and says what came back. Blocking, with a
+ * bound on each wait. An end of the stream and a reset are the same: the broker closed.
  */
 public final class WireClient implements AutoCloseable {
     /** Longest wait for what must come. */
@@ -44,7 +44,10 @@ public final class WireClient implements AutoCloseable {
         }
     }
 
-    /** Sends all of it in one write. A write after the broker closed is no failure: the next expectation tells. */
+    /**
+     * Sends all of it in one write. A write after the broker closed is no failure: the next
+     * expectation tells.
+     */
     public WireClient send(byte[]... parts) {
         try {
             out.write(Bytes.join(parts));
@@ -127,14 +130,19 @@ public final class WireClient implements AutoCloseable {
         expectClosed(PATIENCE_MS);
     }
 
-    /** A DISCONNECT with this reason (where several are apt, one of these), then the end (MQTT 5.0). */
+    /**
+     * A DISCONNECT with this reason (where several are apt, one of these), then the end (MQTT 5.0).
+     */
     public void expectDisconnect(int... reasons) {
         int reason = receive().reason(Packet.DISCONNECT).reason();
         assertThat(reasons).as("reason 0x%02x", reason).contains(reason);
         expectClosed();
     }
 
-    /** How a connected client of this version is thrown out: with the reason in MQTT 5.0, silently before. */
+    /**
+     * How a connected client of this version is thrown out: with the reason in MQTT 5.0, silently
+     * before.
+     */
     public void expectThrownOut(MqttVersion version, int... reasons) {
         if (version.is5()) {
             expectDisconnect(reasons);
@@ -162,7 +170,9 @@ public final class WireClient implements AutoCloseable {
     public void expectRefused(MqttVersion version) {
         try {
             Packet packet = read(PATIENCE_MS);
-            assertThat(version).as("only MQTT 5.0 may answer, got %s", packet).isEqualTo(MqttVersion.V5);
+            assertThat(version)
+                    .as("only MQTT 5.0 may answer, got %s", packet)
+                    .isEqualTo(MqttVersion.V5);
             Packet.Connack connack = packet.connack(version);
             assertThat(connack.code()).isGreaterThanOrEqualTo(0x80);
             assertThat(connack.flags()).isZero();
@@ -184,7 +194,9 @@ public final class WireClient implements AutoCloseable {
         expectClosed();
     }
 
-    /** A PUBACK with this identifier, or the end: what a client of 3.1.1 without permission gets. */
+    /**
+     * A PUBACK with this identifier, or the end: what a client of 3.1.1 without permission gets.
+     */
     public void expectAckOrEnd(int id) {
         try {
             assertThat(read(PATIENCE_MS).ack(Packet.PUBACK, MqttVersion.V3_1_1).id()).isEqualTo(id);
@@ -205,7 +217,8 @@ public final class WireClient implements AutoCloseable {
                 assertThat(packet.reason(Packet.DISCONNECT).reason()).isIn(0x81, 0x82, 0x8F);
                 expectClosed();
             } else if (version != MqttVersion.V3_1) { // Which has no code for a failure.
-                assertThat(packet.codes(Packet.SUBACK, version).codes().getFirst()).isGreaterThanOrEqualTo(0x80);
+                assertThat(packet.codes(Packet.SUBACK, version).codes().getFirst())
+                        .isGreaterThanOrEqualTo(0x80);
             }
         } catch (SocketTimeoutException e) {
             throw new AssertionError("neither SUBACK nor the end", e);

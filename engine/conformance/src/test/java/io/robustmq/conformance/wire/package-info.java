@@ -1,4 +1,7 @@
-/** MQTT bytes over a blocking socket: what a test sends and what it must get, with nothing of the broker's own code. */
+/**
+ * MQTT bytes over a blocking socket: what a test sends and what it must get, with nothing of the
+ * broker's own code.
+ */
 @NullMarked
 package io.robustmq.conformance.wire;
 

@@ -6,8 +6,8 @@ import io.robustmq.kernel.route.RouteSummary;
 import io.robustmq.kernel.route.SubscriptionTree;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.collections.Object2IntHashMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Keeps the other cores informed of the filters this core has subscriptions of, and itself of

@@ -6,16 +6,19 @@ import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
 
 /**
- * What this core tells all others, and how far they have all taken it. Messages are numbered from 1;
- * a core answers with the highest number it has dealt with, once per batch, so an answer speaks for
- * everything before it too: also for requests of other kinds sent to that core earlier.
+ * What this core tells all others, and how far they have all taken it. Messages are numbered from
+ * 1; a core answers with the highest number it has dealt with, once per batch, so an answer speaks
+ * for everything before it too: also for requests of other kinds sent to that core earlier.
  */
 @OwnedBy(Core.class)
 public final class Broadcasts {
     private final CoreLinks links;
     private final long[] takenBy;
 
-    /** By core: highest number of its own that this core has dealt with and not yet said so; 0 for none. */
+    /**
+     * By core: highest number of its own that this core has dealt with and not yet said so; 0 for
+     * none.
+     */
     private final long[] unsaid;
 
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();

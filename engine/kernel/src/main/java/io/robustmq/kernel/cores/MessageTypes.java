@@ -1,6 +1,8 @@
 package io.robustmq.kernel.cores;
 
-/** The types of what cores tell each other. Protocols have theirs from {@link #FIRST_OF_PROTOCOLS}. */
+/**
+ * The types of what cores tell each other. Protocols have theirs from {@link #FIRST_OF_PROTOCOLS}.
+ */
 public final class MessageTypes {
     /** Everything this core was told up to the tag has been taken. */
     static final int TAKEN = 1;

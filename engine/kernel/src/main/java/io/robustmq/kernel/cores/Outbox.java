@@ -66,7 +66,8 @@ final class Outbox {
         }
         long needed = needed(isLarge ? TAG_BYTES : TAG_BYTES + bodyBytes);
         if (roomBytes < needed) {
-            roomBytes = (long) proxy.maxRequestBytes() * LARGEST_SHARE - proxy.requestBytesPending();
+            roomBytes =
+                    (long) proxy.maxRequestBytes() * LARGEST_SHARE - proxy.requestBytesPending();
         }
         return roomBytes >= needed;
     }

@@ -32,8 +32,7 @@ final class Pipe implements ConnectionHandler, Retry {
         this.home = home;
         this.number = number;
         connection.carryLimit(CARRY_BYTES);
-        connection.outputLimit(
-                Math.max(connection.outputLimit(), 2 * RelayMessages.WINDOW_BYTES));
+        connection.outputLimit(Math.max(connection.outputLimit(), 2 * RelayMessages.WINDOW_BYTES));
     }
 
     int home() {

@@ -20,8 +20,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * those at home here.
  *
  * <p>Each direction of each connection has a window of bytes that the other side has not taken yet;
- * when it is used up, or a ring is full, the sending side stops: the socket's reading, or the home's
- * output, which then fills to its limit like any slow peer's.
+ * when it is used up, or a ring is full, the sending side stops: the socket's reading, or the
+ * home's output, which then fills to its limit like any slow peer's.
  */
 @OwnedBy(Core.class)
 public final class Relays {
@@ -111,16 +111,14 @@ public final class Relays {
     boolean trySendInput(Pipe pipe, DirectBuffer buffer, int offset, int length) {
         boolean hasRoom = links.hasRoom(pipe.home(), length);
         if (hasRoom) {
-            links.send(
-                    pipe.home(), RelayMessages.INPUT, pipe.number(), buffer, offset, length);
+            links.send(pipe.home(), RelayMessages.INPUT, pipe.number(), buffer, offset, length);
         }
         return hasRoom;
     }
 
     void tellOutputTaken(Pipe pipe, int bytes) {
         count.putInt(0, bytes, LITTLE_ENDIAN);
-        links.post(
-                pipe.home(), RelayMessages.OUTPUT_TAKEN, pipe.number(), count, 0, Integer.BYTES);
+        links.post(pipe.home(), RelayMessages.OUTPUT_TAKEN, pipe.number(), count, 0, Integer.BYTES);
     }
 
     /** The socket is closed; the home hears of it unless it was the one to say so. */
@@ -159,8 +157,7 @@ public final class Relays {
     boolean trySendOutput(RelayedConnection to, DirectBuffer buffer, int offset, int length) {
         boolean hasRoom = links.hasRoom(to.socketCore(), length);
         if (hasRoom) {
-            links.send(
-                    to.socketCore(), RelayMessages.OUTPUT, to.number(), buffer, offset, length);
+            links.send(to.socketCore(), RelayMessages.OUTPUT, to.number(), buffer, offset, length);
         }
         return hasRoom;
     }

@@ -11,8 +11,9 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The retained message of each topic. A topic's home decides and journals by {@link #retain}; the other cores follow by
- * {@link #applied}, so that each has them all. The events alone change the tree, so that a recovery rebuilds it.
+ * The retained message of each topic. A topic's home decides and journals by {@link #retain}; the
+ * other cores follow by {@link #applied}, so that each has them all. The events alone change the
+ * tree, so that a recovery rebuilds it.
  */
 @OwnedBy(Core.class)
 public final class RetainedMessages {
@@ -35,7 +36,8 @@ public final class RetainedMessages {
      * @param maxBytes of topics, properties and payloads together
      * @param core whose this is
      */
-    public RetainedMessages(CommitGate gate, Shards shards, int maxCount, long maxBytes, int core, long hashSeed) {
+    public RetainedMessages(
+            CommitGate gate, Shards shards, int maxCount, long maxBytes, int core, long hashSeed) {
         this.tree = new RetainedTree<>(Message::sizeBytes, hashSeed);
         this.gate = gate;
         this.shards = shards;
@@ -45,8 +47,8 @@ public final class RetainedMessages {
     }
 
     /**
-     * A message with RETAIN set: keeps it in place of the topic's last one, or clears that when the payload is empty
-     * [MQTT-3.3.1-5], [MQTT-3.3.1-6].
+     * A message with RETAIN set: keeps it in place of the topic's last one, or clears that when the
+     * payload is empty [MQTT-3.3.1-5], [MQTT-3.3.1-6].
      *
      * @return false when a limit forbids keeping it; nothing changed then
      */
@@ -61,7 +63,8 @@ public final class RetainedMessages {
             }
             return true;
         }
-        long sizeBytes = (long) length + publication.propertiesLength() + publication.payloadLength();
+        long sizeBytes =
+                (long) length + publication.propertiesLength() + publication.payloadLength();
         long growth = sizeBytes - (before == null ? 0 : before.sizeBytes());
         if ((before == null && tree.count() >= maxCount) || tree.valueBytes() + growth > maxBytes) {
             return false;
@@ -73,7 +76,10 @@ public final class RetainedMessages {
     /** The topic's home, on another core, has kept or cleared this. */
     public void applied(Publication publication) {
         if (publication.payloadLength() == 0) {
-            tree.remove(publication.topicBuffer(), publication.topicOffset(), publication.topicLength());
+            tree.remove(
+                    publication.topicBuffer(),
+                    publication.topicOffset(),
+                    publication.topicLength());
         } else {
             putOwn(publication.kept());
         }
@@ -86,7 +92,12 @@ public final class RetainedMessages {
         frame.putInt(17, message.topicLength());
         frame.putInt(21, message.propertiesLength());
         frame.putBytes(25, message.bytes(), 0, message.sizeBytes());
-        gate.append(shards.shardOf(message.bytes(), 0, message.topicLength()), KEPT, frame, 0, 25 + message.sizeBytes());
+        gate.append(
+                shards.shardOf(message.bytes(), 0, message.topicLength()),
+                KEPT,
+                frame,
+                0,
+                25 + message.sizeBytes());
         tree.put(message.bytes(), 0, message.topicLength(), message);
     }
 
@@ -100,7 +111,10 @@ public final class RetainedMessages {
         tree.put(message.bytes(), 0, message.topicLength(), message);
     }
 
-    /** An expired message found on the way is forgotten; every core finds that out for itself, the home journals it. */
+    /**
+     * An expired message found on the way is forgotten; every core finds that out for itself, the
+     * home journals it.
+     */
     public void forget(Message message) {
         if (tree.get(message.bytes(), 0, message.topicLength()) == message) {
             if (shards.coreOf(shards.shardOf(message.bytes(), 0, message.topicLength())) == core) {

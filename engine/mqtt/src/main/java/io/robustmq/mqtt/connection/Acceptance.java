@@ -35,13 +35,17 @@ final class Acceptance {
     }
 
     void accept(
-            MqttConnection mqtt, Authorizer authorizer, @Nullable Will will, byte @Nullable [] authenticationData) {
+            MqttConnection mqtt,
+            Authorizer authorizer,
+            @Nullable Will will,
+            byte @Nullable [] authenticationData) {
         boolean assigned = asked.clientId().isEmpty();
         String clientId = assigned ? services.clientIds().next() : asked.clientId();
         int keepAlive = keepAliveSeconds();
         long expiry = Math.min(asked.expirySeconds(), config.sessions().maxExpirySeconds());
         ActiveClient client = new ActiveClient(mqtt, services, terms(keepAlive), authorizer);
-        Sessions.Opened opened = services.sessions().open(clientId, asked.cleanStart(), expiry, client);
+        Sessions.Opened opened =
+                services.sessions().open(clientId, asked.cleanStart(), expiry, client);
         opened.session().will(will);
         services.counters().add(MqttMetric.CONNECTIONS_ACCEPTED, 1);
         PropertiesWriter properties = services.properties().reset();
@@ -62,7 +66,12 @@ final class Acceptance {
         int at = connection.claimReply(ConnackEncoder.length(asked.version(), properties));
         if (at >= 0) {
             ConnackEncoder.encode(
-                    connection.output(), at, asked.version(), opened.present(), ReasonCode.SUCCESS, properties);
+                    connection.output(),
+                    at,
+                    asked.version(),
+                    opened.present(),
+                    ReasonCode.SUCCESS,
+                    properties);
         }
         client.begin(opened.session());
     }

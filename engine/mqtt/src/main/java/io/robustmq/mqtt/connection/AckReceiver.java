@@ -18,14 +18,16 @@ final class AckReceiver {
     private static final long NOT_STATED = -1;
 
     private final AckDecoder ack = new AckDecoder(MqttServices.PROPERTY_LIMITS);
-    private final DisconnectDecoder disconnect = new DisconnectDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
+    private final DisconnectDecoder disconnect =
+            new DisconnectDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
     private final MqttConfig.Sessions limits;
 
     AckReceiver(MqttConfig.Sessions limits) {
         this.limits = limits;
     }
 
-    void onAck(ActiveClient client, int type, DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
+    void onAck(ActiveClient client, int type, DirectBuffer buffer, int bodyAt, int bodyLength)
+            throws MqttViolation {
         ack.wrap(buffer, type, bodyAt, bodyLength, client.version());
         int packetId = ack.packetId();
         MqttSession session = client.session();
@@ -54,7 +56,8 @@ final class AckReceiver {
         }
     }
 
-    void onDisconnect(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
+    void onDisconnect(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength)
+            throws MqttViolation {
         disconnect.wrap(buffer, bodyAt, bodyLength, client.version());
         long expiryS = disconnect.sessionExpiryS(NOT_STATED);
         if (expiryS != NOT_STATED) {

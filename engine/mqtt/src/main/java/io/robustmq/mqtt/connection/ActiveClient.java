@@ -47,7 +47,8 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     private boolean dropWill;
     private boolean fenced;
 
-    ActiveClient(MqttConnection mqtt, MqttServices services, ClientTerms terms, Authorizer authorizer) {
+    ActiveClient(
+            MqttConnection mqtt, MqttServices services, ClientTerms terms, Authorizer authorizer) {
         this.mqtt = mqtt;
         this.connection = mqtt.connection();
         this.services = services;
@@ -65,7 +66,10 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         connection.carryLimit(services.config().packets().maxBytes());
         services.counters().add(MqttMetric.CONNECTIONS, 1);
         if (terms.keepAliveNs() > 0) {
-            keepAliveTimer = services.core().timers().schedule(mqtt.lastReadNs() + terms.keepAliveNs(), this);
+            keepAliveTimer =
+                    services.core()
+                            .timers()
+                            .schedule(mqtt.lastReadNs() + terms.keepAliveNs(), this);
         }
         newSession.resume();
     }
@@ -85,7 +89,8 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     }
 
     @Override
-    public void onPacket(FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt) throws MqttViolation {
+    public void onPacket(FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt)
+            throws MqttViolation {
         int bodyLength = header.remainingLength();
         switch (header.type()) {
             case PacketType.PUBLISH ->
@@ -172,17 +177,31 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     @Override
     public int sendPublish(
-            Publication publication, int qos, boolean retain, boolean dup, int packetId, int[] identifiers) {
+            Publication publication,
+            int qos,
+            boolean retain,
+            boolean dup,
+            int packetId,
+            int[] identifiers) {
         if (mqtt.isClosing()) {
             return BACK_PRESSURED;
         }
         int flags = PublishEncoder.flags(dup, qos, retain);
-        if (terms.version() == MqttVersion.V5 && (identifiers.length > 0 || outboundAliases != null)) {
+        if (terms.version() == MqttVersion.V5
+                && (identifiers.length > 0 || outboundAliases != null)) {
             return services.publishSender()
-                    .send(connection, terms, outboundAliases, publication, flags, packetId, identifiers);
+                    .send(
+                            connection,
+                            terms,
+                            outboundAliases,
+                            publication,
+                            flags,
+                            packetId,
+                            identifiers);
         }
         boolean v5 = terms.version() == MqttVersion.V5;
-        PublishForms.Form form = services.forms().of(publication, v5, qos > 0, services.core().clock().nowMs());
+        PublishForms.Form form =
+                services.forms().of(publication, v5, qos > 0, services.core().clock().nowMs());
         int length = form.length();
         if (length > terms.maximumPacketSize()) {
             return TOO_LARGE;
@@ -233,13 +252,20 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     private void disconnectWith(int reasonCode, @Nullable String reason) {
         if (terms.version() == MqttVersion.V5 && !mqtt.isClosing()) {
             Refusals.writeDisconnect(
-                    connection, services.properties(), reasonCode, terms.problemInformation() ? reason : null, terms);
+                    connection,
+                    services.properties(),
+                    reasonCode,
+                    terms.problemInformation() ? reason : null,
+                    terms);
         }
     }
 
     // ---- acknowledgements ----
 
-    /** Acknowledges now, or when what it promises is kept, and never before an older acknowledgement. */
+    /**
+     * Acknowledges now, or when what it promises is kept, and never before an older
+     * acknowledgement.
+     */
     void acknowledge(int packetType, int packetId, int reasonCode) {
         if (heldAcks > 0 || services.heldAcks().mustWait()) {
             services.heldAcks().hold(this, packetType, packetId, reasonCode);
@@ -271,7 +297,14 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         var none = services.properties().reset();
         int at = connection.claimReply(AckEncoder.length(terms.version(), reasonCode, none));
         if (at >= 0) {
-            AckEncoder.encode(connection.output(), at, packetType, terms.version(), packetId, reasonCode, none);
+            AckEncoder.encode(
+                    connection.output(),
+                    at,
+                    packetType,
+                    terms.version(),
+                    packetId,
+                    reasonCode,
+                    none);
         }
     }
 
@@ -337,7 +370,10 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         mqtt.unpark();
     }
 
-    /** The SUBSCRIBE that waits for the other cores, or is being carried out after it did; null for none. */
+    /**
+     * The SUBSCRIBE that waits for the other cores, or is being carried out after it did; null for
+     * none.
+     */
     @Nullable Preparation preparation() {
         return preparation;
     }

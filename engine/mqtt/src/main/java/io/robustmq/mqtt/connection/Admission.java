@@ -7,12 +7,15 @@ import io.robustmq.transport.core.OwnedBy;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Whether one more connection is taken: this core's share of the node's limits, and of the memory that CONNECTs above the
- * usual size may take before they are accepted.
+ * Whether one more connection is taken: this core's share of the node's limits, and of the memory
+ * that CONNECTs above the usual size may take before they are accepted.
  */
 @OwnedBy(Core.class)
 final class Admission {
-    /** Bytes a connection may make us hold before its CONNECT is accepted, unless it has a permit for a large one. */
+    /**
+     * Bytes a connection may make us hold before its CONNECT is accepted, unless it has a permit
+     * for a large one.
+     */
     static final int SMALL_CONNECT_BYTES = 16 << 10;
 
     /** Large CONNECTs (long ids, wills, credentials) that may be arriving at one time. */
@@ -38,7 +41,9 @@ final class Admission {
         return (whole + cores - 1) / cores;
     }
 
-    /** @return false: refuse it; each true is given back by {@link #left} */
+    /**
+     * @return false: refuse it; each true is given back by {@link #left}
+     */
     boolean tryEnter() {
         if (open >= maxOpen || !isWithinRate()) {
             return false;
@@ -74,7 +79,9 @@ final class Admission {
         return open;
     }
 
-    /** @return false: too many at this moment; each true is given back by {@link #largeConnectDone} */
+    /**
+     * @return false: too many at this moment; each true is given back by {@link #largeConnectDone}
+     */
     boolean tryLargeConnect() {
         if (largeConnects == LARGE_CONNECTS_MAX) {
             return false;

@@ -19,13 +19,15 @@ import org.agrona.concurrent.UnsafeBuffer;
 /** Reads and writes AUTH (MQTT 5.0 §3.15). One per core. */
 @OwnedBy(Core.class)
 final class AuthPackets {
-    private final AuthDecoder decoder = new AuthDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
+    private final AuthDecoder decoder =
+            new AuthDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
 
     /**
      * @param method the one CONNECT named; any other is a protocol error [MQTT-4.12.0-5]
      * @return the authentication data; empty for none
      */
-    byte[] read(DirectBuffer buffer, int bodyAt, int bodyLength, String method) throws MqttViolation {
+    byte[] read(DirectBuffer buffer, int bodyAt, int bodyLength, String method)
+            throws MqttViolation {
         decoder.wrap(buffer, bodyAt, bodyLength);
         String named = new String(bytes(buffer, PropertyId.AUTHENTICATION_METHOD), UTF_8);
         if (!named.equals(method)) {
@@ -47,7 +49,12 @@ final class AuthPackets {
         return decoder.reasonCode();
     }
 
-    void write(Connection connection, PropertiesWriter properties, int reasonCode, String method, byte[] data) {
+    void write(
+            Connection connection,
+            PropertiesWriter properties,
+            int reasonCode,
+            String method,
+            byte[] data) {
         putMethod(properties.reset(), method, data);
         int at = connection.claimReply(AuthEncoder.length(properties));
         if (at >= 0) {

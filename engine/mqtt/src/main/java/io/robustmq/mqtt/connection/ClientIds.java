@@ -6,7 +6,10 @@ import io.robustmq.transport.core.OwnedBy;
 import java.security.SecureRandom;
 import java.util.SplittableRandom;
 
-/** Names for clients that bring none: at home on this core, unlike any given on any core since the start. */
+/**
+ * Names for clients that bring none: at home on this core, unlike any given on any core since the
+ * start.
+ */
 @OwnedBy(Core.class)
 final class ClientIds {
     private final SplittableRandom random = new SplittableRandom(new SecureRandom().nextLong());
@@ -30,6 +33,8 @@ final class ClientIds {
     }
 
     private String any() {
-        return "robustmq-" + Long.toString(random.nextLong() >>> 1, 36) + Long.toString(random.nextLong() >>> 1, 36);
+        return "robustmq-"
+                + Long.toString(random.nextLong() >>> 1, 36)
+                + Long.toString(random.nextLong() >>> 1, 36);
     }
 }

@@ -50,7 +50,10 @@ final class ConnectPhase implements Phase, Timed {
     void begin() {
         mqtt.connection().carryLimit(Admission.SMALL_CONNECT_BYTES);
         long timeoutNs = services.config().connections().connectTimeout().toNanos();
-        timer = services.core().timers().schedule(services.core().clock().nowNs() + timeoutNs, this);
+        timer =
+                services.core()
+                        .timers()
+                        .schedule(services.core().clock().nowNs() + timeoutNs, this);
     }
 
     @Override
@@ -62,8 +65,11 @@ final class ConnectPhase implements Phase, Timed {
     public void onHeader(FixedHeader header) throws MqttViolation {
         boolean awaitsConnect = request == null;
         int type = header.type();
-        if (awaitsConnect ? type != PacketType.CONNECT : type != PacketType.AUTH && type != PacketType.DISCONNECT) {
-            throw MqttViolation.protocolError("packet before the connection is accepted"); // [MQTT-3.1.0-1]
+        if (awaitsConnect
+                ? type != PacketType.CONNECT
+                : type != PacketType.AUTH && type != PacketType.DISCONNECT) {
+            throw MqttViolation.protocolError(
+                    "packet before the connection is accepted"); // [MQTT-3.1.0-1]
         }
         if (header.packetLength() > services.config().packets().maxBytes()) {
             throw new MqttViolation(ReasonCode.PACKET_TOO_LARGE, "packet is above the maximum");
@@ -71,13 +77,15 @@ final class ConnectPhase implements Phase, Timed {
         if (header.packetLength() > Admission.SMALL_CONNECT_BYTES && !largePermit) {
             largePermit = services.admission().tryLargeConnect();
             if (!largePermit) {
-                throw new MqttViolation(ReasonCode.SERVER_BUSY, "too many large CONNECTs at one time");
+                throw new MqttViolation(
+                        ReasonCode.SERVER_BUSY, "too many large CONNECTs at one time");
             }
         }
     }
 
     @Override
-    public void onPacket(FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt) throws MqttViolation {
+    public void onPacket(FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt)
+            throws MqttViolation {
         ConnectRequest known = request;
         if (known == null) {
             onConnect(buffer, bodyAt, header.remainingLength());
@@ -103,7 +111,8 @@ final class ConnectPhase implements Phase, Timed {
         request = asked;
         MqttConfig.Redirect redirect = services.config().redirect();
         if (redirect != null) { // §4.11
-            int code = redirect.permanent() ? ReasonCode.SERVER_MOVED : ReasonCode.USE_ANOTHER_SERVER;
+            int code =
+                    redirect.permanent() ? ReasonCode.SERVER_MOVED : ReasonCode.USE_ANOTHER_SERVER;
             refuse(code, null, redirect.serverReference());
             return;
         }
@@ -123,8 +132,12 @@ final class ConnectPhase implements Phase, Timed {
         answer(asked, methodName, begun.onClientData(data));
     }
 
-    /** True when the client is at home on another core: the connection goes there, its CONNECT first. */
-    private boolean isElsewhere(ConnectReader reader, DirectBuffer buffer, int bodyAt, int bodyLength)
+    /**
+     * True when the client is at home on another core: the connection goes there, its CONNECT
+     * first.
+     */
+    private boolean isElsewhere(
+            ConnectReader reader, DirectBuffer buffer, int bodyAt, int bodyLength)
             throws MqttViolation {
         Neighbours neighbours = services.neighbours();
         if (neighbours == null) {
@@ -158,7 +171,8 @@ final class ConnectPhase implements Phase, Timed {
         mqtt.unpark();
     }
 
-    private void onAuth(ConnectRequest asked, DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
+    private void onAuth(ConnectRequest asked, DirectBuffer buffer, int bodyAt, int bodyLength)
+            throws MqttViolation {
         AuthExchange running = exchange;
         String methodName = asked.authenticationMethod();
         if (running == null || methodName == null) {
@@ -181,12 +195,15 @@ final class ConnectPhase implements Phase, Timed {
                                     ReasonCode.CONTINUE_AUTHENTICATION,
                                     methodName,
                                     more.serverData());
-            case AuthExchange.Step.Done done -> accept(asked, done.admitted().authorizer(), done.serverData());
-            case AuthExchange.Step.Failed failed -> refuse(AuthPackets.reasonOf(failed.reason()), null, null);
+            case AuthExchange.Step.Done done ->
+                    accept(asked, done.admitted().authorizer(), done.serverData());
+            case AuthExchange.Step.Failed failed ->
+                    refuse(AuthPackets.reasonOf(failed.reason()), null, null);
         }
     }
 
-    private void accept(ConnectRequest asked, Authorizer authorizer, byte @Nullable [] authenticationData) {
+    private void accept(
+            ConnectRequest asked, Authorizer authorizer, byte @Nullable [] authenticationData) {
         Will will = asked.will();
         if (will != null) {
             Message message = will.message();
@@ -202,7 +219,12 @@ final class ConnectPhase implements Phase, Timed {
     private void refuse(int reasonCode, @Nullable String reason, @Nullable String serverReference) {
         services.counters().add(MqttMetric.CONNECTIONS_REFUSED, 1);
         Refusals.writeConnack(
-                mqtt.connection(), services.properties(), version, reasonCode, reason, serverReference);
+                mqtt.connection(),
+                services.properties(),
+                version,
+                reasonCode,
+                reason,
+                serverReference);
         finish();
         mqtt.close();
     }
@@ -227,7 +249,12 @@ final class ConnectPhase implements Phase, Timed {
     public void onDrain() {
         if (request != null) {
             Refusals.writeConnack(
-                    mqtt.connection(), services.properties(), version, ReasonCode.SERVER_SHUTTING_DOWN, null, null);
+                    mqtt.connection(),
+                    services.properties(),
+                    version,
+                    ReasonCode.SERVER_SHUTTING_DOWN,
+                    null,
+                    null);
         }
     }
 

@@ -39,21 +39,26 @@ final class ConnectReader {
      *
      * @throws MqttViolation as {@link #read}
      */
-    int homeOf(DirectBuffer buffer, int bodyAt, int bodyLength, Neighbours neighbours) throws MqttViolation {
+    int homeOf(DirectBuffer buffer, int bodyAt, int bodyLength, Neighbours neighbours)
+            throws MqttViolation {
         connect.wrap(buffer, bodyAt, bodyLength);
         return connect.clientIdLength() == 0
                 ? neighbours.links().self()
                 : neighbours.homeOf(buffer, connect.clientIdOffset(), connect.clientIdLength());
     }
 
-    /** @throws MqttViolation with the reason code of the CONNACK; {@link #version()} says how to word it */
+    /**
+     * @throws MqttViolation with the reason code of the CONNACK; {@link #version()} says how to
+     *     word it
+     */
     ConnectRequest read(DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
         connect.wrap(buffer, bodyAt, bodyLength);
         PropertiesDecoder properties = connect.properties();
         boolean enhanced = properties.has(PropertyId.AUTHENTICATION_METHOD);
         return new ConnectRequest(
                 connect.version(),
-                buffer.getStringWithoutLengthUtf8(connect.clientIdOffset(), connect.clientIdLength()),
+                buffer.getStringWithoutLengthUtf8(
+                        connect.clientIdOffset(), connect.clientIdLength()),
                 connect.cleanStart(),
                 connect.keepAliveS(),
                 expirySeconds(),
@@ -63,11 +68,16 @@ final class ConnectReader {
                 connect.requestResponseInformation(),
                 connect.requestProblemInformation(),
                 connect.hasUserName()
-                        ? buffer.getStringWithoutLengthUtf8(connect.userNameOffset(), connect.userNameLength())
+                        ? buffer.getStringWithoutLengthUtf8(
+                                connect.userNameOffset(), connect.userNameLength())
                         : null,
-                connect.hasPassword() ? bytes(buffer, connect.passwordOffset(), connect.passwordLength()) : null,
+                connect.hasPassword()
+                        ? bytes(buffer, connect.passwordOffset(), connect.passwordLength())
+                        : null,
                 connect.hasWill() ? will(buffer) : null,
-                enhanced ? new String(property(buffer, PropertyId.AUTHENTICATION_METHOD), UTF_8) : null,
+                enhanced
+                        ? new String(property(buffer, PropertyId.AUTHENTICATION_METHOD), UTF_8)
+                        : null,
                 enhanced ? property(buffer, PropertyId.AUTHENTICATION_DATA) : null);
     }
 
@@ -76,7 +86,9 @@ final class ConnectReader {
         return connect.version();
     }
 
-    /** A 3.x session is kept, unless Clean Session says otherwise, as long as this server keeps any. */
+    /**
+     * A 3.x session is kept, unless Clean Session says otherwise, as long as this server keeps any.
+     */
     private long expirySeconds() {
         if (connect.version() == MqttVersion.V5) {
             return connect.sessionExpiryS();
@@ -91,7 +103,8 @@ final class ConnectReader {
         if (!TopicRules.checkName(buffer, topicAt, topicLength, config.packets().maxTopicLevels())
                         .isValid()
                 || SysTopics.isReserved(buffer, topicAt, topicLength)) {
-            throw new MqttViolation(ReasonCode.TOPIC_NAME_INVALID, "will topic is reserved or has too many levels");
+            throw new MqttViolation(
+                    ReasonCode.TOPIC_NAME_INVALID, "will topic is reserved or has too many levels");
         }
         if (connect.willRetain() && config.retained().maxCount() == 0) { // [MQTT-3.2.2-13]
             throw new MqttViolation(ReasonCode.RETAIN_NOT_SUPPORTED, "retained messages are off");
@@ -100,7 +113,12 @@ final class ConnectReader {
         int propertiesLength = connect.copyWillForwarded(properties, 0);
         Message message =
                 publication
-                        .begin(connect.willQos(), connect.willRetain(), 0, clock.nowMs(), Message.NEVER)
+                        .begin(
+                                connect.willQos(),
+                                connect.willRetain(),
+                                0,
+                                clock.nowMs(),
+                                Message.NEVER)
                         .topic(buffer, topicAt, topicLength)
                         .properties(properties, 0, propertiesLength)
                         .payload(buffer, connect.willPayloadOffset(), connect.willPayloadLength())
@@ -111,7 +129,10 @@ final class ConnectReader {
     private byte[] property(DirectBuffer buffer, int propertyId) {
         PropertiesDecoder properties = connect.properties();
         return properties.has(propertyId)
-                ? bytes(buffer, properties.valueOffset(propertyId), properties.valueLength(propertyId))
+                ? bytes(
+                        buffer,
+                        properties.valueOffset(propertyId),
+                        properties.valueLength(propertyId))
                 : new byte[0];
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * A CONNECT that follows the rules, its bytes copied out.
  *
  * @param clientId empty when the server is to assign one
- * @param expirySeconds as the client asked; {@link io.robustmq.mqtt.MqttConfig.Sessions#NEVER_EXPIRES} for never
+ * @param expirySeconds as the client asked; {@link
+ *     io.robustmq.mqtt.MqttConfig.Sessions#NEVER_EXPIRES} for never
  * @param authenticationData null when there is no authentication method
  */
 record ConnectRequest(

@@ -8,8 +8,9 @@ import io.robustmq.transport.net.ConnectionHandler;
 import org.agrona.DirectBuffer;
 
 /**
- * A connection on a node of several cores: served here, unless its CONNECT names a client that is at
- * home on another core. Then that core serves it, from the CONNECT on, and this one passes bytes.
+ * A connection on a node of several cores: served here, unless its CONNECT names a client that is
+ * at home on another core. Then that core serves it, from the CONNECT on, and this one passes
+ * bytes.
  */
 @OwnedBy(Core.class)
 final class Doorway implements ConnectionHandler {

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acknowledgements of this core that wait until the journal has kept what they promise, in the order they were given. Its
- * bound is the sum of what clients may have unacknowledged: each holds at most its Receive Maximum.
+ * Acknowledgements of this core that wait until the journal has kept what they promise, in the
+ * order they were given. Its bound is the sum of what clients may have unacknowledged: each holds
+ * at most its Receive Maximum.
  */
 @OwnedBy(Core.class)
 final class HeldAcks {
@@ -16,6 +17,7 @@ final class HeldAcks {
 
     private final CommitGate gate;
     private @Nullable ActiveClient[] clients = new ActiveClient[FIRST_CAPACITY];
+
     /** Packet type 31–24, reason code 23–16, packet identifier 15–0. */
     private int[] acks = new int[FIRST_CAPACITY];
 

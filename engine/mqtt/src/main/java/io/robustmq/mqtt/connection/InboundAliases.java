@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class InboundAliases {
     private final @Nullable DirectBuffer[] topics;
 
-    /** @param maximum the Topic Alias Maximum we stated in CONNACK */
+    /**
+     * @param maximum the Topic Alias Maximum we stated in CONNACK
+     */
     InboundAliases(int maximum) {
         this.topics = new DirectBuffer[maximum + 1];
     }
@@ -37,7 +39,8 @@ final class InboundAliases {
     /** [MQTT-3.3.2-9] not 0, not above the maximum; 0 is refused where the packet is decoded. */
     private void checkRange(int alias) throws MqttViolation {
         if (alias >= topics.length) {
-            throw new MqttViolation(ReasonCode.TOPIC_ALIAS_INVALID, "topic alias is above the maximum");
+            throw new MqttViolation(
+                    ReasonCode.TOPIC_ALIAS_INVALID, "topic alias is above the maximum");
         }
     }
 }

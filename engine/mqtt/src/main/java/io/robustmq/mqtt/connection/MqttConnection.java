@@ -11,7 +11,10 @@ import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
 import org.agrona.DirectBuffer;
 
-/** Cuts a connection's bytes into packets and hands them to its phase, until one of them breaks the protocol. */
+/**
+ * Cuts a connection's bytes into packets and hands them to its phase, until one of them breaks the
+ * protocol.
+ */
 @OwnedBy(Core.class)
 final class MqttConnection implements ConnectionHandler, Retry {
     /** {@link #home}: this core serves it. */
@@ -118,7 +121,9 @@ final class MqttConnection implements ConnectionHandler, Retry {
         index = place;
     }
 
-    /** Stops taking packets until {@link #unpark}: an answer from elsewhere decides how to go on. */
+    /**
+     * Stops taking packets until {@link #unpark}: an answer from elsewhere decides how to go on.
+     */
     void park() {
         parked = true;
         connection.pauseReading();
@@ -132,7 +137,8 @@ final class MqttConnection implements ConnectionHandler, Retry {
     }
 
     /**
-     * The packet being handled is not taken: nothing of it has happened, it comes again after {@link #unpark}.
+     * The packet being handled is not taken: nothing of it has happened, it comes again after
+     * {@link #unpark}.
      */
     void putBack() {
         putBackBytes = services.header().packetLength();

@@ -19,9 +19,9 @@ import io.robustmq.mqtt.CoreMessage;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
-import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.mqtt.publish.CorePublishes;
 import io.robustmq.mqtt.publish.HomedRetains;
+import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.mqtt.session.Sessions;
@@ -49,7 +49,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     private static final long ROUTE_BYTES_MAX = 64L << 20;
 
-    /** Session numbers of one core: enough for 16 million sessions a second over a year and a half. */
+    /**
+     * Session numbers of one core: enough for 16 million sessions a second over a year and a half.
+     */
     private static final int SESSION_NUMBER_BITS = 50;
 
     /** Most output that waits in a connection at home here for the core of its socket. */
@@ -101,20 +103,34 @@ public final class MqttCore implements CoreDuty, Acceptor {
         RouteVersions versions = new RouteVersions(hashSeed);
         SubscriptionTree tree = new SubscriptionTree(versions, hashSeed);
         RouteSummary others = new RouteSummary(versions, hashSeed);
-        MatchCache routes = new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed);
+        MatchCache routes =
+                new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed);
         CorePublishes straight = links == null ? null : new CorePublishes(links, counters);
         router = new Router(routes, straight);
         neighbours = links == null ? null : neighbours(core, shards, links, tree, others);
         retained =
                 new RetainedMessages(
-                        gate, shards, config.retained().maxCount(), config.retained().maxBytes(), core.index(), hashSeed);
+                        gate,
+                        shards,
+                        config.retained().maxCount(),
+                        config.retained().maxBytes(),
+                        core.index(),
+                        hashSeed);
         homedRetains =
                 links == null || neighbours == null || straight == null
                         ? null
-                        : new HomedRetains(links, neighbours.broadcasts(), shards, retained, router, straight, gate);
+                        : new HomedRetains(
+                                links,
+                                neighbours.broadcasts(),
+                                shards,
+                                retained,
+                                router,
+                                straight,
+                                gate);
         wills = new Wills(core.clock(), router, retained, homedRetains, counters);
         replays = new RetainedReplays(retained, core.clock());
-        Subscriptions subscriptions = new Subscriptions(
+        Subscriptions subscriptions =
+                new Subscriptions(
                         tree,
                         config.sharedStrategy(),
                         counters,
@@ -141,7 +157,14 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 counters,
                                 config.sessions().maxQueuedMessages());
         SysTopics sysTopics =
-                new SysTopics(core, router, retained, allCores, identity.id(), identity.version(), identity.startedMs());
+                new SysTopics(
+                        core,
+                        router,
+                        retained,
+                        allCores,
+                        identity.id(),
+                        identity.version(),
+                        identity.startedMs());
         PublishForms forms = new PublishForms(bodies);
         services =
                 new MqttServices(
@@ -157,9 +180,17 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         new ClientIds(shards, core.index()),
                         new ConnectReader(config, core.clock()),
                         new AuthPackets(),
-                        new PublishReceiver(core.clock(), config, router, forms, retained, homedRetains, counters),
+                        new PublishReceiver(
+                                core.clock(),
+                                config,
+                                router,
+                                forms,
+                                retained,
+                                homedRetains,
+                                counters),
                         new PublishSender(core.clock(), counters, bodies),
-                        new SubscribeReceiver(config, subscriptions, replays, sysTopics, preparations),
+                        new SubscribeReceiver(
+                                config, subscriptions, replays, sysTopics, preparations),
                         new AckReceiver(config.sessions()),
                         new FixedHeader(),
                         MqttServices.scratchProperties(),
@@ -171,9 +202,16 @@ public final class MqttCore implements CoreDuty, Acceptor {
         Broadcasts broadcasts = new Broadcasts(links);
         Retries retries = new Retries();
         Relays relays = new Relays(core, links, retries, this::onRelayed, RELAYED_OUTPUT_BYTES);
-        links.on(CoreMessage.PUBLISHED, (from, sender, b, at, n) -> router.publishHere(arrived(b, at, n)));
+        links.on(
+                CoreMessage.PUBLISHED,
+                (from, sender, b, at, n) -> router.publishHere(arrived(b, at, n)));
         return new Neighbours(
-                links, shards, broadcasts, new Announcements(broadcasts, tree, others), retries, relays);
+                links,
+                shards,
+                broadcasts,
+                new Announcements(broadcasts, tree, others),
+                retries,
+                relays);
     }
 
     private Publication arrived(DirectBuffer buffer, int offset, int length) {
@@ -191,7 +229,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
     }
 
     private @Nullable ConnectionHandler onRelayed(Connection connection) {
-        return services.admission().tryEnterRelayed() ? new MqttConnection(connection, services) : null;
+        return services.admission().tryEnterRelayed()
+                ? new MqttConnection(connection, services)
+                : null;
     }
 
     // ---- CoreDuty ----
@@ -211,7 +251,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
         bodies.forget();
         int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
         work += homedRetains == null ? 0 : homedRetains.doWork();
-        if ((work > 0 || neighbours != null) && services.core().index() == 0) { // every core has them all
+        if ((work > 0 || neighbours != null)
+                && services.core().index() == 0) { // every core has them all
             MqttCounters counters = services.counters();
             counters.set(MqttMetric.RETAINED_MESSAGES, retained.count());
             counters.set(MqttMetric.RETAINED_BYTES, retained.bytes());

@@ -13,7 +13,8 @@ import org.agrona.ExpandableArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What all MQTT connections of one core share; made once by {@link MqttCore}, touched by the core's thread only.
+ * What all MQTT connections of one core share; made once by {@link MqttCore}, touched by the core's
+ * thread only.
  *
  * @param header of the packet being read
  * @param properties scratch for the packet being written
@@ -46,7 +47,8 @@ record MqttServices(
     /** Bytes of all properties of one packet. */
     static final int MAX_PROPERTY_BYTES = 64 << 10;
 
-    static final PropertyLimits PROPERTY_LIMITS = new PropertyLimits(MAX_PROPERTY_BYTES, MAX_USER_PROPERTIES);
+    static final PropertyLimits PROPERTY_LIMITS =
+            new PropertyLimits(MAX_PROPERTY_BYTES, MAX_USER_PROPERTIES);
 
     static PropertiesWriter scratchProperties() {
         return new PropertiesWriter(new ExpandableArrayBuffer(1024));

@@ -6,8 +6,9 @@ import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
 
 /**
- * Numbers this server gives to topics for one client: the first topics get them and keep them for the connection's life,
- * so a client that takes aliases gets each such topic's name once [MQTT-3.3.2-7].
+ * Numbers this server gives to topics for one client: the first topics get them and keep them for
+ * the connection's life, so a client that takes aliases gets each such topic's name once
+ * [MQTT-3.3.2-7].
  */
 @OwnedBy(Core.class)
 final class OutboundAliases {
@@ -23,16 +24,22 @@ final class OutboundAliases {
     private final int[] slots;
     private int count;
 
-    /** @param maximum the client's Topic Alias Maximum, 1 or more */
+    /**
+     * @param maximum the client's Topic Alias Maximum, 1 or more
+     */
     OutboundAliases(int maximum) {
         int size = Math.min(maximum, MAX);
         this.topics = new byte[size + 1][];
         this.slots = new int[Integer.highestOneBit(size) * 4];
     }
 
-    /** @return the topic's alias, already known to the client, or {@link #NONE} */
+    /**
+     * @return the topic's alias, already known to the client, or {@link #NONE}
+     */
     int find(DirectBuffer topic, int offset, int length) {
-        for (int slot = slotOf(topic, offset, length); slots[slot] != 0; slot = slot + 1 & slots.length - 1) {
+        for (int slot = slotOf(topic, offset, length);
+                slots[slot] != 0;
+                slot = slot + 1 & slots.length - 1) {
             if (TopicBytes.equal(topics[slots[slot]], topic, offset, length)) {
                 return slots[slot];
             }
@@ -40,7 +47,9 @@ final class OutboundAliases {
         return NONE;
     }
 
-    /** @return a new alias for this topic, to be sent with its name, or {@link #NONE} */
+    /**
+     * @return a new alias for this topic, to be sent with its name, or {@link #NONE}
+     */
     int next() {
         return count + 1 < topics.length ? count + 1 : NONE;
     }

@@ -13,14 +13,18 @@ sealed interface Phase permits ConnectPhase, ActiveClient {
     /**
      * The fixed header has arrived, the body perhaps not yet.
      *
-     * @throws MqttViolation a packet of this type or length has no place here: nothing more of it is read
+     * @throws MqttViolation a packet of this type or length has no place here: nothing more of it
+     *     is read
      */
     void onHeader(FixedHeader header) throws MqttViolation;
 
     /** A whole packet; its body is {@code bodyAt} to {@code bodyAt + header.remainingLength()}. */
-    void onPacket(FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt) throws MqttViolation;
+    void onPacket(FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt)
+            throws MqttViolation;
 
-    /** Tells the peer why, as far as its version has words for it; the connection closes after that. */
+    /**
+     * Tells the peer why, as far as its version has words for it; the connection closes after that.
+     */
     void onViolation(MqttViolation violation);
 
     /** The server stops: tells the peer. */

@@ -29,8 +29,9 @@ import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a client's PUBLISH: topic or alias, rights and limits, retained value, route, acknowledgement. One per core; a
- * publisher that repeats its topic pays one comparison for all that was checked the first time.
+ * Takes a client's PUBLISH: topic or alias, rights and limits, retained value, route,
+ * acknowledgement. One per core; a publisher that repeats its topic pays one comparison for all
+ * that was checked the first time.
  */
 @OwnedBy(Core.class)
 final class PublishReceiver {
@@ -43,11 +44,14 @@ final class PublishReceiver {
     private final RetainedMessages retained;
     private final @Nullable HomedRetains homes;
     private final MqttCounters counters;
-    private final PublishDecoder publish = new PublishDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
+    private final PublishDecoder publish =
+            new PublishDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
     private final Publication publication = new Publication();
     private final MutableDirectBuffer forwarded = new ExpandableArrayBuffer(256);
 
-    /** @param homes of retained messages; null when the node has one core */
+    /**
+     * @param homes of retained messages; null when the node has one core
+     */
     PublishReceiver(
             CoreClock clock,
             MqttConfig config,
@@ -65,7 +69,8 @@ final class PublishReceiver {
         this.counters = counters;
     }
 
-    void onPublish(ActiveClient client, FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt)
+    void onPublish(
+            ActiveClient client, FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt)
             throws MqttViolation {
         MqttVersion version = client.terms().version();
         publish.wrap(buffer, header.flags(), bodyAt, header.remainingLength(), version);
@@ -84,7 +89,9 @@ final class PublishReceiver {
             }
         }
         Route route = routeOf(client, topic, topicAt, topicLength);
-        if (route.cores() != 0 && qos > 0 && !router.hasRoom(route, header.remainingLength() + topicLength)) {
+        if (route.cores() != 0
+                && qos > 0
+                && !router.hasRoom(route, header.remainingLength() + topicLength)) {
             client.putBackUntilRoom();
             return;
         }
@@ -127,7 +134,8 @@ final class PublishReceiver {
         return route.isEmpty() ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
     }
 
-    private Route routeOf(ActiveClient client, DirectBuffer topic, int at, int length) throws MqttViolation {
+    private Route routeOf(ActiveClient client, DirectBuffer topic, int at, int length)
+            throws MqttViolation {
         Route route = client.lastRoute();
         if (route != null && route.isFor(topic, at, length)) {
             if (route.isCurrent()) {
@@ -145,11 +153,14 @@ final class PublishReceiver {
         TopicName.check(topic, at, length);
         if (!TopicRules.checkName(topic, at, length, config.packets().maxTopicLevels()).isValid()
                 || SysTopics.isReserved(topic, at, length)) {
-            throw new MqttViolation(ReasonCode.TOPIC_NAME_INVALID, "topic name is reserved or has too many levels");
+            throw new MqttViolation(
+                    ReasonCode.TOPIC_NAME_INVALID, "topic name is reserved or has too many levels");
         }
     }
 
-    /** @return false when this PUBLISH is a repetition, which was confirmed again [MQTT-4.3.3-10] */
+    /**
+     * @return false when this PUBLISH is a repetition, which was confirmed again [MQTT-4.3.3-10]
+     */
     private boolean mayTake(ActiveClient client, int qos) throws MqttViolation {
         if (qos == 2 && client.session().hasTaken(publish.packetId())) {
             client.acknowledge(PacketType.PUBREC, publish.packetId(), ReasonCode.SUCCESS);
@@ -157,13 +168,21 @@ final class PublishReceiver {
         }
         // [MQTT-3.3.4-7], [MQTT-3.3.4-9]
         if (client.terms().version() == MqttVersion.V5
-                && client.session().takenCount() + client.heldCount() >= config.packets().receiveMaximum()) {
-            throw new MqttViolation(ReasonCode.RECEIVE_MAXIMUM_EXCEEDED, "more unacknowledged than Receive Maximum");
+                && client.session().takenCount() + client.heldCount()
+                        >= config.packets().receiveMaximum()) {
+            throw new MqttViolation(
+                    ReasonCode.RECEIVE_MAXIMUM_EXCEEDED,
+                    "more unacknowledged than Receive Maximum");
         }
         return true;
     }
 
-    private void begin(ActiveClient client, DirectBuffer buffer, DirectBuffer topic, int topicAt, int topicLength) {
+    private void begin(
+            ActiveClient client,
+            DirectBuffer buffer,
+            DirectBuffer topic,
+            int topicAt,
+            int topicLength) {
         long nowMs = clock.nowMs();
         long expiryS = publish.messageExpiryS();
         publication
@@ -177,7 +196,8 @@ final class PublishReceiver {
                 .payload(buffer, publish.payloadOffset(), publish.payloadLength());
         if (publish.hasProperties()) {
             if (publish.forwardsInPlace()) {
-                publication.properties(buffer, publish.propertiesOffset(), publish.propertiesLength());
+                publication.properties(
+                        buffer, publish.propertiesOffset(), publish.propertiesLength());
             } else {
                 publication.properties(forwarded, 0, publish.copyForwarded(forwarded, 0));
             }
@@ -190,15 +210,23 @@ final class PublishReceiver {
         }
     }
 
-    /** On a node of several cores: by way of the topic's home, which may take its time or have no room for it now. */
-    private void retainAtHome(ActiveClient client, int qos, HomedRetains by, int confirmation) throws MqttViolation {
+    /**
+     * On a node of several cores: by way of the topic's home, which may take its time or have no
+     * room for it now.
+     */
+    private void retainAtHome(ActiveClient client, int qos, HomedRetains by, int confirmation)
+            throws MqttViolation {
         checkRetainAvailable();
         int packetId = qos > 0 ? publish.packetId() : 0;
         HomedRetains.Outcome outcome =
                 by.publish(
                         publication,
                         client.isFenced(),
-                        code -> client.onRetained(qos, packetId, ReasonCode.isFailure(code) ? code : confirmation));
+                        code ->
+                                client.onRetained(
+                                        qos,
+                                        packetId,
+                                        ReasonCode.isFailure(code) ? code : confirmation));
         switch (outcome) {
             case KEPT -> {
                 if (qos > 0) {
@@ -225,7 +253,9 @@ final class PublishReceiver {
         }
     }
 
-    /** @return false when it was refused and answered */
+    /**
+     * @return false when it was refused and answered
+     */
     private boolean retain(ActiveClient client, int qos) throws MqttViolation {
         checkRetainAvailable();
         if (retained.retain(publication)) {
@@ -235,11 +265,17 @@ final class PublishReceiver {
         return false;
     }
 
-    /** Not routed. A 5.0 client learns why; a 3.x client gets the acknowledgement it waits for (3.1.1 [MQTT-3.3.5-2]). */
+    /**
+     * Not routed. A 5.0 client learns why; a 3.x client gets the acknowledgement it waits for
+     * (3.1.1 [MQTT-3.3.5-2]).
+     */
     private void refuse(ActiveClient client, int qos, int reasonCode) {
         counters.add(MqttMetric.PUBLISHES_REFUSED, 1);
         if (qos > 0) {
-            client.acknowledge(qos == 1 ? PacketType.PUBACK : PacketType.PUBREC, publish.packetId(), reasonCode);
+            client.acknowledge(
+                    qos == 1 ? PacketType.PUBACK : PacketType.PUBREC,
+                    publish.packetId(),
+                    reasonCode);
         }
     }
 

@@ -13,7 +13,10 @@ import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.net.Connection;
 import org.jspecify.annotations.Nullable;
 
-/** Encodes a PUBLISH that is one client's alone: with its subscription identifiers and its topic aliases. */
+/**
+ * Encodes a PUBLISH that is one client's alone: with its subscription identifiers and its topic
+ * aliases.
+ */
 @OwnedBy(Core.class)
 final class PublishSender {
     private final PublishEncoder encoder = new PublishEncoder();
@@ -59,15 +62,24 @@ final class PublishSender {
             connection.appendBody(body);
         }
         if (isNewAlias && aliases != null) {
-            aliases.assigned(publication.topicBuffer(), publication.topicOffset(), publication.topicLength());
+            aliases.assigned(
+                    publication.topicBuffer(),
+                    publication.topicOffset(),
+                    publication.topicLength());
         }
         counters.sent(qos, length);
         return ClientLink.SENT;
     }
 
-    /** @return true when the packet introduces an alias, to be remembered once it is written */
+    /**
+     * @return true when the packet introduces an alias, to be remembered once it is written
+     */
     private boolean useAlias(OutboundAliases aliases, Publication publication) {
-        int known = aliases.find(publication.topicBuffer(), publication.topicOffset(), publication.topicLength());
+        int known =
+                aliases.find(
+                        publication.topicBuffer(),
+                        publication.topicOffset(),
+                        publication.topicLength());
         if (known != OutboundAliases.NONE) {
             encoder.topicAlias(known, true);
             return false;

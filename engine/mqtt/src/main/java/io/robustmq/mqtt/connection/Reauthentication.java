@@ -17,7 +17,10 @@ final class Reauthentication {
     private final @Nullable String methodName;
     private @Nullable AuthExchange exchange;
 
-    /** @param methodName of the CONNECT; null when it had none, and then there is no AUTH [MQTT-4.12.1-1] */
+    /**
+     * @param methodName of the CONNECT; null when it had none, and then there is no AUTH
+     *     [MQTT-4.12.1-1]
+     */
     Reauthentication(ActiveClient client, MqttServices services, @Nullable String methodName) {
         this.client = client;
         this.services = services;
@@ -38,7 +41,8 @@ final class Reauthentication {
         if (running == null) {
             AuthMethod method = services.authenticator().method(name);
             if (method == null) {
-                throw new MqttViolation(ReasonCode.BAD_AUTHENTICATION_METHOD, "authentication method is gone");
+                throw new MqttViolation(
+                        ReasonCode.BAD_AUTHENTICATION_METHOD, "authentication method is gone");
             }
             running = method.begin();
             exchange = running;
@@ -68,7 +72,8 @@ final class Reauthentication {
                                 done.serverData());
             }
             case AuthExchange.Step.Failed failed -> // [MQTT-4.12.1-2]
-                    throw new MqttViolation(AuthPackets.reasonOf(failed.reason()), "re-authentication failed");
+                    throw new MqttViolation(
+                            AuthPackets.reasonOf(failed.reason()), "re-authentication failed");
         }
     }
 }

@@ -9,7 +9,10 @@ import io.robustmq.codec.mqtt.encode.PropertiesWriter;
 import io.robustmq.transport.net.Connection;
 import org.jspecify.annotations.Nullable;
 
-/** Last words to a peer: CONNACK or DISCONNECT with the reason, and a reason string if it fits [MQTT-3.14.2-3]. */
+/**
+ * Last words to a peer: CONNACK or DISCONNECT with the reason, and a reason string if it fits
+ * [MQTT-3.14.2-3].
+ */
 final class Refusals {
     private Refusals() {}
 
@@ -23,7 +26,8 @@ final class Refusals {
             int reasonCode,
             @Nullable String reason,
             @Nullable String serverReference) {
-        if (version != MqttVersion.V5 && ReasonCode.connackReturnCode(reasonCode) == ReasonCode.NO_RETURN_CODE) {
+        if (version != MqttVersion.V5
+                && ReasonCode.connackReturnCode(reasonCode) == ReasonCode.NO_RETURN_CODE) {
             return;
         }
         properties.reset();
@@ -56,7 +60,8 @@ final class Refusals {
         }
         int at = connection.claimReply(length);
         if (at >= 0) {
-            DisconnectEncoder.encode(connection.output(), at, terms.version(), reasonCode, properties);
+            DisconnectEncoder.encode(
+                    connection.output(), at, terms.version(), reasonCode, properties);
         }
     }
 }

@@ -27,13 +27,16 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Takes SUBSCRIBE and UNSUBSCRIBE: one answer per filter, then the retained messages. One per core. */
+/**
+ * Takes SUBSCRIBE and UNSUBSCRIBE: one answer per filter, then the retained messages. One per core.
+ */
 @OwnedBy(Core.class)
 final class SubscribeReceiver {
     private static final int QOS_MASK = 0b11;
 
     private final SubscribeDecoder subscribe = new SubscribeDecoder(MqttServices.PROPERTY_LIMITS);
-    private final UnsubscribeDecoder unsubscribe = new UnsubscribeDecoder(MqttServices.PROPERTY_LIMITS);
+    private final UnsubscribeDecoder unsubscribe =
+            new UnsubscribeDecoder(MqttServices.PROPERTY_LIMITS);
     private final MqttConfig config;
     private final Subscriptions subscriptions;
     private final RetainedReplays replays;
@@ -43,7 +46,9 @@ final class SubscribeReceiver {
     private final MutableDirectBuffer codes = new ExpandableArrayBuffer(64);
     private final List<Begun> toReplay = new ArrayList<>();
 
-    /** @param preparations null when the node has one core */
+    /**
+     * @param preparations null when the node has one core
+     */
     SubscribeReceiver(
             MqttConfig config,
             Subscriptions subscriptions,
@@ -57,7 +62,8 @@ final class SubscribeReceiver {
         this.preparations = preparations;
     }
 
-    void onSubscribe(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
+    void onSubscribe(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength)
+            throws MqttViolation {
         MqttVersion version = client.version();
         subscribe.wrap(buffer, bodyAt, bodyLength, version);
         if (preparations != null && !isPrepared(client, buffer, preparations)) {
@@ -76,7 +82,14 @@ final class SubscribeReceiver {
         int at = client.connection().claimReply(SubackEncoder.length(version, noProperties, count));
         if (at >= 0) { // [MQTT-3.8.4-5], [MQTT-3.8.4-6]
             SubackEncoder.encode(
-                    client.connection().output(), at, version, subscribe.packetId(), noProperties, codes, 0, count);
+                    client.connection().output(),
+                    at,
+                    version,
+                    subscribe.packetId(),
+                    noProperties,
+                    codes,
+                    0,
+                    count);
         }
         for (int i = 0; i < toReplay.size(); i++) {
             Begun begun = toReplay.get(i);
@@ -84,17 +97,23 @@ final class SubscribeReceiver {
         }
     }
 
-    /** @return false when the packet was put back until the other cores are ready for it */
-    private boolean isPrepared(ActiveClient client, DirectBuffer buffer, Preparations with) throws MqttViolation {
+    /**
+     * @return false when the packet was put back until the other cores are ready for it
+     */
+    private boolean isPrepared(ActiveClient client, DirectBuffer buffer, Preparations with)
+            throws MqttViolation {
         if (client.preparation() != null) {
             return true;
         }
         List<Preparation.Wanted> wanted = new ArrayList<>();
         while (subscribe.next()) {
-            String name = buffer.getStringWithoutLengthUtf8(subscribe.filterOffset(), subscribe.filterLength());
+            String name =
+                    buffer.getStringWithoutLengthUtf8(
+                            subscribe.filterOffset(), subscribe.filterLength());
             SharedFilter filter = SharedFilter.parse(name, config.packets().maxTopicLevels());
             if (refusal(client, filter) == ReasonCode.SUCCESS) {
-                wanted.add(new Preparation.Wanted(name, filter, options(client), identifier(client)));
+                wanted.add(
+                        new Preparation.Wanted(name, filter, options(client), identifier(client)));
             }
         }
         Preparation preparation = with.prepare(client.session(), wanted);
@@ -120,13 +139,16 @@ final class SubscribeReceiver {
         byte[] filter = new byte[subscribe.filterLength()];
         buffer.getBytes(subscribe.filterOffset(), filter);
         SharedFilter parsed =
-                SharedFilter.parse(new String(filter, StandardCharsets.UTF_8), config.packets().maxTopicLevels());
+                SharedFilter.parse(
+                        new String(filter, StandardCharsets.UTF_8),
+                        config.packets().maxTopicLevels());
         int refusal = refusal(client, parsed);
         if (refusal != ReasonCode.SUCCESS) {
             return refusal;
         }
         MqttSession session = client.session();
-        Subscription subscription = new Subscription(session, filter, options(client), identifier(client));
+        Subscription subscription =
+                new Subscription(session, filter, options(client), identifier(client));
         boolean isNew = session.subscription(subscription.filter()) == null;
         int code = subscriptions.subscribe(session, parsed, subscription);
         sysTopics.onSubscribed(parsed.filter());
@@ -147,7 +169,9 @@ final class SubscribeReceiver {
         if (!parsed.isValid()) {
             return ReasonCode.TOPIC_FILTER_INVALID;
         }
-        if (client.version() == MqttVersion.V5 && parsed.isShared() && subscribe.noLocal()) { // [MQTT-3.8.3-4]
+        if (client.version() == MqttVersion.V5
+                && parsed.isShared()
+                && subscribe.noLocal()) { // [MQTT-3.8.3-4]
             throw MqttViolation.protocolError("No Local on a shared subscription");
         }
         UnsafeBuffer matched = new UnsafeBuffer(parsed.filter().getBytes(StandardCharsets.UTF_8));
@@ -157,26 +181,42 @@ final class SubscribeReceiver {
     }
 
     private int options(ActiveClient client) {
-        return client.version() == MqttVersion.V5 ? subscribe.options() : subscribe.options() & QOS_MASK;
+        return client.version() == MqttVersion.V5
+                ? subscribe.options()
+                : subscribe.options() & QOS_MASK;
     }
 
     private int identifier(ActiveClient client) {
         return client.version() == MqttVersion.V5 ? subscribe.subscriptionIdentifier() : 0;
     }
 
-    void onUnsubscribe(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
+    void onUnsubscribe(ActiveClient client, DirectBuffer buffer, int bodyAt, int bodyLength)
+            throws MqttViolation {
         MqttVersion version = client.version();
         unsubscribe.wrap(buffer, bodyAt, bodyLength, version);
         int count = 0;
         while (unsubscribe.next()) {
-            String filter = buffer.getStringWithoutLengthUtf8(unsubscribe.filterOffset(), unsubscribe.filterLength());
+            String filter =
+                    buffer.getStringWithoutLengthUtf8(
+                            unsubscribe.filterOffset(), unsubscribe.filterLength());
             boolean had = subscriptions.unsubscribe(client.session(), filter);
-            codes.putByte(count++, (byte) (had ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED));
+            codes.putByte(
+                    count++,
+                    (byte) (had ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED));
         }
-        int at = client.connection().claimReply(UnsubackEncoder.length(version, noProperties, count));
+        int at =
+                client.connection()
+                        .claimReply(UnsubackEncoder.length(version, noProperties, count));
         if (at >= 0) {
             UnsubackEncoder.encode(
-                    client.connection().output(), at, version, unsubscribe.packetId(), noProperties, codes, 0, count);
+                    client.connection().output(),
+                    at,
+                    version,
+                    unsubscribe.packetId(),
+                    noProperties,
+                    codes,
+                    0,
+                    count);
         }
     }
 

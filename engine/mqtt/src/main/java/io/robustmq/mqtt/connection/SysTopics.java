@@ -18,8 +18,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * {@code $SYS/brokers/NODE/…}: the broker's own figures as retained messages, made when somebody subscribes and renewed
- * while somebody is subscribed; nobody asking, nothing runs. Each core tells its own subscribers the sum over all cores.
+ * {@code $SYS/brokers/NODE/…}: the broker's own figures as retained messages, made when somebody
+ * subscribes and renewed while somebody is subscribed; nobody asking, nothing runs. Each core tells
+ * its own subscribers the sum over all cores.
  */
 @OwnedBy(Core.class)
 public final class SysTopics implements Timed {
@@ -60,7 +61,8 @@ public final class SysTopics implements Timed {
 
     /** Topics that only the broker publishes to. */
     static boolean isReserved(DirectBuffer topic, int offset, int length) {
-        if (length < RESERVED.length || (length > RESERVED.length && topic.getByte(offset + RESERVED.length) != '/')) {
+        if (length < RESERVED.length
+                || (length > RESERVED.length && topic.getByte(offset + RESERVED.length) != '/')) {
             return false;
         }
         for (int i = 0; i < RESERVED.length; i++) {
@@ -86,10 +88,13 @@ public final class SysTopics implements Timed {
         timer = renew(true) ? core.timers().schedule(nowNs + RENEW_NS, this) : Timers.NONE;
     }
 
-    /** @return true when somebody wants any of them */
+    /**
+     * @return true when somebody wants any of them
+     */
     private boolean renew(boolean publish) {
         boolean wanted = value("version", version, publish);
-        wanted |= value("uptime", Long.toString((core.clock().nowMs() - startedMs) / 1000), publish);
+        wanted |=
+                value("uptime", Long.toString((core.clock().nowMs() - startedMs) / 1000), publish);
         wanted |= sum("clients/connected", publish, MqttMetric.CONNECTIONS);
         wanted |= sum("sessions", publish, MqttMetric.SESSIONS);
         wanted |= sum("subscriptions", publish, MqttMetric.SUBSCRIPTIONS);

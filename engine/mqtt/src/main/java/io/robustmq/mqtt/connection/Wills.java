@@ -98,11 +98,10 @@ final class Wills {
             }
             case AWAITS_FENCE -> {
                 fencing = true;
-                by.whenFenced(
-                        () -> {
-                            fencing = false;
-                            fenced = true;
-                        });
+                by.whenFenced(() -> {
+                    fencing = false;
+                    fenced = true;
+                });
                 return false;
             }
             case OVER_LIMIT -> counters.add(MqttMetric.PUBLISHES_REFUSED, 1);

@@ -4,13 +4,16 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
 /**
- * One core's counters. The core's thread alone adds, without a fence; any thread may read, and sees a value that was true a
- * moment ago.
+ * One core's counters. The core's thread alone adds, without a fence; any thread may read, and sees
+ * a value that was true a moment ago.
  */
 public final class MqttCounters {
     private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
 
-    /** A cache line free on both sides, so that a reader of one core's cells does not slow another core's. */
+    /**
+     * A cache line free on both sides, so that a reader of one core's cells does not slow another
+     * core's.
+     */
     private static final int PADDING = 16;
 
     private final long[] cells = new long[MqttMetric.values().length + 2 * PADDING];
@@ -30,12 +33,17 @@ public final class MqttCounters {
         addAt(PADDING + MqttMetric.MESSAGES_IN_QOS0.ordinal() + qos, 1);
     }
 
-    /** A PUBLISH of this QoS, counted as received, was put back and comes again. The core's thread only. */
+    /**
+     * A PUBLISH of this QoS, counted as received, was put back and comes again. The core's thread
+     * only.
+     */
     public void putBack(int qos) {
         addAt(PADDING + MqttMetric.MESSAGES_IN_QOS0.ordinal() + qos, -1);
     }
 
-    /** A PUBLISH of this QoS and so many bytes went into a client's output. The core's thread only. */
+    /**
+     * A PUBLISH of this QoS and so many bytes went into a client's output. The core's thread only.
+     */
     public void sent(int qos, int bytes) {
         addAt(PADDING + MqttMetric.MESSAGES_OUT_QOS0.ordinal() + qos, 1);
         addAt(PADDING + MqttMetric.BYTES_OUT.ordinal(), bytes);

@@ -1,6 +1,5 @@
 package io.robustmq.mqtt.metrics;
 
-
 /** What each core counts of MQTT; one cell each, read by the scrape. */
 public enum MqttMetric {
     CONNECTIONS("mqtt_connections", "open MQTT connections", ""),
@@ -20,12 +19,28 @@ public enum MqttMetric {
     MESSAGES_OUT_QOS0("mqtt_messages_out_total", "PUBLISH packets sent", "qos=\"0\""),
     MESSAGES_OUT_QOS1("mqtt_messages_out_total", "PUBLISH packets sent", "qos=\"1\""),
     MESSAGES_OUT_QOS2("mqtt_messages_out_total", "PUBLISH packets sent", "qos=\"2\""),
-    PUBLISHES_REFUSED("mqtt_publishes_refused_total", "PUBLISH packets not routed: no right or a limit", ""),
-    DROPPED_OUTPUT_FULL("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.OUTPUT_FULL)),
-    DROPPED_QUEUE_FULL("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.QUEUE_FULL)),
-    DROPPED_EXPIRED("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.EXPIRED)),
-    DROPPED_TOO_LARGE("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.TOO_LARGE)),
-    DROPPED_RING_FULL("mqtt_messages_dropped_total", "messages that reached no subscriber", reason(DropReason.RING_FULL));
+    PUBLISHES_REFUSED(
+            "mqtt_publishes_refused_total", "PUBLISH packets not routed: no right or a limit", ""),
+    DROPPED_OUTPUT_FULL(
+            "mqtt_messages_dropped_total",
+            "messages that reached no subscriber",
+            reason(DropReason.OUTPUT_FULL)),
+    DROPPED_QUEUE_FULL(
+            "mqtt_messages_dropped_total",
+            "messages that reached no subscriber",
+            reason(DropReason.QUEUE_FULL)),
+    DROPPED_EXPIRED(
+            "mqtt_messages_dropped_total",
+            "messages that reached no subscriber",
+            reason(DropReason.EXPIRED)),
+    DROPPED_TOO_LARGE(
+            "mqtt_messages_dropped_total",
+            "messages that reached no subscriber",
+            reason(DropReason.TOO_LARGE)),
+    DROPPED_RING_FULL(
+            "mqtt_messages_dropped_total",
+            "messages that reached no subscriber",
+            reason(DropReason.RING_FULL));
 
     private final String metricName;
     private final String help;

@@ -21,15 +21,16 @@ import org.agrona.concurrent.UnsafeBuffer;
 /**
  * Publications with RETAIN set on a node of several cores. The topic's home decides, journals and
  * tells every core; each puts the message into its own replica and routes it to its own subscribers
- * in one step, so that a SUBSCRIBE, which reads its core's replica, misses none and gets none twice.
+ * in one step, so that a SUBSCRIBE, which reads its core's replica, misses none and gets none
+ * twice.
  *
  * <pre>
  * at home here:  keep, tell all —→ done; what follows on the same rings stays behind
  * elsewhere:     fence —all took what this core sent before→ ask the home —told all, all took it, committed→ done
  * </pre>
  *
- * The publisher waits for either arrow and so overtakes itself on no core, whether its other messages
- * on the topic are retained or not.
+ * The publisher waits for either arrow and so overtakes itself on no core, whether its other
+ * messages on the topic are retained or not.
  */
 @OwnedBy(Core.class)
 public final class HomedRetains {
@@ -56,8 +57,8 @@ public final class HomedRetains {
     /** Takes a home's answer. */
     public interface Answer {
         /**
-         * @param reasonCode {@link ReasonCode#SUCCESS}, or {@link ReasonCode#QUOTA_EXCEEDED} when it
-         *     was neither kept nor routed
+         * @param reasonCode {@link ReasonCode#SUCCESS}, or {@link ReasonCode#QUOTA_EXCEEDED} when
+         *     it was neither kept nor routed
          */
         void onAnswer(int reasonCode);
     }
@@ -101,7 +102,8 @@ public final class HomedRetains {
         this.straight = straight;
         this.gate = gate;
         links.on(CoreMessage.RETAIN, this::onAsked);
-        links.on(CoreMessage.RETAIN_ANSWERED, (from, number, b, at, n) -> onAnswered(number, b, at));
+        links.on(
+                CoreMessage.RETAIN_ANSWERED, (from, number, b, at, n) -> onAnswered(number, b, at));
         broadcasts.onTold(CoreMessage.RETAINED, (from, number, b, at, n) -> onRetained(b, at, n));
     }
 

@@ -9,8 +9,9 @@ import io.robustmq.transport.memory.SlabPool;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Payloads above the copy limit, put once into shared memory that all subscribers' outputs refer to. The last one stays until
- * the next is asked for, or its last subscriber has been sent it, whichever is later.
+ * Payloads above the copy limit, put once into shared memory that all subscribers' outputs refer
+ * to. The last one stays until the next is asked for, or its last subscriber has been sent it,
+ * whichever is later.
  */
 @OwnedBy(Core.class)
 public final class LargeBodies {
@@ -49,7 +50,9 @@ public final class LargeBodies {
         publication = wanted;
         generation = wanted.generation();
         Slab slab = slabs.create();
-        if (slab != null && !slab.append(wanted.payloadBuffer(), wanted.payloadOffset(), wanted.payloadLength())) {
+        if (slab != null
+                && !slab.append(
+                        wanted.payloadBuffer(), wanted.payloadOffset(), wanted.payloadLength())) {
             slab.release();
             slab = null;
         }

@@ -13,10 +13,12 @@ import org.agrona.ExpandableDirectByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A publication as the packets its subscribers get, each form encoded once however many take it: 3.x or 5.0, with or
- * without a packet identifier. A subscriber copies the form and patches first byte and identifier.
+ * A publication as the packets its subscribers get, each form encoded once however many take it:
+ * 3.x or 5.0, with or without a packet identifier. A subscriber copies the form and patches first
+ * byte and identifier.
  *
- * <p>A packet that came in the form it goes out in is not encoded at all: its own bytes are the form.
+ * <p>A packet that came in the form it goes out in is not encoded at all: its own bytes are the
+ * form.
  */
 @OwnedBy(Core.class)
 public final class PublishForms {
@@ -31,9 +33,18 @@ public final class PublishForms {
         this.bodies = bodies;
     }
 
-    /** Says that a publication's packet arrived in exactly this form: no alias, no properties, not retained. */
+    /**
+     * Says that a publication's packet arrived in exactly this form: no alias, no properties, not
+     * retained.
+     */
     public void arrivedAs(
-            Publication publication, boolean v5, boolean withId, DirectBuffer packet, int packetAt, int packetLength, int bodyAt) {
+            Publication publication,
+            boolean v5,
+            boolean withId,
+            DirectBuffer packet,
+            int packetAt,
+            int packetLength,
+            int bodyAt) {
         Form form = forms[index(v5, withId)];
         if (bodies.isLarge(publication.payloadLength())) {
             return;
@@ -60,7 +71,8 @@ public final class PublishForms {
         return form;
     }
 
-    private void encode(Form form, Publication publication, boolean v5, boolean withId, long nowMs) {
+    private void encode(
+            Form form, Publication publication, boolean v5, boolean withId, long nowMs) {
         MqttVersion version = v5 ? MqttVersion.V5 : MqttVersion.V3_1_1;
         int qos = withId ? 1 : 0;
         message(encoder, publication, nowMs);
@@ -83,10 +95,18 @@ public final class PublishForms {
 
     /** Sets an encoder's message; the receiver's own parts follow. */
     public static void message(PublishEncoder encoder, Publication publication, long nowMs) {
-        encoder.topic(publication.topicBuffer(), publication.topicOffset(), publication.topicLength())
+        encoder.topic(
+                        publication.topicBuffer(),
+                        publication.topicOffset(),
+                        publication.topicLength())
                 .properties(
-                        publication.propertiesBuffer(), publication.propertiesOffset(), publication.propertiesLength())
-                .payload(publication.payloadBuffer(), publication.payloadOffset(), publication.payloadLength())
+                        publication.propertiesBuffer(),
+                        publication.propertiesOffset(),
+                        publication.propertiesLength())
+                .payload(
+                        publication.payloadBuffer(),
+                        publication.payloadOffset(),
+                        publication.payloadLength())
                 .messageExpiryS(secondsLeft(publication, nowMs));
     }
 
@@ -101,7 +121,10 @@ public final class PublishForms {
 
     /** Behind first byte, remaining length and topic. */
     private static int idAt(int packetLength, int topicLength) {
-        int lengthBytes = packetLength <= 129 ? 1 : packetLength <= 16_386 ? 2 : packetLength <= 2_097_155 ? 3 : 4;
+        int lengthBytes =
+                packetLength <= 129
+                        ? 1
+                        : packetLength <= 16_386 ? 2 : packetLength <= 2_097_155 ? 3 : 4;
         return 1 + lengthBytes + TOPIC_LENGTH_BYTES + topicLength;
     }
 
@@ -111,7 +134,8 @@ public final class PublishForms {
 
     /** One encoding of the publication. */
     public static final class Form {
-        private final ExpandableDirectByteBuffer scratch = new ExpandableDirectByteBuffer(FIRST_CAPACITY);
+        private final ExpandableDirectByteBuffer scratch =
+                new ExpandableDirectByteBuffer(FIRST_CAPACITY);
         private DirectBuffer buffer = scratch;
         private @Nullable Publication publication;
         private long generation = -1;
@@ -139,12 +163,18 @@ public final class PublishForms {
             return headLength;
         }
 
-        /** A payload too large to copy for each subscriber; null when the packet is all in the buffer. */
+        /**
+         * A payload too large to copy for each subscriber; null when the packet is all in the
+         * buffer.
+         */
         public @Nullable SharedBody body() {
             return body;
         }
 
-        /** Where the packet identifier stands, from the packet's first byte on; of a form that has one. */
+        /**
+         * Where the packet identifier stands, from the packet's first byte on; of a form that has
+         * one.
+         */
         public int idAt() {
             return idAt;
         }

@@ -11,13 +11,17 @@ import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a message to everyone who wants it: on this core, and by way of their cores to the others. */
+/**
+ * Brings a message to everyone who wants it: on this core, and by way of their cores to the others.
+ */
 @OwnedBy(Core.class)
 public final class Router {
     private final MatchCache routes;
     private final @Nullable CorePublishes others;
 
-    /** @param others the way to the other cores; null when this one is alone */
+    /**
+     * @param others the way to the other cores; null when this one is alone
+     */
     public Router(MatchCache routes, @Nullable CorePublishes others) {
         this.routes = routes;
         this.others = others;
@@ -32,19 +36,26 @@ public final class Router {
     public void publishHere(Publication publication) {
         deliverHere(
                 publication,
-                route(publication.topicBuffer(), publication.topicOffset(), publication.topicLength()));
+                route(
+                        publication.topicBuffer(),
+                        publication.topicOffset(),
+                        publication.topicLength()));
     }
 
     /** Looks the route up and delivers. @return false when nobody wanted it */
     public boolean publish(Publication publication) {
-        Route route = route(publication.topicBuffer(), publication.topicOffset(), publication.topicLength());
+        Route route =
+                route(
+                        publication.topicBuffer(),
+                        publication.topicOffset(),
+                        publication.topicLength());
         deliver(publication, route);
         return !route.isEmpty();
     }
 
     /**
-     * Whether a message can go to the route's other cores now. QoS 1 and 2 are delivered only then; nothing of the
-     * publish has happened yet.
+     * Whether a message can go to the route's other cores now. QoS 1 and 2 are delivered only then;
+     * nothing of the publish has happened yet.
      *
      * @param bytes of topic, properties and payload, or more
      */

@@ -7,7 +7,9 @@ public interface ClientLink {
     /** The packet is in the connection's output. */
     int SENT = 0;
 
-    /** The output is at its bound; try again after the session's {@link MqttSession#onWritable()}. */
+    /**
+     * The output is at its bound; try again after the session's {@link MqttSession#onWritable()}.
+     */
     int BACK_PRESSURED = 1;
 
     /** Longer than the client takes: never sent, as if delivered [MQTT-3.1.2-25]. */
@@ -19,7 +21,13 @@ public interface ClientLink {
      * @param packetId 0 for QoS 0
      * @return {@link #SENT}, {@link #BACK_PRESSURED} or {@link #TOO_LARGE}
      */
-    int sendPublish(Publication publication, int qos, boolean retain, boolean dup, int packetId, int[] identifiers);
+    int sendPublish(
+            Publication publication,
+            int qos,
+            boolean retain,
+            boolean dup,
+            int packetId,
+            int[] identifiers);
 
     /** Writes a PUBREL; the output always has room for what finishes an exchange. */
     void sendPubrel(int packetId);
@@ -27,7 +35,10 @@ public interface ClientLink {
     /** Unacknowledged QoS 1 and 2 messages the client takes at one time, 1 to 65,535. */
     int window();
 
-    /** Another connection took the session: DISCONNECT 0x8E to a 5.0 client, then close [MQTT-3.1.4-3]. */
+    /**
+     * Another connection took the session: DISCONNECT 0x8E to a 5.0 client, then close
+     * [MQTT-3.1.4-3].
+     */
     void takenOver();
 
     /** An administrator or the session's end closes the connection with this reason. */

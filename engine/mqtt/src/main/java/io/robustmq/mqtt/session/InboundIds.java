@@ -5,12 +5,17 @@ import io.robustmq.transport.core.OwnedBy;
 import org.agrona.collections.IntHashSet;
 import org.jspecify.annotations.Nullable;
 
-/** Identifiers of QoS 2 messages received and not yet released: a second PUBLISH with one of them is a repetition. */
+/**
+ * Identifiers of QoS 2 messages received and not yet released: a second PUBLISH with one of them is
+ * a repetition.
+ */
 @OwnedBy(Core.class)
 final class InboundIds {
     private @Nullable IntHashSet ids;
 
-    /** @return false when it was there: the message was taken before [MQTT-4.3.3-10] */
+    /**
+     * @return false when it was there: the message was taken before [MQTT-4.3.3-10]
+     */
     boolean add(int id) {
         IntHashSet set = ids;
         if (set == null) {

@@ -10,7 +10,8 @@ import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * The events of a session that outlives its connection: appended to its home shard's stream, then applied.
+ * The events of a session that outlives its connection: appended to its home shard's stream, then
+ * applied.
  *
  * <pre>
  * 0                   2            2 + n

@@ -11,8 +11,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One client's session: takes what its subscriptions match and brings it to the client, now, or as soon as its window and
- * output have room, or when it returns.
+ * One client's session: takes what its subscriptions match and brings it to the client, now, or as
+ * soon as its window and output have room, or when it returns.
  *
  * <pre>
  * QoS 0: output has room ? send : drop and count
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 public final class MqttSession implements Recipient, GroupMember {
+    private static final int[] NOTHING_TO_REPEAT = {};
+
     private final String clientId;
     private final long number;
     private final SessionServices services;
@@ -30,20 +32,23 @@ public final class MqttSession implements Recipient, GroupMember {
     private final boolean durable;
     private long expirySeconds;
     private @Nullable ClientLink link;
-<<<<<<< Updated upstream
     private @Nullable Runnable presenceWatch;
-=======
-    /** Identifiers that a resumed session's client is to get again, in order; those before {@link #repeatAt} it got. */
-    private int[] repeats = {};
+
+    /**
+     * Identifiers that a resumed session's client is to get again, in order; those before {@link
+     * #repeatAt} it got.
+     */
+    private int[] repeats = NOTHING_TO_REPEAT;
+
     private int repeatAt;
->>>>>>> Stashed changes
     private @Nullable Will will;
     private long endTimer = Timers.NONE;
     private long willTimer = Timers.NONE;
 
     /**
      * @param number unlike any other session's of this node
-     * @param expirySeconds 0 ends the session with its connection; {@link io.robustmq.mqtt.MqttConfig.Sessions#NEVER_EXPIRES} keeps it
+     * @param expirySeconds 0 ends the session with its connection; {@link
+     *     io.robustmq.mqtt.MqttConfig.Sessions#NEVER_EXPIRES} keeps it
      */
     MqttSession(String clientId, long number, long expirySeconds, SessionServices services) {
         this.clientId = clientId;
@@ -95,7 +100,8 @@ public final class MqttSession implements Recipient, GroupMember {
                     Origin.OWN);
             return;
         }
-        Overlap overlap = services.overlap().of(subscriptions, from, to, publication.sender() == number);
+        Overlap overlap =
+                services.overlap().of(subscriptions, from, to, publication.sender() == number);
         if (overlap.matches()) {
             accept(
                     publication,
@@ -106,12 +112,21 @@ public final class MqttSession implements Recipient, GroupMember {
         }
     }
 
-    /** A retained message for a new subscription: sent with RETAIN set [MQTT-3.3.1-8]. @return false: try again later */
+    /**
+     * A retained message for a new subscription: sent with RETAIN set [MQTT-3.3.1-8]. @return
+     * false: try again later
+     */
     public boolean deliverRetained(Publication publication, Subscription subscription) {
         int qos = Math.min(subscription.qos(), publication.qos());
         ClientLink client = link;
         if (qos == 0 && client != null) {
-            return client.sendPublish(publication, 0, true, false, 0, services.overlap().identifiers(subscription))
+            return client.sendPublish(
+                            publication,
+                            0,
+                            true,
+                            false,
+                            0,
+                            services.overlap().identifiers(subscription))
                     != ClientLink.BACK_PRESSURED;
         }
         if (state.queued() >= services.maxQueued() / 2) {
@@ -124,41 +139,59 @@ public final class MqttSession implements Recipient, GroupMember {
     @Override
     public boolean isReady(int qos) {
         ClientLink client = link;
-        return client != null && (qos == 0 || (state.queued() == 0 && state.window().inFlight() < client.window()));
+        return client != null
+                && (qos == 0
+                        || (state.queued() == 0 && state.window().inFlight() < client.window()));
     }
 
     @Override
-    public void accept(Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
+    public void accept(
+            Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
         ClientLink client = link;
         if (qos == 0) {
             if (client == null) {
                 return;
             }
-            if (client.sendPublish(publication, 0, retain, false, 0, identifiers) == ClientLink.BACK_PRESSURED) {
+            if (client.sendPublish(publication, 0, retain, false, 0, identifiers)
+                    == ClientLink.BACK_PRESSURED) {
                 services.counters().dropped(DropReason.OUTPUT_FULL);
             }
             return;
         }
-        if (client != null && !durable && origin == Origin.OWN && state.queued() == 0 && sendNow(client, publication, qos, retain, identifiers)) {
+        if (client != null
+                && !durable
+                && origin == Origin.OWN
+                && state.queued() == 0
+                && sendNow(client, publication, qos, retain, identifiers)) {
             return;
         }
         enqueue(publication, qos, retain, identifiers, origin);
     }
 
-    /** The way without a copy: only the identifier is remembered, since nothing is sent again after the connection. */
-    private boolean sendNow(ClientLink client, Publication publication, int qos, boolean retain, int[] identifiers) {
+    /**
+     * The way without a copy: only the identifier is remembered, since nothing is sent again after
+     * the connection.
+     */
+    private boolean sendNow(
+            ClientLink client,
+            Publication publication,
+            int qos,
+            boolean retain,
+            int[] identifiers) {
         OutboundWindow window = state.window();
         if (window.inFlight() >= client.window()) {
             return false;
         }
-        int result = client.sendPublish(publication, qos, retain, false, window.nextId(), identifiers);
+        int result =
+                client.sendPublish(publication, qos, retain, false, window.nextId(), identifiers);
         if (result == ClientLink.SENT) {
             window.open(qos == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC, null);
         }
         return result != ClientLink.BACK_PRESSURED;
     }
 
-    private void enqueue(Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
+    private void enqueue(
+            Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
         if (state.queued() >= services.maxQueued()) {
             services.counters().dropped(DropReason.QUEUE_FULL);
             origin.onFinished();
@@ -210,8 +243,8 @@ public final class MqttSession implements Recipient, GroupMember {
     }
 
     /**
-     * Goes on with what {@link #resume} began: no more at one time than the client's window, which may be smaller than it
-     * was [MQTT-3.3.4-9].
+     * Goes on with what {@link #resume} began: no more at one time than the client's window, which
+     * may be smaller than it was [MQTT-3.3.4-9].
      *
      * @return whether nothing is left to repeat: only then comes what is new
      */
@@ -227,7 +260,9 @@ public final class MqttSession implements Recipient, GroupMember {
         return true;
     }
 
-    /** @return false: no room for it now */
+    /**
+     * @return false: no room for it now
+     */
     private boolean repeat(ClientLink client, OutboundWindow window, int packetId) {
         if (window.state(packetId) == OutboundWindow.AWAITS_COMP) {
             client.sendPubrel(packetId);
@@ -257,7 +292,9 @@ public final class MqttSession implements Recipient, GroupMember {
         pump();
     }
 
-    /** @return false when no PUBLISH with this identifier awaits it */
+    /**
+     * @return false when no PUBLISH with this identifier awaits it
+     */
     public boolean onPuback(int packetId) {
         if (state.window().state(packetId) != OutboundWindow.PUBLISHED) {
             return false;
@@ -272,7 +309,9 @@ public final class MqttSession implements Recipient, GroupMember {
         events.finished(packetId);
     }
 
-    /** The message is the client's now: whoever gave it to this session need not keep it in mind. */
+    /**
+     * The message is the client's now: whoever gave it to this session need not keep it in mind.
+     */
     private void tookOver(int packetId) {
         Delivery delivery = state.window().delivery(packetId);
         if (delivery != null) {
@@ -302,7 +341,9 @@ public final class MqttSession implements Recipient, GroupMember {
         return true;
     }
 
-    /** @return false when no PUBREL with this identifier awaits it */
+    /**
+     * @return false when no PUBREL with this identifier awaits it
+     */
     public boolean onPubcomp(int packetId) {
         if (state.window().state(packetId) != OutboundWindow.AWAITS_COMP) {
             return false;
@@ -314,7 +355,9 @@ public final class MqttSession implements Recipient, GroupMember {
 
     // ---- from the client ----
 
-    /** @return false when this QoS 2 message was taken before: confirm it again, route it no more */
+    /**
+     * @return false when this QoS 2 message was taken before: confirm it again, route it no more
+     */
     public boolean take(int packetId) {
         return events.taken(packetId);
     }
@@ -328,7 +371,9 @@ public final class MqttSession implements Recipient, GroupMember {
         return state.takenCount();
     }
 
-    /** @return false when the identifier was not taken (0x92) */
+    /**
+     * @return false when the identifier was not taken (0x92)
+     */
     public boolean release(int packetId) {
         return events.released(packetId);
     }

@@ -2,7 +2,10 @@ package io.robustmq.mqtt.session;
 
 import io.robustmq.kernel.message.Message;
 
-/** Whose message a delivery is: the session's own, or a shared group's that wants it back when the member leaves. */
+/**
+ * Whose message a delivery is: the session's own, or a shared group's that wants it back when the
+ * member leaves.
+ */
 public interface Origin {
     /** The session's own subscription: dropped with the session. */
     Origin OWN = message -> {};

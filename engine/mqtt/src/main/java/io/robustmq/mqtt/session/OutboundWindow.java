@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The QoS 1 and 2 messages sent to one client and not yet finished, by packet identifier.
  *
- * <p>Identifiers are given in rising order and wrap from 65,535 to 1, so the order of sending is their circular distance from
- * the next one [MQTT-4.6.0-1]. A slot is found by masking the identifier; the table doubles until it holds the window.
+ * <p>Identifiers are given in rising order and wrap from 65,535 to 1, so the order of sending is
+ * their circular distance from the next one [MQTT-4.6.0-1]. A slot is found by masking the
+ * identifier; the table doubles until it holds the window.
  *
  * <pre>
  * QoS 1: FREE —send→ PUBLISHED —PUBACK→ FREE
@@ -24,6 +25,7 @@ final class OutboundWindow {
 
     private static final int LAST_ID = 65_535;
     private static final int FIRST_SLOTS = 16;
+
     /** Slots for the largest window there is, with room for stragglers. */
     private static final int MAX_SLOTS = 1 << 17;
 
@@ -38,8 +40,8 @@ final class OutboundWindow {
     }
 
     /**
-     * The identifier that the next {@link #open} will take, 1 to 65,535. The caller has checked that {@link #inFlight()} is
-     * below the window.
+     * The identifier that the next {@link #open} will take, 1 to 65,535. The caller has checked
+     * that {@link #inFlight()} is below the window.
      */
     int nextId() {
         if (inFlight * 2 >= states.length) {
@@ -54,7 +56,8 @@ final class OutboundWindow {
     /**
      * Takes {@link #nextId()}.
      *
-     * @param delivery what to send again when the client resumes; null when the session ends with its connection
+     * @param delivery what to send again when the client resumes; null when the session ends with
+     *     its connection
      */
     int open(byte state, @Nullable Delivery delivery) {
         int id = nextId();
@@ -78,7 +81,10 @@ final class OutboundWindow {
         return state(id) == FREE ? null : deliveries[id & (states.length - 1)];
     }
 
-    /** PUBREC arrived: the message is the client's now, only the identifier is still ours [MQTT-4.3.3-5]. */
+    /**
+     * PUBREC arrived: the message is the client's now, only the identifier is still ours
+     * [MQTT-4.3.3-5].
+     */
     void awaitCompletion(int id) {
         int slot = id & (states.length - 1);
         states[slot] = AWAITS_COMP;
@@ -92,7 +98,9 @@ final class OutboundWindow {
         inFlight--;
     }
 
-    /** The identifiers in flight in the order of their first sending. Allocates: for resuming only. */
+    /**
+     * The identifiers in flight in the order of their first sending. Allocates: for resuming only.
+     */
     int[] idsInOrder() {
         int[] inOrder = new int[inFlight];
         int[] count = {0};
@@ -119,7 +127,10 @@ final class OutboundWindow {
         return id == LAST_ID ? 1 : id + 1;
     }
 
-    /** Twice the slots; identifiers in use keep distinct slots, since the old mask was a suffix of the new one. */
+    /**
+     * Twice the slots; identifiers in use keep distinct slots, since the old mask was a suffix of
+     * the new one.
+     */
     private void enlarge() {
         if (states.length == MAX_SLOTS) {
             return;

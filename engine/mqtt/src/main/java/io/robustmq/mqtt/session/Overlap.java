@@ -6,8 +6,8 @@ import io.robustmq.transport.core.OwnedBy;
 import java.util.Arrays;
 
 /**
- * Several matching subscriptions of one client as one: the highest QoS, all identifiers [MQTT-3.3.4-2], [MQTT-3.3.4-3].
- * One per core, filled anew each time.
+ * Several matching subscriptions of one client as one: the highest QoS, all identifiers
+ * [MQTT-3.3.4-2], [MQTT-3.3.4-3]. One per core, filled anew each time.
  */
 @OwnedBy(Core.class)
 final class Overlap {
@@ -17,7 +17,10 @@ final class Overlap {
     private boolean retainAsPublished;
     private boolean matches;
 
-    /** @param own the message is the subscriber's own: subscriptions with No Local do not count [MQTT-3.8.3-3] */
+    /**
+     * @param own the message is the subscriber's own: subscriptions with No Local do not count
+     *     [MQTT-3.8.3-3]
+     */
     Overlap of(Subscription[] subscriptions, int from, int to, boolean own) {
         int count = 0;
         qos = 0;

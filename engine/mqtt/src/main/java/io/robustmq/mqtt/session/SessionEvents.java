@@ -3,8 +3,9 @@ package io.robustmq.mqtt.session;
 import io.robustmq.kernel.route.Subscription;
 
 /**
- * Everything that can change a session. What decides calls these; {@link SessionState} applies them; for a session that
- * outlives its connection {@link JournaledEvents} appends each to the journal first, and a recovery replays the same calls.
+ * Everything that can change a session. What decides calls these; {@link SessionState} applies
+ * them; for a session that outlives its connection {@link JournaledEvents} appends each to the
+ * journal first, and a recovery replays the same calls.
  */
 interface SessionEvents {
     /** A new or replaced subscription. */

@@ -10,7 +10,10 @@ import io.robustmq.transport.core.OwnedBy;
 import java.nio.charset.StandardCharsets;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** What every session of a core shares: its clock and timers, the way to the journal, limits and scratch memory. */
+/**
+ * What every session of a core shares: its clock and timers, the way to the journal, limits and
+ * scratch memory.
+ */
 @OwnedBy(Core.class)
 final class SessionServices {
     private final Core core;
@@ -21,7 +24,12 @@ final class SessionServices {
     private final Overlap overlap = new Overlap();
     private final Publication replay = new Publication();
 
-    SessionServices(Core core, CommitGate gate, Shards shards, MqttConfig.Sessions limits, MqttCounters counters) {
+    SessionServices(
+            Core core,
+            CommitGate gate,
+            Shards shards,
+            MqttConfig.Sessions limits,
+            MqttCounters counters) {
         this.core = core;
         this.gate = gate;
         this.shards = shards;

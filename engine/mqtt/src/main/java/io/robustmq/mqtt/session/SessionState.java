@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What a session is, changed by its events only. An idle session holds no queue, no window and no table. */
+/**
+ * What a session is, changed by its events only. An idle session holds no queue, no window and no
+ * table.
+ */
 @OwnedBy(Core.class)
 final class SessionState implements SessionEvents {
     private @Nullable Map<String, Subscription> subscriptions;
@@ -55,7 +58,9 @@ final class SessionState implements SessionEvents {
     @Override
     public int sent() {
         Delivery delivery = removeHead();
-        return window.open(delivery.qos() == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC, delivery);
+        return window.open(
+                delivery.qos() == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC,
+                delivery);
     }
 
     @Override

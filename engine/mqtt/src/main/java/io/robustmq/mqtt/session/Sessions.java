@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sessions of one core by client id: one connection each at most, ended when their expiry has passed.
+ * The sessions of one core by client id: one connection each at most, ended when their expiry has
+ * passed.
  *
  * <pre>
  * connected —connection closed→ ended, expiry 0
@@ -111,7 +112,9 @@ public final class Sessions {
     private long schedule(long seconds, Runnable action) {
         Core core = services.core();
         return core.timers()
-                .schedule(core.clock().nowNs() + TimeUnit.SECONDS.toNanos(seconds), (id, nowNs) -> action.run());
+                .schedule(
+                        core.clock().nowNs() + TimeUnit.SECONDS.toNanos(seconds),
+                        (id, nowNs) -> action.run());
     }
 
     private void publishWill(MqttSession session) {

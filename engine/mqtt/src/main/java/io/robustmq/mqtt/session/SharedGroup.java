@@ -13,11 +13,12 @@ import org.agrona.collections.Long2LongHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The members of one {@code $share/group/filter}: each message goes to one of them (MQTT 5.0 §4.8.2).
+ * The members of one {@code $share/group/filter}: each message goes to one of them (MQTT 5.0
+ * §4.8.2).
  *
- * <p>The strategy names a first choice; when that member can't take a message at once, the next one in turn that can gets
- * it, then any that is connected, then any whose session will keep it. What a member had not acknowledged when its session
- * ends comes back and goes to another [MQTT-4.8.2-6].
+ * <p>The strategy names a first choice; when that member can't take a message at once, the next one
+ * in turn that can gets it, then any that is connected, then any whose session will keep it. What a
+ * member had not acknowledged when its session ends comes back and goes to another [MQTT-4.8.2-6].
  */
 @OwnedBy(Core.class)
 public final class SharedGroup implements Recipient, Origin {
@@ -49,7 +50,9 @@ public final class SharedGroup implements Recipient, Origin {
         members.add(member);
     }
 
-    /** @return true when that was the last one */
+    /**
+     * @return true when that was the last one
+     */
     public boolean leave(GroupMember member) {
         members.removeIf(each -> each.subscriber() == member);
         return members.isEmpty();
@@ -113,18 +116,18 @@ public final class SharedGroup implements Recipient, Origin {
 
     private int firstChoice(Publication publication, int count) {
         return switch (strategy) {
-            case ROUND_ROBIN -> turn++ & Integer.MAX_VALUE;
-            case RANDOM -> random();
-            case STICKY -> indexOf(sticky.get(publication.sender()), publication.sender());
-            case HASH_CLIENT -> spread(publication.sender());
-            case HASH_TOPIC ->
-                    spread(
-                            TopicBytes.hash(
-                                    publication.topicBuffer(),
-                                    publication.topicOffset(),
-                                    publication.topicLength(),
-                                    GOLDEN));
-        }
+                    case ROUND_ROBIN -> turn++ & Integer.MAX_VALUE;
+                    case RANDOM -> random();
+                    case STICKY -> indexOf(sticky.get(publication.sender()), publication.sender());
+                    case HASH_CLIENT -> spread(publication.sender());
+                    case HASH_TOPIC ->
+                            spread(
+                                    TopicBytes.hash(
+                                            publication.topicBuffer(),
+                                            publication.topicOffset(),
+                                            publication.topicLength(),
+                                            GOLDEN));
+                }
                 % count;
     }
 

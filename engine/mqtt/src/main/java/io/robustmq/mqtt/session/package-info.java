@@ -1,4 +1,6 @@
-/** An MQTT client's self: subscriptions, windows in both directions, what waits while it is away. */
+/**
+ * An MQTT client's self: subscriptions, windows in both directions, what waits while it is away.
+ */
 @NullMarked
 package io.robustmq.mqtt.session;
 

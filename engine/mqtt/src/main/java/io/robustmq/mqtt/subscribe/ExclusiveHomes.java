@@ -73,7 +73,12 @@ final class ExclusiveHomes {
         } else {
             UnsafeBuffer name = new UnsafeBuffer(topic.getBytes(UTF_8));
             links.post(
-                    home, CoreMessage.EXCLUSIVE_RELEASE, session.number(), name, 0, name.capacity());
+                    home,
+                    CoreMessage.EXCLUSIVE_RELEASE,
+                    session.number(),
+                    name,
+                    0,
+                    name.capacity());
         }
     }
 

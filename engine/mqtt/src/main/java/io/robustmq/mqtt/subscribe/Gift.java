@@ -63,8 +63,7 @@ final class Gift {
         return from.getStringWithoutLengthUtf8(at + GROUP_AT, from.getInt(at + GROUP_LENGTH_AT));
     }
 
-    static Publication publication(
-            DirectBuffer from, int at, int length, Publication publication) {
+    static Publication publication(DirectBuffer from, int at, int length, Publication publication) {
         int before = GROUP_AT + from.getInt(at + GROUP_LENGTH_AT);
         return PublicationFlyweight.wrap(from, at + before, length - before, publication);
     }

@@ -47,10 +47,17 @@ final class GroupHomes {
     /** Before the first cycle. */
     void listen() {
         links.on(CoreMessage.GROUP_JOIN, this::onJoin);
-        links.on(CoreMessage.GROUP_LEAVE, (from, session, b, at, n) -> onLeave(session, name(b, at, n)));
-        links.on(CoreMessage.GROUP_PRESENCE, (from, session, b, at, n) -> onPresence(session, b, at, n));
-        links.on(CoreMessage.GROUP_FINISHED, (from, session, b, at, n) -> onFinished(session, name(b, at, n)));
-        links.on(CoreMessage.GROUP_RETURN, (from, session, b, at, n) -> onReturn(session, b, at, n));
+        links.on(
+                CoreMessage.GROUP_LEAVE,
+                (from, session, b, at, n) -> onLeave(session, name(b, at, n)));
+        links.on(
+                CoreMessage.GROUP_PRESENCE,
+                (from, session, b, at, n) -> onPresence(session, b, at, n));
+        links.on(
+                CoreMessage.GROUP_FINISHED,
+                (from, session, b, at, n) -> onFinished(session, name(b, at, n)));
+        links.on(
+                CoreMessage.GROUP_RETURN, (from, session, b, at, n) -> onReturn(session, b, at, n));
     }
 
     private static String name(DirectBuffer buffer, int at, int length) {
@@ -98,7 +105,8 @@ final class GroupHomes {
     private void onReturn(long session, DirectBuffer buffer, int at, int length) {
         String name = Gift.group(buffer, at);
         onFinished(session, name);
-        @Nullable SharedGroup group = subscriptions.groupHere(SharedFilter.parse(name, Integer.MAX_VALUE));
+        @Nullable SharedGroup group =
+                subscriptions.groupHere(SharedFilter.parse(name, Integer.MAX_VALUE));
         if (group != null) {
             group.onUnacknowledged(Gift.publication(buffer, at, length, returned).kept());
         }

@@ -1,7 +1,6 @@
 package io.robustmq.mqtt.subscribe;
 
 import io.robustmq.kernel.cores.CoreLinks;
-import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.mqtt.CoreMessage;
 import io.robustmq.mqtt.metrics.DropReason;
@@ -58,7 +57,9 @@ final class RemoteMember implements GroupMember {
 
     /** One message that was given is acknowledged, dropped or came back. */
     void finished() {
-        unfinished = Math.max(0, unfinished - 1); // one given before it left and joined again may end now
+        unfinished =
+                Math.max(
+                        0, unfinished - 1); // one given before it left and joined again may end now
     }
 
     @Override

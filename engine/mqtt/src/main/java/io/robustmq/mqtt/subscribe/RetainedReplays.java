@@ -15,8 +15,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings the retained messages to new subscriptions, a portion of each in turn, as fast as its client takes them: a million
- * of them delay nobody else and fill no queue.
+ * Brings the retained messages to new subscriptions, a portion of each in turn, as fast as its
+ * client takes them: a million of them delay nobody else and fill no queue.
  */
 @OwnedBy(Core.class)
 public final class RetainedReplays {
@@ -43,7 +43,8 @@ public final class RetainedReplays {
      */
     public void begin(MqttSession session, Subscription subscription, String matched) {
         UnsafeBuffer filter = new UnsafeBuffer(matched.getBytes(StandardCharsets.UTF_8));
-        Replay replay = new Replay(session, subscription, retained.cursor(filter, 0, filter.capacity()));
+        Replay replay =
+                new Replay(session, subscription, retained.cursor(filter, 0, filter.capacity()));
         replay.turn();
         if (!replay.isDone()) {
             waiting.add(replay);
@@ -81,9 +82,12 @@ public final class RetainedReplays {
             return cursor.isDone() && refused == null;
         }
 
-        /** @return progress made: messages sent, or nodes walked when there is more to walk */
+        /**
+         * @return progress made: messages sent, or nodes walked when there is more to walk
+         */
         int turn() {
-            if (!session.isConnected() || session.subscription(subscription.filter()) != subscription) {
+            if (!session.isConnected()
+                    || session.subscription(subscription.filter()) != subscription) {
                 refused = null;
                 cursor.close();
                 return 0;

@@ -20,8 +20,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sessions of this core want what. A plain subscription stands in the tree under its filter; a shared one's group
- * does, and the member in the group; an exclusive one under its topic, for one session at a time.
+ * Which sessions of this core want what. A plain subscription stands in the tree under its filter;
+ * a shared one's group does, and the member in the group; an exclusive one under its topic, for one
+ * session at a time.
  */
 @OwnedBy(Core.class)
 public final class Subscriptions {
@@ -34,7 +35,9 @@ public final class Subscriptions {
     private @Nullable RemoteGroups remoteGroups;
     private @Nullable ExclusiveHomes exclusiveHomes;
 
-    /** @param announcements tells the other cores of filters; null when this core is alone */
+    /**
+     * @param announcements tells the other cores of filters; null when this core is alone
+     */
     public Subscriptions(
             SubscriptionTree tree,
             SharedStrategy strategy,
@@ -46,19 +49,21 @@ public final class Subscriptions {
         this.announcements = announcements;
     }
 
-    /** At start on a node of several cores: groups and exclusive rights may be at home on others. */
+    /**
+     * At start on a node of several cores: groups and exclusive rights may be at home on others.
+     */
     void homes(RemoteGroups groupsElsewhere, ExclusiveHomes rights) {
         remoteGroups = groupsElsewhere;
         exclusiveHomes = rights;
     }
 
     /**
-     * Adds a subscription or replaces its options [MQTT-3.8.4-3]. On a node of several cores it was prepared before
-     * ({@link Preparations}).
+     * Adds a subscription or replaces its options [MQTT-3.8.4-3]. On a node of several cores it was
+     * prepared before ({@link Preparations}).
      *
      * @param parsed valid, of {@code subscription}'s filter
-     * @return {@link ReasonCode#GRANTED_QOS_0} to 2, or {@link ReasonCode#QUOTA_EXCEEDED} when another session holds the
-     *     exclusive right
+     * @return {@link ReasonCode#GRANTED_QOS_0} to 2, or {@link ReasonCode#QUOTA_EXCEEDED} when
+     *     another session holds the exclusive right
      */
     public int subscribe(MqttSession session, SharedFilter parsed, Subscription subscription) {
         boolean added = session.subscription(subscription.filter()) == null;
@@ -97,7 +102,9 @@ public final class Subscriptions {
         return group;
     }
 
-    /** @return false when the session had no such subscription (0x11) */
+    /**
+     * @return false when the session had no such subscription (0x11)
+     */
     public boolean unsubscribe(MqttSession session, String filter) {
         @Nullable Subscription subscription = session.subscription(filter);
         if (subscription == null) {
@@ -145,7 +152,9 @@ public final class Subscriptions {
         }
     }
 
-    /** A member of another core joins a group at home here; the others are being told of its filter. */
+    /**
+     * A member of another core joins a group at home here; the others are being told of its filter.
+     */
     void joinHere(SharedFilter parsed, Subscription member) {
         Announcements told = announcements;
         assert told != null : "there are other cores";
@@ -174,7 +183,10 @@ public final class Subscriptions {
         }
     }
 
-    /** One group per share name and filter [MQTT-4.8.2-1]; {@code $queue} is a name no client can spell. */
+    /**
+     * One group per share name and filter [MQTT-4.8.2-1]; {@code $queue} is a name no client can
+     * spell.
+     */
     private record GroupKey(SharedFilter.Kind kind, String group, String filter) {
         static GroupKey of(SharedFilter parsed) {
             return new GroupKey(parsed.kind(), parsed.group(), parsed.filter());

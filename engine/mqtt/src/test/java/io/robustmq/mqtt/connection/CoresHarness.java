@@ -10,10 +10,10 @@ import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.OpenAuthenticator;
-import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreErrors;
+import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.ring.CoreRings;
@@ -23,12 +23,13 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * MQTT on several cores in one thread: the test says whose cycle comes next, or a seeded random does.
- * The rings are the real ones, as small as a test likes.
+ * MQTT on several cores in one thread: the test says whose cycle comes next, or a seeded random
+ * does. The rings are the real ones, as small as a test likes.
  */
 final class CoresHarness {
     private static final long BODY_BYTES = 16L << 20;
     private static final int COPY_LIMIT_BYTES = 4 << 10;
+
     /** Cycles after which everything that can happen has happened. */
     private static final int SETTLED_ROUNDS = 64;
 
@@ -62,7 +63,7 @@ final class CoresHarness {
                             new OpenAuthenticator(),
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
-                        new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES),
+                            new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES),
                             own));
         }
     }
@@ -98,7 +99,8 @@ final class CoresHarness {
 
     FakeConnection connection(int core) {
         FakeConnection connection =
-                new FakeConnection(fakes.get(core), dirty.get(core), MqttHarness.OUTPUT_LIMIT_BYTES);
+                new FakeConnection(
+                        fakes.get(core), dirty.get(core), MqttHarness.OUTPUT_LIMIT_BYTES);
         ConnectionHandler handler = cores.get(core).onConnected(connection);
         if (handler == null) {
             throw new AssertionError("refused");

@@ -10,7 +10,9 @@ import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** A connection whose peer is the test: bytes go in by {@link #receive}, come out of {@link #sent}. */
+/**
+ * A connection whose peer is the test: bytes go in by {@link #receive}, come out of {@link #sent}.
+ */
 final class FakeConnection extends Connection {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private @Nullable ConnectionHandler handler;

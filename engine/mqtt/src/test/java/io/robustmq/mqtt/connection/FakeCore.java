@@ -38,7 +38,8 @@ final class FakeCore implements Core, CoreClock, Timers {
             var due =
                     timers.entrySet().stream()
                             .filter(e -> e.getValue().deadlineNs <= until)
-                            .min((a, b) -> Long.compare(a.getValue().deadlineNs, b.getValue().deadlineNs));
+                            .min((a, b) ->
+                                    Long.compare(a.getValue().deadlineNs, b.getValue().deadlineNs));
             if (due.isEmpty()) {
                 break;
             }

@@ -26,7 +26,8 @@ class GroupAcrossCoresTest {
             List<Inbox> members = new ArrayList<>();
             for (int core = 0; core < 3; core++) {
                 FakeConnection member = node.client(core, core, "m");
-                assertThat(node.exchange(member, subscribe(1, filter, 1))).containsExactly(0x90, 3, 0, 1, 1);
+                assertThat(node.exchange(member, subscribe(1, filter, 1)))
+                        .containsExactly(0x90, 3, 0, 1, 1);
                 members.add(new Inbox(member));
             }
             FakeConnection publisher = node.client(0, 0, "p");
@@ -126,7 +127,8 @@ class GroupAcrossCoresTest {
                 members.forEach(Inbox::take);
             }
 
-            List<String> all = members.stream().flatMap(each -> each.payloads().stream()).distinct().toList();
+            List<String> all =
+                    members.stream().flatMap(each -> each.payloads().stream()).distinct().toList();
             assertThat(all)
                     .as("seed " + seed)
                     .containsExactlyInAnyOrderElementsOf(

@@ -8,7 +8,9 @@ import java.util.List;
 
 /** What a 3.1.1 client has received: its PUBLISH packets, each acknowledged when asked for. */
 final class Inbox {
-    /** @param qos as sent; packetId 0 for QoS 0 */
+    /**
+     * @param qos as sent; packetId 0 for QoS 0
+     */
     record Received(String topic, String payload, int qos, boolean retain, int packetId) {}
 
     final List<Received> received = new ArrayList<>();

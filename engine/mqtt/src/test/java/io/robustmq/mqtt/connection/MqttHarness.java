@@ -4,15 +4,18 @@ import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
-import io.robustmq.security.Authenticator;
 import io.robustmq.mqtt.publish.LargeBodies;
+import io.robustmq.security.Authenticator;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
 import java.util.List;
 
-/** One core's MQTT without sockets or threads: tests send bytes, run cycles and look at the bytes that come back. */
+/**
+ * One core's MQTT without sockets or threads: tests send bytes, run cycles and look at the bytes
+ * that come back.
+ */
 final class MqttHarness {
     private static final long BODY_BYTES = 16L << 20;
     private static final int COPY_LIMIT_BYTES = 4 << 10;
@@ -67,7 +70,8 @@ final class MqttHarness {
     /** A 3.1.1 client with clean session and this one-letter id, accepted. */
     FakeConnection client(char id) {
         FakeConnection connection = connection();
-        byte[] connack = exchange(connection, 0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, id);
+        byte[] connack =
+                exchange(connection, 0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 2, 0, 0, 0, 1, id);
         if (connack.length != 4 || connack[3] != 0) {
             throw new AssertionError("not accepted");
         }

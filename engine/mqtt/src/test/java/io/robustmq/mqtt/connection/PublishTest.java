@@ -14,7 +14,8 @@ class PublishTest {
     void shouldPassQos0OnByteForByte() {
         FakeConnection subscriber = broker.client('s');
         FakeConnection publisher = broker.client('p');
-        assertThat(broker.exchange(subscriber, 0x82, 6, 0, 1, 0, 1, 't', 0)).containsExactly(0x90, 3, 0, 1, 0);
+        assertThat(broker.exchange(subscriber, 0x82, 6, 0, 1, 0, 1, 't', 0))
+                .containsExactly(0x90, 3, 0, 1, 0);
 
         broker.exchange(publisher, 0x30, 5, 0, 1, 't', 'h', 'i');
 
@@ -41,8 +42,10 @@ class PublishTest {
         FakeConnection publisher = broker.client('p');
         broker.exchange(subscriber, 0x82, 6, 0, 1, 0, 1, 't', 2);
 
-        assertThat(broker.exchange(publisher, 0x34, 6, 0, 1, 't', 0, 9, 'x')).isEqualTo(bytes(0x50, 2, 0, 9));
-        assertThat(broker.exchange(publisher, 0x3C, 6, 0, 1, 't', 0, 9, 'x')).isEqualTo(bytes(0x50, 2, 0, 9));
+        assertThat(broker.exchange(publisher, 0x34, 6, 0, 1, 't', 0, 9, 'x'))
+                .isEqualTo(bytes(0x50, 2, 0, 9));
+        assertThat(broker.exchange(publisher, 0x3C, 6, 0, 1, 't', 0, 9, 'x'))
+                .isEqualTo(bytes(0x50, 2, 0, 9));
         assertThat(broker.exchange(publisher, 0x62, 2, 0, 9)).isEqualTo(bytes(0x70, 2, 0, 9));
 
         assertThat(subscriber.sent()).containsExactly(0x34, 6, 0, 1, 't', 0, 1, 'x');
@@ -71,14 +74,34 @@ class PublishTest {
     void shouldQueueQos1BeyondTheWindowAndSendItAsAcknowledgementsCome() {
         FakeConnection subscriber = broker.connection();
         broker.exchange( // 5.0, Receive Maximum 1
-                subscriber, 0x10, 17, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0, 3, 0x21, 0, 1, 0, 1, 's');
+                subscriber,
+                0x10,
+                17,
+                0,
+                4,
+                'M',
+                'Q',
+                'T',
+                'T',
+                5,
+                2,
+                0,
+                0,
+                3,
+                0x21,
+                0,
+                1,
+                0,
+                1,
+                's');
         broker.exchange(subscriber, 0x82, 7, 0, 1, 0, 0, 1, 't', 1);
         FakeConnection publisher = broker.client('p');
 
         broker.exchange(publisher, 0x32, 6, 0, 1, 't', 0, 1, 'a', 0x32, 6, 0, 1, 't', 0, 2, 'b');
 
         assertThat(subscriber.sent()).containsExactly(0x32, 7, 0, 1, 't', 0, 1, 0, 'a');
-        assertThat(broker.exchange(subscriber, 0x40, 2, 0, 1)).containsExactly(0x32, 7, 0, 1, 't', 0, 2, 0, 'b');
+        assertThat(broker.exchange(subscriber, 0x40, 2, 0, 1))
+                .containsExactly(0x32, 7, 0, 1, 't', 0, 2, 0, 'b');
     }
 
     @Test
@@ -112,7 +135,8 @@ class PublishTest {
     }
 
     @Test
-    void shouldResendInFlightMessagesWithDupWhenTheSessionResumes() { // [MQTT-4.4.0-1], [MQTT-3.3.1-1]
+    void shouldResendInFlightMessagesWithDupWhenTheSessionResumes() { // [MQTT-4.4.0-1],
+        // [MQTT-3.3.1-1]
         FakeConnection subscriber = broker.connection();
         int[] connect = {0x10, 13, 0, 4, 'M', 'Q', 'T', 'T', 4, 0, 0, 0, 0, 1, 's'};
         broker.exchange(subscriber, connect);
@@ -126,7 +150,9 @@ class PublishTest {
         FakeConnection again = broker.connection();
 
         assertThat(broker.exchange(again, connect))
-                .containsExactly(0x20, 2, 1, 0, 0x3A, 6, 0, 1, 't', 0, 1, 'a', 0x32, 6, 0, 1, 't', 0, 2, 'b');
+                .containsExactly(
+                        0x20, 2, 1, 0, 0x3A, 6, 0, 1, 't', 0, 1, 'a', 0x32, 6, 0, 1, 't', 0, 2,
+                        'b');
     }
 
     @Test

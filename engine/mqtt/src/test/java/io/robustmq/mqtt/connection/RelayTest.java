@@ -67,7 +67,8 @@ class RelayTest {
         first.cut();
         node.settle();
         FakeConnection publisher = node.client(1, 1, "p");
-        assertThat(node.exchange(publisher, publish(2, "t", 7, "x"))).containsExactly(0x40, 2, 0, 7);
+        assertThat(node.exchange(publisher, publish(2, "t", 7, "x")))
+                .containsExactly(0x40, 2, 0, 7);
 
         FakeConnection again = node.connection(2);
 
@@ -98,7 +99,8 @@ class RelayTest {
 
         assertThat(inbox.payloads().stream().map(each -> each.substring(0, each.indexOf('.'))))
                 .as("seed " + seed)
-                .containsExactlyElementsOf(IntStream.range(0, count).mapToObj(Integer::toString).toList());
+                .containsExactlyElementsOf(
+                        IntStream.range(0, count).mapToObj(Integer::toString).toList());
         assertThat(client.isReading()).isTrue();
     }
 
@@ -149,7 +151,8 @@ class RelayTest {
         node.settle();
 
         assertThat(node.count(MqttMetric.CONNECTIONS)).isZero();
-        assertThat(node.cores.get(0).openConnections() + node.cores.get(1).openConnections()).isZero();
+        assertThat(node.cores.get(0).openConnections() + node.cores.get(1).openConnections())
+                .isZero();
         assertThat(node.fakes.get(1).armedTimers()).isZero();
     }
 

@@ -22,7 +22,8 @@ class RetainAcrossCoresTest {
         CoresHarness node = new CoresHarness(3, 4096);
         String topic = node.named(2, "t");
         FakeConnection publisher = node.client(0, 0, "p");
-        assertThat(node.exchange(publisher, publish(QOS_1 | RETAIN, topic, 5, "v"))).containsExactly(0x40, 2, 0, 5);
+        assertThat(node.exchange(publisher, publish(QOS_1 | RETAIN, topic, 5, "v")))
+                .containsExactly(0x40, 2, 0, 5);
 
         for (int core = 0; core < 3; core++) {
             FakeConnection subscriber = node.client(core, core, "s");
@@ -43,7 +44,8 @@ class RetainAcrossCoresTest {
 
         for (int core = 0; core < 2; core++) {
             FakeConnection subscriber = node.client(core, core, "s");
-            assertThat(node.exchange(subscriber, subscribe(1, topic, 0))).containsExactly(0x90, 3, 0, 1, 0);
+            assertThat(node.exchange(subscriber, subscribe(1, topic, 0)))
+                    .containsExactly(0x90, 3, 0, 1, 0);
         }
     }
 
@@ -85,8 +87,10 @@ class RetainAcrossCoresTest {
         node.exchange(subscriber, subscribe(1, topic, 0));
         FakeConnection publisher = node.client(0, 0, "p");
 
-        assertThat(node.exchange(publisher, publish(4 | RETAIN, topic, 3, "v"))).containsExactly(0x50, 2, 0, 3);
-        assertThat(node.exchange(publisher, publish(12 | RETAIN, topic, 3, "v"))).containsExactly(0x50, 2, 0, 3);
+        assertThat(node.exchange(publisher, publish(4 | RETAIN, topic, 3, "v")))
+                .containsExactly(0x50, 2, 0, 3);
+        assertThat(node.exchange(publisher, publish(12 | RETAIN, topic, 3, "v")))
+                .containsExactly(0x50, 2, 0, 3);
 
         assertThat(subscriber.sent()).containsExactly(publish(0, topic, 0, "v"));
     }
@@ -112,7 +116,8 @@ class RetainAcrossCoresTest {
 
         assertThat(node.count(MqttMetric.PUBLISHES_REFUSED)).isEqualTo(1);
         FakeConnection subscriber = node.client(0, 0, "s");
-        assertThat(node.exchange(subscriber, subscribe(1, node.named(1, "u"), 0))).containsExactly(0x90, 3, 0, 1, 0);
+        assertThat(node.exchange(subscriber, subscribe(1, node.named(1, "u"), 0)))
+                .containsExactly(0x90, 3, 0, 1, 0);
     }
 
     @Test
@@ -138,7 +143,9 @@ class RetainAcrossCoresTest {
                     next[who]++;
                     int flags = QOS_1 | (random.nextInt(3) == 0 ? RETAIN : 0);
                     String topic = topics[who];
-                    publishers.get(who).receive(publish(flags, topic, next[who], who + ":" + next[who]));
+                    publishers
+                            .get(who)
+                            .receive(publish(flags, topic, next[who], who + ":" + next[who]));
                 }
                 node.cycles(random, random.nextInt(3));
                 inboxes.get(random.nextInt(3)).take();
@@ -154,7 +161,9 @@ class RetainAcrossCoresTest {
                     assertThat(inbox.payloads().stream().filter(each -> each.startsWith(prefix)))
                             .as("seed " + seed)
                             .containsExactlyElementsOf(
-                                    IntStream.rangeClosed(1, next[who]).mapToObj(n -> prefix + n).toList());
+                                    IntStream.rangeClosed(1, next[who])
+                                            .mapToObj(n -> prefix + n)
+                                            .toList());
                 }
             }
         }
@@ -173,7 +182,8 @@ class RetainAcrossCoresTest {
             int sent = 0;
             for (int step = 0; step < 120; step++) {
                 if (publisher.isReading()) {
-                    publisher.receive(publish(QOS_1 | RETAIN, topic, ++sent, Integer.toString(sent)));
+                    publisher.receive(
+                            publish(QOS_1 | RETAIN, topic, ++sent, Integer.toString(sent)));
                 }
                 if (step % 20 == 0) {
                     int home = random.nextInt(3);
@@ -195,7 +205,8 @@ class RetainAcrossCoresTest {
                 List<Integer> got = inbox.payloads().stream().map(Integer::valueOf).toList();
                 assertThat(got)
                         .as("seed " + seed)
-                        .containsExactlyElementsOf(IntStream.rangeClosed(got.getFirst(), sent).boxed().toList());
+                        .containsExactlyElementsOf(
+                                IntStream.rangeClosed(got.getFirst(), sent).boxed().toList());
             }
         }
     }

@@ -22,13 +22,16 @@ class StraightPublishTest {
         List<FakeConnection> subscribers = new ArrayList<>();
         for (int core = 0; core < 4; core++) {
             FakeConnection subscriber = node.client(core, core, "s");
-            assertThat(node.exchange(subscriber, subscribe(1, "a/+", 2))).containsExactly(0x90, 3, 0, 1, 2);
-            assertThat(node.exchange(subscriber, subscribe(2, "a/#", 0))).containsExactly(0x90, 3, 0, 2, 0);
+            assertThat(node.exchange(subscriber, subscribe(1, "a/+", 2)))
+                    .containsExactly(0x90, 3, 0, 1, 2);
+            assertThat(node.exchange(subscriber, subscribe(2, "a/#", 0)))
+                    .containsExactly(0x90, 3, 0, 2, 0);
             subscribers.add(subscriber);
         }
         FakeConnection publisher = node.client(1, 1, "p");
 
-        assertThat(node.exchange(publisher, publish(2, "a/b", 9, "x"))).containsExactly(0x40, 2, 0, 9);
+        assertThat(node.exchange(publisher, publish(2, "a/b", 9, "x")))
+                .containsExactly(0x40, 2, 0, 9);
 
         for (FakeConnection subscriber : subscribers) {
             assertThat(subscriber.sent()).containsExactly(publish(2, "a/b", 1, "x"));
@@ -74,7 +77,8 @@ class StraightPublishTest {
         String id = node.idAt(1, "p");
         node.exchange(publisher, connect(id, true));
 
-        assertThat(node.exchange(publisher, publish(2, "t", 1, "x"))).containsExactly(0x40, 2, 0, 1);
+        assertThat(node.exchange(publisher, publish(2, "t", 1, "x")))
+                .containsExactly(0x40, 2, 0, 1);
 
         assertThat(subscriber.sent()).isEmpty();
     }
@@ -145,7 +149,8 @@ class StraightPublishTest {
         node.exchange(other, subscribe(1, "t", 0));
         FakeConnection client = node.connection(0);
         byte[] id = node.idAt(1, "c").getBytes();
-        byte[] connect = bytes(0x10, 13 + id.length, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0, 0, 0, id.length);
+        byte[] connect =
+                bytes(0x10, 13 + id.length, 0, 4, 'M', 'Q', 'T', 'T', 5, 2, 0, 0, 0, 0, id.length);
         client.receive(connect);
         client.receive(id);
         node.settle();
@@ -166,7 +171,21 @@ class StraightPublishTest {
         FakeConnection client = node.connection(1);
         byte[] id = node.idAt(1, "c").getBytes();
         client.receive(
-                bytes(0x10, 12 + id.length + 3 + 3, 0, 4, 'M', 'Q', 'T', 'T', 4, 0b1110, 0, 0, 0, id.length));
+                bytes(
+                        0x10,
+                        12 + id.length + 3 + 3,
+                        0,
+                        4,
+                        'M',
+                        'Q',
+                        'T',
+                        'T',
+                        4,
+                        0b1110,
+                        0,
+                        0,
+                        0,
+                        id.length));
         client.receive(id);
         client.receive(bytes(0, 1, 'w', 0, 1, '!'));
         node.settle();
@@ -215,7 +234,9 @@ class StraightPublishTest {
                     assertThat(inbox.payloads().stream().filter(each -> each.startsWith(prefix)))
                             .as("seed " + seed)
                             .containsExactlyElementsOf(
-                                    IntStream.rangeClosed(1, next[who]).mapToObj(n -> prefix + n).toList());
+                                    IntStream.rangeClosed(1, next[who])
+                                            .mapToObj(n -> prefix + n)
+                                            .toList());
                 }
             }
         }

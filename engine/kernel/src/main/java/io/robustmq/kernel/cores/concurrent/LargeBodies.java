@@ -24,8 +24,7 @@ public final class LargeBodies {
     /** Sender. */
     public boolean hasRoom(int bytes) {
         long underWay = addedBytes - takenBytes.getAcquire();
-        return underWay == 0
-                || underWay + bytes <= BYTES_MAX && bodies.size() < BODIES_MAX;
+        return underWay == 0 || underWay + bytes <= BYTES_MAX && bodies.size() < BODIES_MAX;
     }
 
     /** Sender, when there is room. */
