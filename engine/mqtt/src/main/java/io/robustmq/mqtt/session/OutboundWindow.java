@@ -23,15 +23,19 @@ final class OutboundWindow {
     static final byte AWAITS_REC = 2;
     static final byte AWAITS_COMP = 3;
 
+    private static final byte[] NO_STATES = {};
+    private static final char[] NO_IDS = {};
+    private static final int[] NO_IDS_IN_ORDER = {};
+    private static final @Nullable Delivery[] NO_DELIVERIES = {};
     private static final int LAST_ID = 65_535;
     private static final int FIRST_SLOTS = 16;
 
     /** Slots for the largest window there is, with room for stragglers. */
     private static final int MAX_SLOTS = 1 << 17;
 
-    private byte[] states = {};
-    private char[] ids = {};
-    private @Nullable Delivery[] deliveries = {};
+    private byte[] states = NO_STATES;
+    private char[] ids = NO_IDS;
+    private @Nullable Delivery[] deliveries = NO_DELIVERIES;
     private int nextId = 1;
     private int inFlight;
 
@@ -102,6 +106,9 @@ final class OutboundWindow {
      * The identifiers in flight in the order of their first sending. Allocates: for resuming only.
      */
     int[] idsInOrder() {
+        if (inFlight == 0) {
+            return NO_IDS_IN_ORDER;
+        }
         int[] inOrder = new int[inFlight];
         int[] count = {0};
         forEach((id, state, delivery) -> inOrder[count[0]++] = id);
