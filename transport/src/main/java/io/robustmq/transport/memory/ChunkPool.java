@@ -30,16 +30,13 @@ public final class ChunkPool {
     }
 
     /**
-     * @return a block of this class, or of a smaller one when the budget is spent, or null when
-     *     there is none at all
+     * @return a block of this class, or of another one when the budget is spent, or null when there
+     *     is none at all
      */
     public @Nullable OutputChunk take(int sizeClass) {
         for (int c = sizeClass; c >= 0; c--) {
-            OutputChunk chunk = free[c];
+            OutputChunk chunk = takeFree(c);
             if (chunk != null) {
-                free[c] = chunk.next;
-                chunk.next = null;
-                inUseBytes += CLASS_BYTES[c];
                 return chunk;
             }
             if (reservedBytes + CLASS_BYTES[c] <= budgetBytes) {
@@ -51,7 +48,31 @@ public final class ChunkPool {
                         CLASS_BYTES[c]);
             }
         }
+        for (int c = sizeClass + 1; c < CLASS_BYTES.length; c++) {
+            OutputChunk chunk = takeFree(c);
+            if (chunk != null) {
+                return chunk;
+            }
+        }
         return null;
+    }
+
+    private @Nullable OutputChunk takeFree(int sizeClass) {
+        OutputChunk chunk = free[sizeClass];
+        if (chunk != null) {
+            free[sizeClass] = chunk.next;
+            chunk.next = null;
+            inUseBytes += CLASS_BYTES[sizeClass];
+        }
+        return chunk;
+    }
+
+    /**
+     * Half of the budget is out: from here on a connection that has output pending gets no more, so
+     * that peers who don't read can't take what all others need.
+     */
+    public boolean isScarce() {
+        return inUseBytes > budgetBytes >> 1;
     }
 
     /**

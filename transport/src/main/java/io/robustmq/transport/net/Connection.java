@@ -50,6 +50,9 @@ public abstract class Connection {
     private boolean refused;
     private boolean dirty;
 
+    /** A claim is for an answer: it may have memory when there is little left. */
+    private boolean replying;
+
     /** Block class a batch starts with: what this connection's batches lately needed. */
     private byte startClass;
 
@@ -108,7 +111,9 @@ public abstract class Connection {
             return BACK_PRESSURED;
         }
         outputLimitBytes = limit + REPLY_RESERVE_BYTES;
+        replying = true;
         int at = claim(length);
+        replying = false;
         outputLimitBytes = limit;
         refused |= pendingBytes > limit;
         return at;
@@ -174,7 +179,12 @@ public abstract class Connection {
         if (pendingBytes + length > outputLimitBytes) {
             return null;
         }
-        OutputChunk chunk = chunks.take(Math.max(ChunkPool.classFor(length), nextClass()));
+        boolean scarce = chunks.isScarce();
+        if (scarce && tail != null && !replying) {
+            return null; // who doesn't read must not take what the others need
+        }
+        int fitting = ChunkPool.classFor(length);
+        OutputChunk chunk = chunks.take(scarce ? fitting : Math.max(fitting, nextClass()));
         if (chunk == null || chunk.capacity() < length) {
             if (chunk != null) {
                 chunks.release(chunk);

@@ -29,6 +29,28 @@ class ChunkPoolTest {
     }
 
     @Test
+    void shouldFallBackToALargerFreeBlockWhenTheBudgetIsSpent() {
+        OutputChunk large = requireNonNull(pool.take(2));
+        requireNonNull(pool.take(2));
+        pool.release(large);
+
+        assertThat(pool.take(0)).isSameAs(large);
+        assertThat(pool.take(0)).isNull();
+    }
+
+    @Test
+    void shouldBeScarceAboveHalfOfTheBudget() {
+        OutputChunk first = requireNonNull(pool.take(2));
+        assertThat(pool.isScarce()).isFalse();
+
+        requireNonNull(pool.take(0));
+        assertThat(pool.isScarce()).isTrue();
+
+        pool.release(first);
+        assertThat(pool.isScarce()).isFalse();
+    }
+
+    @Test
     void shouldMakeAndGiveUpBlocksLargerThanAnyClass() {
         ChunkPool large = new ChunkPool(1 << 20);
         OutputChunk block = requireNonNull(large.takeAtLeast(300_000));
