@@ -143,8 +143,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         config.sessions(),
                         counters,
                         ((long) core.index() << SESSION_NUMBER_BITS) + 1,
-                        wills::publish,
-                        subscriptions::drop);
+                        new SessionSurroundings(wills, subscriptions));
         Preparations preparations =
                 neighbours == null
                         ? null

@@ -7,8 +7,6 @@ import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
-import java.nio.charset.StandardCharsets;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What every session of a core shares: its clock and timers, the way to the journal, limits and
@@ -17,8 +15,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 @OwnedBy(Core.class)
 final class SessionServices {
     private final Core core;
-    private final CommitGate gate;
-    private final Shards shards;
+    private final SessionJournal journal;
     private final MqttConfig.Sessions limits;
     private final MqttCounters counters;
     private final Overlap overlap = new Overlap();
@@ -31,15 +28,13 @@ final class SessionServices {
             MqttConfig.Sessions limits,
             MqttCounters counters) {
         this.core = core;
-        this.gate = gate;
-        this.shards = shards;
+        this.journal = new SessionJournal(gate, shards);
         this.limits = limits;
         this.counters = counters;
     }
 
-    SessionEvents journaled(SessionState state, String clientId) {
-        UnsafeBuffer id = new UnsafeBuffer(clientId.getBytes(StandardCharsets.UTF_8));
-        return new JournaledEvents(state, clientId, gate, shards.shardOf(id, 0, id.capacity()));
+    SessionJournal journal() {
+        return journal;
     }
 
     Core core() {

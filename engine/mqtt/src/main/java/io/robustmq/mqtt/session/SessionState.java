@@ -16,11 +16,50 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 final class SessionState implements SessionEvents {
+    /** {@link #detachedAtMs} of a session that has a connection. */
+    static final long ATTACHED = -1;
+
     private @Nullable Map<String, Subscription> subscriptions;
     private @Nullable ArrayDeque<Delivery> queue;
     private final OutboundWindow window = new OutboundWindow();
     private final InboundIds inbound = new InboundIds();
+    private @Nullable Will will;
     private long queuedBytes;
+    private long expirySeconds;
+    private long detachedAtMs = ATTACHED;
+
+    @Override
+    public void opened() {}
+
+    @Override
+    public void attached(long seconds) {
+        expirySeconds = seconds;
+        detachedAtMs = ATTACHED;
+        will = null;
+    }
+
+    @Override
+    public void expiryChanged(long seconds) {
+        expirySeconds = seconds;
+    }
+
+    @Override
+    public void detached(long atMs) {
+        detachedAtMs = atMs;
+    }
+
+    @Override
+    public void willSet(Will newWill) {
+        will = newWill;
+    }
+
+    @Override
+    public void willCleared() {
+        will = null;
+    }
+
+    @Override
+    public void ended() {}
 
     @Override
     public void subscribed(Subscription subscription) {
@@ -56,11 +95,10 @@ final class SessionState implements SessionEvents {
     }
 
     @Override
-    public int sent() {
+    public void sent(int packetId) {
         Delivery delivery = removeHead();
-        return window.open(
-                delivery.qos() == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC,
-                delivery);
+        byte inState = delivery.qos() == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC;
+        window.open(packetId, inState, delivery);
     }
 
     @Override
@@ -74,13 +112,13 @@ final class SessionState implements SessionEvents {
     }
 
     @Override
-    public boolean taken(int packetId) {
-        return inbound.add(packetId);
+    public void taken(int packetId) {
+        inbound.add(packetId);
     }
 
     @Override
-    public boolean released(int packetId) {
-        return inbound.remove(packetId);
+    public void released(int packetId) {
+        inbound.remove(packetId);
     }
 
     private Delivery removeHead() {
@@ -92,6 +130,20 @@ final class SessionState implements SessionEvents {
             queue = null;
         }
         return delivery;
+    }
+
+    /** How long the session outlives its connection; 0 ends it with that. */
+    long expirySeconds() {
+        return expirySeconds;
+    }
+
+    /** When the last connection ended, in milliseconds since 1970, or {@link #ATTACHED}. */
+    long detachedAtMs() {
+        return detachedAtMs;
+    }
+
+    @Nullable Will will() {
+        return will;
     }
 
     /** The next to send, or null. */
@@ -115,12 +167,8 @@ final class SessionState implements SessionEvents {
         return window;
     }
 
-    int takenCount() {
-        return inbound.size();
-    }
-
-    boolean hasTaken(int packetId) {
-        return inbound.contains(packetId);
+    InboundIds inbound() {
+        return inbound;
     }
 
     @Nullable Subscription subscription(String filter) {

@@ -10,7 +10,7 @@ import io.robustmq.transport.core.Timers;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +27,21 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
     private final Map<String, MqttSession> byClientId = new HashMap<>();
     private final SessionServices services;
-    private final Consumer<Will> publishWill;
-    private final Consumer<MqttSession> dropSubscriptions;
+    private final Surroundings surroundings;
+    private final SessionReplay replay;
     private long nextNumber;
+
+    /** What sessions need of the rest of their core. */
+    public interface Surroundings extends Origins {
+        /** Routes a will whose time has come. */
+        void publish(Will will);
+
+        /** Takes an ended session out of trees and groups. */
+        void drop(MqttSession session);
+    }
 
     /**
      * @param firstNumber of the numbers this core gives, distinct from other cores'
-     * @param publishWill routes a will
-     * @param dropSubscriptions takes an ended session out of trees and groups
      */
     public Sessions(
             Core core,
@@ -43,12 +50,11 @@ public final class Sessions {
             MqttConfig.Sessions limits,
             MqttCounters counters,
             long firstNumber,
-            Consumer<Will> publishWill,
-            Consumer<MqttSession> dropSubscriptions) {
+            Surroundings surroundings) {
         this.services = new SessionServices(core, gate, shards, limits, counters);
         this.nextNumber = firstNumber;
-        this.publishWill = publishWill;
-        this.dropSubscriptions = dropSubscriptions;
+        this.surroundings = surroundings;
+        this.replay = new SessionReplay(surroundings);
     }
 
     /**
@@ -72,13 +78,37 @@ public final class Sessions {
         }
         boolean present = existing != null;
         if (existing == null) {
-            existing = new MqttSession(clientId, nextNumber++, expirySeconds, services);
-            byClientId.put(clientId, existing);
+            existing = add(clientId, expirySeconds > 0);
+            existing.opened();
         }
         cancelTimers(existing);
-        existing.will(null);
         existing.attach(link, expirySeconds);
         return new Opened(existing, present);
+    }
+
+    private MqttSession add(String clientId, boolean durable) {
+        MqttSession session = new MqttSession(clientId, nextNumber++, durable, services);
+        byClientId.put(clientId, session);
+        return session;
+    }
+
+    /**
+     * Applies an event found in the journal. All of a shard's come in their order, before its first
+     * client does.
+     *
+     * @throws IllegalStateException when this build does not read the frame's version
+     */
+    public void replay(int type, DirectBuffer frame, int offset, int length) {
+        SessionEventFlyweight.checkVersion(frame, offset);
+        String clientId = SessionEventFlyweight.clientId(frame, offset);
+        MqttSession session = byClientId.get(clientId);
+        if (session == null) {
+            session = add(clientId, true);
+        }
+        session.replay(replay, type, frame, offset, length);
+        if (type == SessionEventType.ENDED) {
+            byClientId.remove(clientId);
+        }
     }
 
     /**
@@ -122,7 +152,7 @@ public final class Sessions {
         Will will = session.will();
         session.will(null);
         if (will != null) {
-            publishWill.accept(will);
+            surroundings.publish(will);
         }
     }
 
@@ -131,8 +161,8 @@ public final class Sessions {
         cancelTimers(session);
         publishWill(session);
         byClientId.remove(session.clientId(), session);
-        dropSubscriptions.accept(session);
-        session.returnUnacknowledged();
+        surroundings.drop(session);
+        session.end();
     }
 
     private void cancelTimers(MqttSession session) {

@@ -28,6 +28,7 @@ public final class SharedGroup implements Recipient, Origin {
     private static final long NOBODY = -1L;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+    private final String name;
     private final SharedStrategy strategy;
     private final List<Subscription> members = new ArrayList<>();
     private final Long2LongHashMap sticky = new Long2LongHashMap(NOBODY);
@@ -35,7 +36,11 @@ public final class SharedGroup implements Recipient, Origin {
     private int turn;
     private long randomState = GOLDEN;
 
-    public SharedGroup(SharedStrategy strategy) {
+    /**
+     * @param name as in SUBSCRIBE, {@code $share/group/filter}
+     */
+    public SharedGroup(String name, SharedStrategy strategy) {
+        this.name = name;
         this.strategy = strategy;
     }
 
@@ -66,6 +71,15 @@ public final class SharedGroup implements Recipient, Origin {
     public void deliver(Publication publication, Subscription[] subscriptions, int from, int to) {
         give(publication);
     }
+
+    @Override
+    public String group() {
+        return name;
+    }
+
+    /** Members of this core: there is nothing to count. */
+    @Override
+    public void onFinished() {}
 
     @Override
     public void onUnacknowledged(Message message) {

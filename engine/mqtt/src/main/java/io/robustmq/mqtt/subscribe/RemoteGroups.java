@@ -105,11 +105,19 @@ final class RemoteGroups {
         }
     }
 
+    /** What a session is in a group at home elsewhere; null when it is not in it. */
+    @Nullable Origin membership(MqttSession session, String group) {
+        return membership(session.number(), group);
+    }
+
+    private @Nullable Membership membership(long session, String group) {
+        Map<String, Membership> groups = memberships.get(session);
+        return groups == null ? null : groups.get(group);
+    }
+
     private void onGive(int from, long session, DirectBuffer buffer, int at, int length) {
         int qos = Gift.qos(buffer, at);
-        String group = Gift.group(buffer, at);
-        Map<String, Membership> groups = memberships.get(session);
-        @Nullable Membership member = groups == null ? null : groups.get(group);
+        Membership member = membership(session, Gift.group(buffer, at));
         if (member != null) {
             int identifier = Gift.identifier(buffer, at);
             member.session.accept(
@@ -138,6 +146,11 @@ final class RemoteGroups {
             this.session = session;
             this.group = group;
             this.home = home;
+        }
+
+        @Override
+        public String group() {
+            return group;
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.session.GroupMember;
 import io.robustmq.mqtt.session.MqttSession;
+import io.robustmq.mqtt.session.Origin;
 import io.robustmq.mqtt.session.SharedGroup;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -71,7 +72,7 @@ public final class Subscriptions {
             case PLAIN -> tree.add(parsed.filter(), subscription);
             case SHARED, QUEUE -> {
                 if (remoteGroups == null || !remoteGroups.isElsewhere(subscription.filter())) {
-                    group(parsed).join(subscription);
+                    group(parsed, subscription.filter()).join(subscription);
                 }
             }
             case EXCLUSIVE -> {
@@ -91,11 +92,11 @@ public final class Subscriptions {
         return subscription.qos();
     }
 
-    private SharedGroup group(SharedFilter parsed) {
+    private SharedGroup group(SharedFilter parsed, String name) {
         GroupKey key = GroupKey.of(parsed);
         SharedGroup group = groups.get(key);
         if (group == null) {
-            group = new SharedGroup(strategy);
+            group = new SharedGroup(name, strategy);
             groups.put(key, group);
             tree.add(parsed.filter(), new Subscription(group, parsed.filter(), 2, 0));
         }
@@ -159,8 +160,17 @@ public final class Subscriptions {
         Announcements told = announcements;
         assert told != null : "there are other cores";
         told.hold(parsed.filter());
-        group(parsed).join(member);
+        group(parsed, member.filter()).join(member);
         told.letGo(parsed.filter());
+    }
+
+    /** The group that gave a session something, wherever it is at home. */
+    public Origin origin(MqttSession member, String group) {
+        Origin origin =
+                remoteGroups != null && remoteGroups.isElsewhere(group)
+                        ? remoteGroups.membership(member, group)
+                        : groupHere(SharedFilter.parse(group, Integer.MAX_VALUE));
+        return origin == null ? Origin.OWN : origin;
     }
 
     /** The group when it is at home here and has members. */

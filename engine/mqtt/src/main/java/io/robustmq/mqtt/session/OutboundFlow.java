@@ -1,0 +1,241 @@
+package io.robustmq.mqtt.session;
+
+import io.robustmq.kernel.message.Message;
+import io.robustmq.kernel.message.Publication;
+import io.robustmq.mqtt.metrics.DropReason;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session's messages on their way to its client: now, or as soon as its window and output have
+ * room, or when it returns.
+ *
+ * <pre>
+ * QoS 0: output has room ? send : drop and count
+ * QoS 1, 2: nothing queued, window and output have room ? send : enqueue; the queue is pumped by acknowledgements,
+ *           by onWritable and by resume
+ * </pre>
+ */
+@OwnedBy(Core.class)
+final class OutboundFlow {
+    private final SessionState state;
+    private final SessionEvents events;
+    private final SessionServices services;
+    private final boolean durable;
+    private @Nullable ClientLink link;
+
+    /** What a resumed session's client gets again first; null when that is done. */
+    private @Nullable Repetition repetition;
+
+    OutboundFlow(
+            SessionState state, SessionEvents events, SessionServices services, boolean durable) {
+        this.state = state;
+        this.events = events;
+        this.services = services;
+        this.durable = durable;
+    }
+
+    // ---- the client ----
+
+    @Nullable ClientLink link() {
+        return link;
+    }
+
+    void attach(ClientLink client) {
+        link = client;
+    }
+
+    void detach() {
+        link = null;
+        repetition = null;
+    }
+
+    /** Repeats unfinished exchanges, then sends what waited. */
+    void resume() {
+        repetition =
+                state.window().inFlight() == 0 ? null : new Repetition(state, events, services);
+        pump();
+    }
+
+    // ---- from the routes ----
+
+    boolean isReady(int qos) {
+        ClientLink client = link;
+        return client != null
+                && (qos == 0
+                        || (state.queued() == 0 && state.window().inFlight() < client.window()));
+    }
+
+    void accept(
+            Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
+        ClientLink client = link;
+        if (qos == 0) {
+            if (client == null) {
+                return;
+            }
+            if (client.sendPublish(publication, 0, retain, false, 0, identifiers)
+                    == ClientLink.BACK_PRESSURED) {
+                services.counters().dropped(DropReason.OUTPUT_FULL);
+            }
+            return;
+        }
+        if (client != null
+                && !durable
+                && origin == Origin.OWN
+                && state.queued() == 0
+                && sendNow(client, publication, qos, retain, identifiers)) {
+            return;
+        }
+        enqueue(publication, qos, retain, identifiers, origin);
+    }
+
+    /**
+     * The way without a copy: only the identifier is remembered, since nothing is sent again after
+     * the connection.
+     */
+    private boolean sendNow(
+            ClientLink client,
+            Publication publication,
+            int qos,
+            boolean retain,
+            int[] identifiers) {
+        OutboundWindow window = state.window();
+        if (window.inFlight() >= client.window()) {
+            return false;
+        }
+        int packetId = window.nextId();
+        int result = client.sendPublish(publication, qos, retain, false, packetId, identifiers);
+        if (result == ClientLink.SENT) {
+            byte inState = qos == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC;
+            window.open(packetId, inState, null);
+        }
+        return result != ClientLink.BACK_PRESSURED;
+    }
+
+    private void enqueue(
+            Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
+        if (state.queued() >= services.maxQueued()) {
+            services.counters().dropped(DropReason.QUEUE_FULL);
+            origin.onFinished();
+            return;
+        }
+        events.enqueued(new Delivery(publication.kept(), qos, retain, identifiers, origin));
+        pump();
+    }
+
+    // ---- the queue ----
+
+    /** Sends from the queue's head while window and output have room. */
+    void pump() {
+        ClientLink client = link;
+        if (client == null || !isRepeated(client)) {
+            return;
+        }
+        for (Delivery head = state.head(); head != null; head = state.head()) {
+            Message message = head.message();
+            if (message.isExpired(services.nowMs())) {
+                drop(head, DropReason.EXPIRED);
+                continue;
+            }
+            if (state.window().inFlight() >= client.window()) {
+                return;
+            }
+            int packetId = state.window().nextId();
+            int result =
+                    client.sendPublish(
+                            services.replay().wrap(message),
+                            head.qos(),
+                            head.retain(),
+                            false,
+                            packetId,
+                            head.identifiers());
+            switch (result) {
+                case ClientLink.SENT -> events.sent(packetId);
+                case ClientLink.TOO_LARGE -> drop(head, DropReason.TOO_LARGE);
+                default -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private boolean isRepeated(ClientLink client) {
+        if (repetition != null && repetition.goOn(client)) {
+            repetition = null;
+        }
+        return repetition == null;
+    }
+
+    private void drop(Delivery head, DropReason reason) {
+        events.dropped();
+        head.origin().onFinished();
+        services.counters().dropped(reason);
+    }
+
+    // ---- acknowledgements ----
+
+    boolean onPuback(int packetId) {
+        if (state.window().state(packetId) != OutboundWindow.PUBLISHED) {
+            return false;
+        }
+        finish(packetId);
+        return true;
+    }
+
+    boolean onPubrec(int packetId, boolean refused) {
+        byte inState = state.window().state(packetId);
+        if (inState == OutboundWindow.AWAITS_COMP) {
+            return true;
+        }
+        if (inState != OutboundWindow.AWAITS_REC) {
+            return false;
+        }
+        if (refused) {
+            finish(packetId);
+        } else {
+            tookOver(packetId);
+            events.receiptConfirmed(packetId);
+        }
+        return true;
+    }
+
+    boolean onPubcomp(int packetId) {
+        if (state.window().state(packetId) != OutboundWindow.AWAITS_COMP) {
+            return false;
+        }
+        events.finished(packetId);
+        pump();
+        return true;
+    }
+
+    private void finish(int packetId) {
+        tookOver(packetId);
+        events.finished(packetId);
+        pump();
+    }
+
+    /**
+     * The message is the client's now: whoever gave it to this session need not keep it in mind.
+     */
+    private void tookOver(int packetId) {
+        Delivery delivery = state.window().delivery(packetId);
+        if (delivery != null) {
+            delivery.origin().onFinished();
+        }
+    }
+
+    // ---- the end ----
+
+    /** What shared groups gave and the client did not take over goes back to them. */
+    void returnUnacknowledged() {
+        state.window().forEach((id, inState, delivery) -> giveBack(delivery));
+        state.queue().forEach(OutboundFlow::giveBack);
+    }
+
+    private static void giveBack(@Nullable Delivery delivery) {
+        if (delivery != null) {
+            delivery.origin().onUnacknowledged(delivery.message());
+        }
+    }
+}
