@@ -55,8 +55,7 @@ final class SessionEventFlyweight {
     }
 
     static String clientId(DirectBuffer from, int offset) {
-        return from.getStringWithoutLengthUtf8(
-                offset + CLIENT_ID_AT, clientIdLength(from, offset));
+        return from.getStringWithoutLengthUtf8(offset + CLIENT_ID_AT, clientIdLength(from, offset));
     }
 
     static int fieldsAt(DirectBuffer from, int offset) {

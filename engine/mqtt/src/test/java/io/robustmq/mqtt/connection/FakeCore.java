@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** A core without a thread: the test turns the clock and runs what was asked for. */
-final class FakeCore implements Core, CoreClock, Timers {
+public final class FakeCore implements Core, CoreClock, Timers {
     private record Armed(long deadlineNs, Timed timed) {}
 
     private final ChunkPool chunks = new ChunkPool(64L << 20);
@@ -23,7 +23,7 @@ final class FakeCore implements Core, CoreClock, Timers {
     private long nextTimer;
     private final int index;
 
-    FakeCore() {
+    public FakeCore() {
         this(0);
     }
 
@@ -32,7 +32,7 @@ final class FakeCore implements Core, CoreClock, Timers {
     }
 
     /** Turns the clock and fires what became due, in order. */
-    void advanceMs(long ms) {
+    public void advanceMs(long ms) {
         long until = nowNs + ms * 1_000_000L;
         while (true) {
             var due =
