@@ -4,32 +4,55 @@ import org.agrona.DirectBuffer;
 
 /**
  * One core's way into the node's append-only log. State that must outlive its connection changes
- * only by frames appended here and then applied; an acknowledgement waits until the position its
- * append returned is committed.
+ * only by frames appended here and then applied; an acknowledgement waits until what it promises
+ * has been reached.
  *
- * <p>Positions count the bytes of one shard's stream, from 0, framing included. Owned by one core's
- * thread.
+ * <p>Two kinds of positions. A <em>shard position</em> counts the bytes of one shard's stream from
+ * 0, framing included. A <em>hand-over position</em> counts what this core has appended since the
+ * start, all shards together: one number for everything a cycle did. Owned by one core's thread.
  */
 public interface Journal {
+    /** From {@link #append}: the writer is behind. Nothing was appended; stop reading and retry. */
+    long BACK_PRESSURED = -1;
+
+    /** From {@link #append}: the journal takes nothing more, now or ever; see its log. */
+    long FENCED = -2;
+
     /**
-     * Appends one frame to a shard's stream; never blocks.
+     * Appends one frame to a shard's stream; never blocks, never allocates.
      *
      * @param shard 0 to the node's shard count
-     * @param type what the payload is; the journal does not look inside
-     * @return the stream's position behind the frame, greater than any before it
+     * @param type 0 to {@link FrameFlyweight#LAST_TYPE}: what the payload is; the journal does not
+     *     look inside
+     * @param length at most {@link #maxPayloadBytes}
+     * @return the stream's position behind the frame, greater than any before it; or {@link
+     *     #BACK_PRESSURED} or {@link #FENCED}
      */
-    long append(int shard, int type, DirectBuffer payload, int offset, int length);
+    long append(
+            int shard, int type, Durability durability, DirectBuffer payload, int offset, int length);
 
-    /** Position behind the last frame appended to this shard; 0 before the first. */
+    /** The longest payload of one frame. What is larger is appended in parts. */
+    int maxPayloadBytes();
+
+    /** Shard position behind the last frame appended; 0 before the first. */
     long appended(int shard);
 
-    /** Everything of this shard's stream before this position is kept as its policy promises. */
+    /** Everything of this shard's stream before this position survives the end of the process. */
+    long written(int shard);
+
+    /** Everything of this shard's stream before this position is synced here and replicated. */
     long committed(int shard);
 
+    /** Hand-over position behind the last frame appended. */
+    long handOver();
+
+    /** Everything this core handed over before this position keeps what the policy promises. */
+    long reached(Durability durability);
+
     /**
-     * Once per cycle: hands appended frames over and learns what became committed.
+     * Once per cycle: hands the appended frames to the writer.
      *
-     * @return frames that became committed by this call
+     * @return frames handed over
      */
     int doWork();
 }

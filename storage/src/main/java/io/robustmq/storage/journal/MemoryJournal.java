@@ -7,13 +7,13 @@ import org.agrona.DirectBuffer;
  * and commits what a cycle appended at the end of that cycle.
  */
 public final class MemoryJournal implements Journal {
-    /** Frames start on this boundary, so that a position has its low bits free. */
-    private static final int ALIGNMENT_BYTES = 8;
-
-    private static final int HEADER_BYTES = 32;
+    /** As a file-backed journal with a ring of 8 MiB. */
+    private static final int MAX_PAYLOAD_BYTES = CoreJournal.maxPayloadBytes(8 << 20);
 
     private final long[] appended;
     private final long[] committed;
+    private long claimed;
+    private long reached;
     private int pendingFrames;
 
     public MemoryJournal(int shardCount) {
@@ -22,11 +22,23 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public long append(int shard, int type, DirectBuffer payload, int offset, int length) {
+    public long append(
+            int shard,
+            int type,
+            Durability durability,
+            DirectBuffer payload,
+            int offset,
+            int length) {
         payload.boundsCheck(offset, length);
-        long frameBytes = (HEADER_BYTES + (long) length + ALIGNMENT_BYTES - 1) & -ALIGNMENT_BYTES;
+        int frameBytes = FrameFlyweight.framedBytes(length);
         pendingFrames++;
+        claimed += frameBytes;
         return appended[shard] += frameBytes;
+    }
+
+    @Override
+    public int maxPayloadBytes() {
+        return MAX_PAYLOAD_BYTES;
     }
 
     @Override
@@ -35,8 +47,23 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public long written(int shard) {
+        return committed[shard];
+    }
+
+    @Override
     public long committed(int shard) {
         return committed[shard];
+    }
+
+    @Override
+    public long handOver() {
+        return claimed;
+    }
+
+    @Override
+    public long reached(Durability durability) {
+        return durability == Durability.MEMORY ? claimed : reached;
     }
 
     @Override
@@ -44,6 +71,7 @@ public final class MemoryJournal implements Journal {
         int frames = pendingFrames;
         if (frames > 0) {
             System.arraycopy(appended, 0, committed, 0, appended.length);
+            reached = claimed;
             pendingFrames = 0;
         }
         return frames;

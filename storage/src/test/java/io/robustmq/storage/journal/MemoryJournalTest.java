@@ -12,7 +12,7 @@ class MemoryJournalTest {
 
     @Test
     void shouldCommitWhatACycleAppendedAtItsEnd() {
-        long position = journal.append(2, 7, frame, 0, 33);
+        long position = journal.append(2, 7, Durability.SYNC, frame, 0, 33);
 
         assertThat(position).isEqualTo(72); // 32 of header + 33, on the next multiple of 8
         assertThat(journal.appended(2)).isEqualTo(position);
@@ -25,8 +25,8 @@ class MemoryJournalTest {
 
     @Test
     void shouldCountEachShardsStreamApart() {
-        journal.append(0, 1, frame, 0, 8);
-        long second = journal.append(3, 1, frame, 0, 16);
+        journal.append(0, 1, Durability.SYNC, frame, 0, 8);
+        long second = journal.append(3, 1, Durability.SYNC, frame, 0, 16);
         journal.doWork();
 
         assertThat(journal.committed(0)).isEqualTo(40);
@@ -36,7 +36,7 @@ class MemoryJournalTest {
 
     @Test
     void shouldRefuseAFrameOutsideItsBuffer() {
-        assertThatThrownBy(() -> journal.append(0, 1, frame, 90, 11))
+        assertThatThrownBy(() -> journal.append(0, 1, Durability.SYNC, frame, 90, 11))
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }
 }

@@ -1,0 +1,28 @@
+package io.robustmq.storage.disk;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** One open file. One thread writes and syncs; any may read what was written before. */
+public interface DiskFile extends Closeable {
+    /**
+     * Writes all remaining bytes of the buffers, one behind the other, from {@code at} on.
+     *
+     * @param count how many of the buffers, from the first
+     * @throws IOException when not all was written; what reached the file is unknown then
+     */
+    void write(long at, ByteBuffer[] buffers, int count) throws IOException;
+
+    /**
+     * Reads until the buffer is full or the file ends.
+     *
+     * @return bytes read, 0 at the end
+     */
+    int read(long at, ByteBuffer buffer) throws IOException;
+
+    /** Makes everything written before it last. An error is final: what is on the disk is unknown. */
+    void sync() throws IOException;
+
+    long sizeBytes() throws IOException;
+}

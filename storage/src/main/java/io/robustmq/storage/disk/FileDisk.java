@@ -1,0 +1,132 @@
+package io.robustmq.storage.disk;
+
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** A directory of the operating system. Files are readable and writable by their owner alone. */
+public final class FileDisk implements Disk {
+    /** Zeros are written in pieces of this size. */
+    private static final int ZERO_BYTES = 1 << 20;
+
+    private final Path directory;
+
+    public FileDisk(Path directory) throws IOException {
+        this.directory = Files.createDirectories(directory);
+    }
+
+    @Override
+    public List<String> list() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(Files::isRegularFile)
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Override
+    public DiskFile create(String name, long bytes) throws IOException {
+        Path path = directory.resolve(name);
+        FileChannel channel =
+                FileChannel.open(
+                        path,
+                        Set.of(CREATE, TRUNCATE_EXISTING, READ, WRITE),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        try {
+            fillWithZeros(channel, bytes);
+            channel.force(true);
+            return new ChannelFile(channel);
+        } catch (IOException e) {
+            channel.close();
+            Files.deleteIfExists(path);
+            throw e;
+        }
+    }
+
+    private static void fillWithZeros(FileChannel channel, long bytes) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, ZERO_BYTES));
+        for (long at = 0; at < bytes; ) {
+            zeros.position(0).limit((int) Math.min(zeros.capacity(), bytes - at));
+            at += channel.write(zeros, at);
+        }
+    }
+
+    @Override
+    public DiskFile open(String name) throws IOException {
+        return new ChannelFile(FileChannel.open(directory.resolve(name), READ, WRITE));
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
+        Files.delete(directory.resolve(name));
+    }
+
+    @Override
+    public void syncNames() throws IOException {
+        try (FileChannel names = FileChannel.open(directory, READ)) {
+            names.force(true);
+        }
+    }
+
+    @Override
+    public long usableBytes() throws IOException {
+        return Files.getFileStore(directory).getUsableSpace();
+    }
+
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+
+    private record ChannelFile(FileChannel channel) implements DiskFile {
+        @Override
+        public void write(long at, ByteBuffer[] buffers, int count) throws IOException {
+            channel.position(at);
+            for (int first = 0; first < count; ) {
+                channel.write(buffers, first, count - first);
+                while (first < count && !buffers[first].hasRemaining()) {
+                    first++;
+                }
+            }
+        }
+
+        @Override
+        public int read(long at, ByteBuffer buffer) throws IOException {
+            int from = buffer.position();
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer, at + buffer.position() - from) < 0) {
+                    break;
+                }
+            }
+            return buffer.position() - from;
+        }
+
+        @Override
+        public void sync() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public long sizeBytes() throws IOException {
+            return channel.size();
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
+    }
+}

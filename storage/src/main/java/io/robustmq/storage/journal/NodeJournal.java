@@ -1,0 +1,136 @@
+package io.robustmq.storage.journal;
+
+import io.robustmq.storage.disk.Disk;
+import io.robustmq.storage.disk.DiskFile;
+import io.robustmq.storage.journal.concurrent.AppendRing;
+import io.robustmq.storage.journal.concurrent.StreamPositions;
+import io.robustmq.storage.journal.concurrent.WriterState;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The journal of a node: one ring per core, one writer, the segments on one disk. It owns no
+ * thread: {@link JournalThreads} or a simulator turn {@link #writerTurn} and {@link #supplyTurn}.
+ */
+public final class NodeJournal {
+    private final JournalConfig config;
+    private final Segments segments;
+    private final List<Damage> damages;
+    private final boolean[] damaged;
+    private final StreamPositions positions;
+    private final WriterState state;
+    private final SegmentSupply supply;
+    private final JournalWriter writer;
+    private final CoreJournal[] cores;
+    private final JournalCells cells = new JournalCells();
+
+    /**
+     * Opens a journal: recovers what is there, hands over every frame, and is ready to append.
+     *
+     * @param quarantine where torn ends are kept
+     * @param wakeCores by core: run when something became committed for it; any thread may run it
+     * @throws IOException when the disk fails or holds a format that is not known
+     */
+    public NodeJournal(
+            Disk disk,
+            Disk quarantine,
+            JournalConfig config,
+            Runnable[] wakeCores,
+            FrameVisitor visitor)
+            throws IOException {
+        this.config = config;
+        JournalRecovery recovery = new JournalRecovery(disk, quarantine, config);
+        JournalStart start = recovery.run(visitor);
+        this.segments = recovery.segments();
+        this.damages = recovery.damages();
+        this.damaged = recovery.damagedShards();
+        this.positions = new StreamPositions(start.shardPositions());
+        this.state = new WriterState();
+        this.supply = new SegmentSupply(disk, config.segmentBytes(), start.segmentId());
+        DiskFile spare = recovery.spare();
+        if (spare != null) {
+            supply.adopt(spare);
+        }
+        AppendRing[] rings = new AppendRing[wakeCores.length];
+        Arrays.setAll(rings, core -> new AppendRing(config.ringBytes()));
+        this.cores = new CoreJournal[rings.length];
+        Arrays.setAll(
+                cores,
+                core -> new CoreJournal(rings[core], positions, state, start.shardPositions()));
+        this.writer =
+                new JournalWriter(
+                        start,
+                        rings,
+                        wakeCores,
+                        positions,
+                        state,
+                        segments,
+                        supply,
+                        cells,
+                        config.syncIntervalNs());
+    }
+
+    /** A core's end; for that core's thread. */
+    public Journal core(int core) {
+        return cores[core];
+    }
+
+    /**
+     * The writer's turn; always on the same thread.
+     *
+     * @return 0 when there was nothing to do
+     */
+    public int writerTurn(long nowNs) {
+        return writer.doWork(nowNs);
+    }
+
+    /** Makes the next segment ready; may be slow, any one thread at a time. */
+    public int supplyTurn() {
+        return supply.doWork();
+    }
+
+    /** After the cores' last hand-over and the writer's last turn: writes and syncs the rest. */
+    public void close(long nowNs) throws IOException {
+        writer.drain(nowNs);
+        supply.close();
+        segments.closeAll();
+    }
+
+    public WriterState state() {
+        return state;
+    }
+
+    public JournalCells cells() {
+        return cells;
+    }
+
+    public StreamPositions positions() {
+        return positions;
+    }
+
+    public Segments segments() {
+        return segments;
+    }
+
+    public JournalConfig config() {
+        return config;
+    }
+
+    /** What recovery found damaged; empty nearly always. */
+    public List<Damage> damages() {
+        return damages;
+    }
+
+    /** True when the shard lost frames that had been synced: it must not be served. */
+    public boolean isDamaged(int shard) {
+        return damaged[shard];
+    }
+
+    /** Why no further segment can be made; null while all is well. */
+    public @Nullable String shortOfSpace() {
+        IOException failure = supply.lastFailure();
+        return failure == null ? null : failure.getMessage();
+    }
+}

@@ -1,0 +1,49 @@
+package io.robustmq.storage.journal.concurrent;
+
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether the writer lives, sleeps or has given up. A core that handed something over wakes it when
+ * it sleeps; the writer says that it sleeps, looks once more, and only then does.
+ */
+public final class WriterState {
+    private volatile @Nullable Thread sleeper;
+    private volatile @Nullable String fencedBecause;
+
+    /** A core, after publishing frames: a full fence stands between the two. */
+    public void wakeIfAsleep() {
+        VarHandle.fullFence();
+        Thread thread = sleeper;
+        if (thread != null) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    /** The writer, before its last look at the rings: the calling thread will park. */
+    public void fallAsleep() {
+        sleeper = Thread.currentThread();
+        VarHandle.fullFence();
+    }
+
+    public void awake() {
+        sleeper = null;
+    }
+
+    /** The writer: nothing is written any more; said once, never taken back. */
+    public void fence(String reason) {
+        if (fencedBecause == null) {
+            fencedBecause = reason;
+        }
+    }
+
+    public boolean isFenced() {
+        return fencedBecause != null;
+    }
+
+    /** What went wrong, null while nothing did. */
+    public @Nullable String fencedBecause() {
+        return fencedBecause;
+    }
+}

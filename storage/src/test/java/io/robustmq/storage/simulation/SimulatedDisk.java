@@ -1,0 +1,222 @@
+package io.robustmq.storage.simulation;
+
+import io.robustmq.storage.disk.Disk;
+import io.robustmq.storage.disk.DiskFile;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+
+/**
+ * A disk that keeps what was synced and does as it likes with the rest: at a power cut every sector
+ * that was not synced is old, new, or new up to some byte and old behind it; every name that was
+ * not synced may be there or not.
+ */
+final class SimulatedDisk implements Disk {
+    private static final int SECTOR_BYTES = 512;
+
+    private final Random random;
+    private Map<String, SimulatedFile> names = new TreeMap<>();
+    private Map<String, SimulatedFile> syncedNames = new TreeMap<>();
+
+    /** Operations until the power is cut in the middle of one; negative: never. */
+    private int operationsLeft = -1;
+
+    /** Syncs until one fails; negative: none. */
+    private int syncsLeft = -1;
+
+    private boolean full;
+    private boolean syncLies;
+
+    SimulatedDisk(Random random) {
+        this.random = random;
+    }
+
+    void cutPowerAfter(int operations) {
+        operationsLeft = operations;
+    }
+
+    void failSyncAfter(int syncs) {
+        syncsLeft = syncs;
+    }
+
+    void full(boolean isFull) {
+        full = isFull;
+    }
+
+    /** From now on syncs do nothing and say that all is well. */
+    void syncLies() {
+        syncLies = true;
+    }
+
+    /** The process ends; the operating system goes on. */
+    void killProcess() {
+        operationsLeft = -1;
+        syncsLeft = -1;
+    }
+
+    /** Everything that was not synced meets its fate. */
+    void losePower() {
+        killProcess();
+        Map<String, SimulatedFile> after = new TreeMap<>(syncedNames);
+        for (Map.Entry<String, SimulatedFile> entry : names.entrySet()) {
+            if (!syncedNames.containsKey(entry.getKey()) && random.nextBoolean()) {
+                after.put(entry.getKey(), entry.getValue());
+            }
+        }
+        for (String deleted : syncedNames.keySet()) {
+            if (!names.containsKey(deleted) && random.nextBoolean()) {
+                after.remove(deleted);
+            }
+        }
+        after.values().forEach(SimulatedFile::losePower);
+        names = after;
+        syncedNames = new TreeMap<>(after);
+    }
+
+    /** Flips one bit of a file, on the platter too. */
+    void flip(String name, long bit) {
+        SimulatedFile file = file(name);
+        file.current[(int) (bit / 8)] ^= (byte) (1 << (bit % 8));
+        file.synced[(int) (bit / 8)] = file.current[(int) (bit / 8)];
+    }
+
+    byte[] contents(String name) {
+        return file(name).current.clone();
+    }
+
+    private SimulatedFile file(String name) {
+        SimulatedFile file = names.get(name);
+        if (file == null) {
+            throw new IllegalArgumentException(name);
+        }
+        return file;
+    }
+
+    private boolean isLastOperation() {
+        return operationsLeft >= 0 && operationsLeft-- == 0;
+    }
+
+    private void operation() {
+        if (isLastOperation()) {
+            throw new PowerCut();
+        }
+    }
+
+    @Override
+    public List<String> list() {
+        return new ArrayList<>(names.keySet());
+    }
+
+    @Override
+    public DiskFile create(String name, long bytes) throws IOException {
+        if (full) {
+            throw new IOException("No space left on device");
+        }
+        SimulatedFile file = new SimulatedFile((int) bytes);
+        names.put(name, file);
+        operation();
+        return file;
+    }
+
+    @Override
+    public DiskFile open(String name) {
+        return file(name);
+    }
+
+    @Override
+    public void delete(String name) {
+        operation();
+        names.remove(name);
+    }
+
+    @Override
+    public void syncNames() {
+        operation();
+        syncedNames = new TreeMap<>(names);
+    }
+
+    @Override
+    public long usableBytes() {
+        return full ? 0 : 1L << 40;
+    }
+
+    private final class SimulatedFile implements DiskFile {
+        private final byte[] current;
+        private final byte[] synced;
+        private final BitSet dirty = new BitSet();
+
+        SimulatedFile(int bytes) {
+            current = new byte[bytes];
+            synced = new byte[bytes];
+        }
+
+        @Override
+        public void write(long at, ByteBuffer[] buffers, int count) {
+            int end = (int) at;
+            boolean cut = isLastOperation();
+            for (int i = 0; i < count; i++) {
+                int length = buffers[i].remaining();
+                int reached = cut && random.nextBoolean() ? random.nextInt(length + 1) : length;
+                buffers[i].get(current, end, reached);
+                dirty.set(end / SECTOR_BYTES, (end + reached + SECTOR_BYTES - 1) / SECTOR_BYTES);
+                end += reached;
+                if (reached < length) {
+                    throw new PowerCut();
+                }
+            }
+            if (cut) {
+                throw new PowerCut();
+            }
+        }
+
+        @Override
+        public int read(long at, ByteBuffer buffer) {
+            int length = (int) Math.min(buffer.remaining(), current.length - at);
+            buffer.put(current, (int) at, Math.max(length, 0));
+            return Math.max(length, 0);
+        }
+
+        @Override
+        public void sync() throws IOException {
+            operation();
+            if (syncsLeft >= 0 && syncsLeft-- == 0) {
+                // As Linux has it: the pages count as clean, what they hold never reached the disk.
+                dirty.clear();
+                throw new IOException("Input/output error");
+            }
+            if (syncLies) {
+                return;
+            }
+            System.arraycopy(current, 0, synced, 0, current.length);
+            dirty.clear();
+        }
+
+        @Override
+        public long sizeBytes() {
+            return current.length;
+        }
+
+        @Override
+        public void close() {}
+
+        private void losePower() {
+            for (int sector = dirty.nextSetBit(0); sector >= 0; sector = dirty.nextSetBit(sector + 1)) {
+                int from = sector * SECTOR_BYTES;
+                int to = Math.min(from + SECTOR_BYTES, current.length);
+                int kept = switch (random.nextInt(3)) {
+                    case 0 -> from;
+                    case 1 -> to;
+                    default -> from + random.nextInt(to - from);
+                };
+                System.arraycopy(current, from, synced, from, kept - from);
+            }
+            System.arraycopy(synced, 0, current, 0, synced.length);
+            dirty.clear();
+        }
+    }
+}
