@@ -1,7 +1,7 @@
 package io.robustmq.mqtt.connection;
 
+import io.robustmq.kernel.message.Message;
 import io.robustmq.mqtt.session.MqttSession;
-import io.robustmq.mqtt.session.Origin;
 import io.robustmq.mqtt.session.Sessions;
 import io.robustmq.mqtt.session.Will;
 import io.robustmq.mqtt.subscribe.Subscriptions;
@@ -20,7 +20,7 @@ record SessionSurroundings(Wills wills, Subscriptions subscriptions)
     }
 
     @Override
-    public Origin of(MqttSession member, String group) {
-        return subscriptions.origin(member, group);
+    public void giveBack(String group, Message message) {
+        subscriptions.giveBack(group, message);
     }
 }

@@ -51,12 +51,7 @@ final class DeliveryFlyweight {
      * @param scratch becomes a view of the message, which is copied from it
      */
     static Delivery read(
-            DirectBuffer from,
-            int offset,
-            int end,
-            Publication scratch,
-            MqttSession session,
-            Origins origins) {
+            DirectBuffer from, int offset, int end, Publication scratch, Origins origins) {
         int flags = from.getByte(offset);
         int[] identifiers =
                 new int[from.getShort(offset + IDENTIFIER_COUNT_AT, LITTLE_ENDIAN) & 0xFFFF];
@@ -73,6 +68,6 @@ final class DeliveryFlyweight {
                 flags & QOS_MASK,
                 (flags & RETAIN) != 0,
                 identifiers,
-                group.isEmpty() ? Origin.OWN : new ReplayedOrigin(session, group, origins));
+                group.isEmpty() ? Origin.OWN : new ReplayedOrigin(group, origins));
     }
 }

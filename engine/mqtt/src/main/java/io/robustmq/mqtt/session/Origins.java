@@ -1,10 +1,13 @@
 package io.robustmq.mqtt.session;
 
-/** Knows the shared groups of a node, as the sessions of one core reach them. */
+import io.robustmq.kernel.message.Message;
+
+/** The shared groups of a node, as the sessions of one core reach them. */
 public interface Origins {
     /**
+     * Gives a message to another member, wherever the group is at home.
+     *
      * @param group as named in SUBSCRIBE
-     * @return {@link Origin#OWN} when there is no such group any more
      */
-    Origin of(MqttSession member, String group);
+    void giveBack(String group, Message message);
 }

@@ -2,18 +2,13 @@ package io.robustmq.mqtt.session;
 
 import io.robustmq.kernel.message.Message;
 
-/**
- * The group of a message that was found in the journal, looked up when it is needed: when the
- * message was replayed, the group had not come back yet.
- */
-record ReplayedOrigin(MqttSession member, String group, Origins origins) implements Origin {
+/** The group of a message found in the journal; it counts nothing of what was given before. */
+record ReplayedOrigin(String group, Origins origins) implements Origin {
     @Override
     public void onUnacknowledged(Message message) {
-        origins.of(member, group).onUnacknowledged(message);
+        origins.giveBack(group, message);
     }
 
     @Override
-    public void onFinished() {
-        origins.of(member, group).onFinished();
-    }
+    public void onFinished() {}
 }

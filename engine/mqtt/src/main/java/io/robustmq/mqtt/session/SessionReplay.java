@@ -47,8 +47,7 @@ final class SessionReplay {
             case SessionEventType.UNSUBSCRIBED ->
                     events.unsubscribed(frame.getStringWithoutLengthUtf8(at, end - at));
             case SessionEventType.ENQUEUED ->
-                    events.enqueued(
-                            DeliveryFlyweight.read(frame, at, end, publication, session, origins));
+                    events.enqueued(DeliveryFlyweight.read(frame, at, end, publication, origins));
             case SessionEventType.DROPPED -> events.dropped();
             case SessionEventType.SENT -> events.sent(packetId(frame, at));
             case SessionEventType.RECEIPT_CONFIRMED -> events.receiptConfirmed(packetId(frame, at));

@@ -59,7 +59,9 @@ final class SessionState implements SessionEvents {
     }
 
     @Override
-    public void ended() {}
+    public void ended() {
+        subscriptions = null;
+    }
 
     @Override
     public void subscribed(Subscription subscription) {

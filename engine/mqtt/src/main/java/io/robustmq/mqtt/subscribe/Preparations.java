@@ -84,28 +84,23 @@ public final class Preparations {
     }
 
     private void prepareExclusive(
-            Preparation preparation, MqttSession session, Preparation.Wanted wanted) {
-        String topic = wanted.filter().filter();
+            Preparation preparation, MqttSession session, Preparation.Wanted each) {
+        String topic = each.filter().filter();
         announcements.hold(topic);
         preparation.await();
         rights.ask(
                 session,
                 topic,
-                granted -> {
-                    if (granted) {
-                        subscriptions.grantExclusive(session, topic);
-                        giveUpUnlessWanted(preparation, session, wanted);
+                question -> {
+                    boolean wanted =
+                            !preparation.isOver() || session.subscription(each.name()) != null;
+                    if (question != ExclusiveHomes.REFUSED && wanted) {
+                        subscriptions.grantExclusive(session, topic, question);
+                    } else if (question != ExclusiveHomes.REFUSED) {
+                        rights.release(session, topic, question);
                     }
                     preparation.answered();
                 });
-    }
-
-    /** An answer that comes when nobody waits for it any more. */
-    private void giveUpUnlessWanted(
-            Preparation preparation, MqttSession session, Preparation.Wanted wanted) {
-        if (preparation.isOver() && session.subscription(wanted.name()) == null) {
-            subscriptions.releaseExclusive(session, wanted.filter().filter());
-        }
     }
 
     /** The SUBSCRIBE was carried out, or never will be. */

@@ -21,7 +21,8 @@ final class RemoteMember implements GroupMember {
     private final CoreLinks links;
     private final MqttCounters counters;
     private final int core;
-    private final long number;
+    private final long membership;
+    private final long session;
     private final String group;
     private final int queueMax;
     private final MutableDirectBuffer message = new ExpandableArrayBuffer(256);
@@ -36,13 +37,15 @@ final class RemoteMember implements GroupMember {
             CoreLinks links,
             MqttCounters counters,
             int core,
-            long number,
+            long membership,
+            long session,
             String group,
             int queueMax) {
         this.links = links;
         this.counters = counters;
         this.core = core;
-        this.number = number;
+        this.membership = membership;
+        this.session = session;
         this.group = group;
         this.queueMax = queueMax;
     }
@@ -57,14 +60,19 @@ final class RemoteMember implements GroupMember {
 
     /** One message that was given is acknowledged, dropped or came back. */
     void finished() {
-        unfinished =
-                Math.max(
-                        0, unfinished - 1); // one given before it left and joined again may end now
+        if (unfinished == 0) {
+            throw new IllegalStateException("more came back from a member than it was given");
+        }
+        unfinished--;
+    }
+
+    String group() {
+        return group;
     }
 
     @Override
     public long number() {
-        return number;
+        return session;
     }
 
     @Override
@@ -94,6 +102,6 @@ final class RemoteMember implements GroupMember {
         int identifier = identifiers.length == 0 ? 0 : identifiers[0];
         int length = Gift.write(message, group, qos, retain, identifier, publication);
         unfinished += qos > 0 ? 1 : 0;
-        links.post(core, CoreMessage.GROUP_GIVE, number, message, 0, length);
+        links.post(core, CoreMessage.GROUP_GIVE, membership, message, 0, length);
     }
 }

@@ -2,6 +2,7 @@ package io.robustmq.mqtt.subscribe;
 
 import io.robustmq.codec.mqtt.ReasonCode;
 import io.robustmq.kernel.cores.Announcements;
+import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.route.Subscriber;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.kernel.route.SubscriptionTree;
@@ -11,7 +12,6 @@ import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.session.GroupMember;
 import io.robustmq.mqtt.session.MqttSession;
-import io.robustmq.mqtt.session.Origin;
 import io.robustmq.mqtt.session.SharedGroup;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -32,7 +32,7 @@ public final class Subscriptions {
     private final MqttCounters counters;
     private final @Nullable Announcements announcements;
     private final Map<GroupKey, SharedGroup> groups = new HashMap<>();
-    private final Map<String, MqttSession> exclusive = new HashMap<>();
+    private final Map<String, Holder> exclusive = new HashMap<>();
     private @Nullable RemoteGroups remoteGroups;
     private @Nullable ExclusiveHomes exclusiveHomes;
 
@@ -77,9 +77,10 @@ public final class Subscriptions {
             }
             case EXCLUSIVE -> {
                 if (exclusiveHomes == null) {
-                    exclusive.putIfAbsent(parsed.filter(), session);
+                    exclusive.putIfAbsent(parsed.filter(), new Holder(session, 0));
                 }
-                if (exclusive.get(parsed.filter()) != session) {
+                Holder holder = exclusive.get(parsed.filter());
+                if (holder == null || holder.session != session) {
                     return ReasonCode.QUOTA_EXCEEDED;
                 }
                 tree.add(parsed.filter(), subscription);
@@ -142,14 +143,22 @@ public final class Subscriptions {
         counters.add(MqttMetric.SUBSCRIPTIONS, -1);
     }
 
-    /** The home of the topic granted it. */
-    void grantExclusive(MqttSession session, String topic) {
-        exclusive.put(topic, session);
+    /**
+     * The home of the topic granted it.
+     *
+     * @param question the right is to be released by
+     */
+    void grantExclusive(MqttSession session, String topic, long question) {
+        exclusive.put(topic, new Holder(session, question));
     }
 
     void releaseExclusive(MqttSession session, String topic) {
-        if (exclusive.remove(topic, session) && exclusiveHomes != null) {
-            exclusiveHomes.release(session, topic);
+        Holder holder = exclusive.get(topic);
+        if (holder != null && holder.session == session) {
+            exclusive.remove(topic);
+            if (exclusiveHomes != null) {
+                exclusiveHomes.release(session, topic, holder.question);
+            }
         }
     }
 
@@ -164,13 +173,16 @@ public final class Subscriptions {
         told.letGo(parsed.filter());
     }
 
-    /** The group that gave a session something, wherever it is at home. */
-    public Origin origin(MqttSession member, String group) {
-        Origin origin =
-                remoteGroups != null && remoteGroups.isElsewhere(group)
-                        ? remoteGroups.membership(member, group)
-                        : groupHere(SharedFilter.parse(group, Integer.MAX_VALUE));
-        return origin == null ? Origin.OWN : origin;
+    /** A message of a group that no member here accounts for goes to one of its members. */
+    public void giveBack(String group, Message message) {
+        if (remoteGroups != null && remoteGroups.isElsewhere(group)) {
+            remoteGroups.giveBack(group, message);
+            return;
+        }
+        SharedGroup here = groupHere(SharedFilter.parse(group, Integer.MAX_VALUE));
+        if (here != null) {
+            here.onUnacknowledged(message);
+        }
     }
 
     /** The group when it is at home here and has members. */
@@ -192,6 +204,9 @@ public final class Subscriptions {
             announcements.removed(filter);
         }
     }
+
+    /** Who of this core's sessions has an exclusive topic, and by which grant. */
+    private record Holder(MqttSession session, long question) {}
 
     /**
      * One group per share name and filter [MQTT-4.8.2-1]; {@code $queue} is a name no client can
