@@ -45,6 +45,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     private long keepAliveTimer = Timers.NONE;
     private int heldAcks;
     private boolean dropWill;
+    private boolean greeted;
     private boolean fenced;
 
     ActiveClient(
@@ -59,19 +60,24 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         }
     }
 
-    /** CONNACK is written: from now on packets go both ways. */
-    void begin(MqttSession newSession) {
+    /** The session is this connection's; nothing is sent before {@link #begin}. */
+    void attach(MqttSession newSession) {
         session = newSession;
         mqtt.become(this);
-        connection.carryLimit(services.config().packets().maxBytes());
         services.counters().add(MqttMetric.CONNECTIONS, 1);
+    }
+
+    /** CONNACK is written: from now on packets go both ways. */
+    void begin(MqttSession mine) {
+        greeted = true;
+        connection.carryLimit(services.config().packets().maxBytes());
         if (terms.keepAliveNs() > 0) {
             keepAliveTimer =
                     services.core()
                             .timers()
                             .schedule(mqtt.lastReadNs() + terms.keepAliveNs(), this);
         }
-        newSession.resume();
+        mine.resume();
     }
 
     // ---- Phase ----
@@ -183,7 +189,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
             boolean dup,
             int packetId,
             int[] identifiers) {
-        if (mqtt.isClosing()) {
+        if (!greeted || mqtt.isClosing()) {
             return BACK_PRESSURED;
         }
         int flags = PublishEncoder.flags(dup, qos, retain);
@@ -250,7 +256,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     /** DISCONNECT to a 5.0 client; 3.x has no such packet from a server. */
     private void disconnectWith(int reasonCode, @Nullable String reason) {
-        if (terms.version() == MqttVersion.V5 && !mqtt.isClosing()) {
+        if (greeted && terms.version() == MqttVersion.V5 && !mqtt.isClosing()) {
             Refusals.writeDisconnect(
                     connection,
                     services.properties(),
@@ -267,11 +273,32 @@ final class ActiveClient implements Phase, ClientLink, Timed {
      * acknowledgement.
      */
     void acknowledge(int packetType, int packetId, int reasonCode) {
-        if (heldAcks > 0 || services.heldAcks().mustWait()) {
+        if (mustWait()) {
             services.heldAcks().hold(this, packetType, packetId, reasonCode);
         } else {
             writeAck(packetType, packetId, reasonCode);
         }
+    }
+
+    /** Answers a packet that changed the session, now or when the change is kept. */
+    void answer(byte[] packet) {
+        if (mustWait()) {
+            services.heldAcks().hold(() -> write(packet));
+        } else {
+            write(packet);
+        }
+    }
+
+    private void write(byte[] packet) {
+        int at = mqtt.isClosing() ? -1 : connection.claimReply(packet.length);
+        if (at >= 0) {
+            connection.output().putBytes(at, packet);
+        }
+    }
+
+    private boolean mustWait() {
+        MqttSession mine = session;
+        return heldAcks > 0 || services.heldAcks().mustWait(mine != null && mine.isDurable());
     }
 
     void held(int change) {

@@ -164,11 +164,14 @@ final class ConnectPhase implements Phase, Timed {
         if (over || mqtt.isClosing()) {
             return;
         }
+        boolean answered = true;
         switch (verdict) {
-            case Verdict.Admitted admitted -> accept(asked, admitted.authorizer(), null);
+            case Verdict.Admitted admitted -> answered = accept(asked, admitted.authorizer(), null);
             case Verdict.Refused refused -> refuse(AuthPackets.reasonOf(refused), null, null);
         }
-        mqtt.unpark();
+        if (answered) {
+            mqtt.unpark();
+        }
     }
 
     private void onAuth(ConnectRequest asked, DirectBuffer buffer, int bodyAt, int bodyLength)
@@ -202,18 +205,21 @@ final class ConnectPhase implements Phase, Timed {
         }
     }
 
-    private void accept(
+    /**
+     * @return false when the answer is still to come, and the connection parked until then
+     */
+    private boolean accept(
             ConnectRequest asked, Authorizer authorizer, byte @Nullable [] authenticationData) {
         Will will = asked.will();
         if (will != null) {
             Message message = will.message();
             if (!authorizer.mayPublish(message.bytes(), 0, message.topicLength())) {
                 refuse(ReasonCode.NOT_AUTHORIZED, "will topic", null);
-                return;
+                return true;
             }
         }
         finish();
-        new Acceptance(asked, services).accept(mqtt, authorizer, will, authenticationData);
+        return new Acceptance(asked, services).accept(mqtt, authorizer, will, authenticationData);
     }
 
     private void refuse(int reasonCode, @Nullable String reason, @Nullable String serverReference) {

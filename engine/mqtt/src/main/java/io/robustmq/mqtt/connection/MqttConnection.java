@@ -59,6 +59,7 @@ final class MqttConnection implements ConnectionHandler, Retry {
                     expect(packetLength);
                     break;
                 }
+                services.heldAcks().packetBegins();
                 phase.onPacket(header, buffer, at, at + headerLength);
                 at += packetLength;
             }

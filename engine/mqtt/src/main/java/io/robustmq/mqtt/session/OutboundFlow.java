@@ -23,7 +23,9 @@ final class OutboundFlow {
     private final SessionEvents events;
     private final SessionServices services;
     private final boolean durable;
+    private final HeldSends held;
     private @Nullable ClientLink link;
+    private boolean waiting;
 
     /** What a resumed session's client gets again first; null when that is done. */
     private @Nullable Repetition repetition;
@@ -34,6 +36,7 @@ final class OutboundFlow {
         this.events = events;
         this.services = services;
         this.durable = durable;
+        this.held = durable ? new HeldSends() : HeldSends.NONE;
     }
 
     // ---- the client ----
@@ -49,6 +52,7 @@ final class OutboundFlow {
     void detach() {
         link = null;
         repetition = null;
+        held.clear();
     }
 
     /** Repeats unfinished exchanges, then sends what waited. */
@@ -124,12 +128,21 @@ final class OutboundFlow {
         pump();
     }
 
+    /** It is in the line of those that wait for the journal. */
+    boolean isWaiting() {
+        return waiting;
+    }
+
+    void waiting(boolean isWaiting) {
+        waiting = isWaiting;
+    }
+
     // ---- the queue ----
 
     /** Sends from the queue's head while window and output have room. */
     void pump() {
         ClientLink client = link;
-        if (client == null || !isRepeated(client)) {
+        if (client == null || !isRepeated(client) || !sendHeld(client)) {
             return;
         }
         for (Delivery head = state.head(); head != null; head = state.head()) {
@@ -139,18 +152,15 @@ final class OutboundFlow {
                 continue;
             }
             if (state.window().inFlight() >= client.window()) {
-                return;
+                break;
             }
             int packetId = state.window().nextId();
-            int result =
-                    client.sendPublish(
-                            services.replay().wrap(message),
-                            head.qos(),
-                            head.retain(),
-                            false,
-                            packetId,
-                            head.identifiers());
-            switch (result) {
+            if (durable) {
+                events.sent(packetId);
+                held.add(packetId, services.journal().mark());
+                continue;
+            }
+            switch (send(client, head, packetId)) {
                 case ClientLink.SENT -> events.sent(packetId);
                 case ClientLink.TOO_LARGE -> drop(head, DropReason.TOO_LARGE);
                 default -> {
@@ -158,6 +168,54 @@ final class OutboundFlow {
                 }
             }
         }
+        if (!held.isEmpty()) {
+            services.waitForJournal(this);
+        }
+    }
+
+    private int send(ClientLink client, Delivery delivery, int packetId) {
+        return client.sendPublish(
+                services.replay().wrap(delivery.message()),
+                delivery.qos(),
+                delivery.retain(),
+                false,
+                packetId,
+                delivery.identifiers());
+    }
+
+    /**
+     * What a durable session decided to send leaves when that is kept: a message nobody
+     * acknowledged taking is read by no one, and an identifier stands for the same message after a
+     * restart.
+     *
+     * @return false: some is left, for want of room
+     */
+    private boolean sendHeld(ClientLink client) {
+        while (!held.isEmpty() && services.journal().isReached(held.mark())) {
+            int packetId = held.packetId();
+            Delivery delivery = state.window().delivery(packetId);
+            int result =
+                    delivery == null ? ClientLink.SENT : send(client, delivery, packetId);
+            if (result == ClientLink.BACK_PRESSURED) {
+                return false;
+            }
+            held.remove();
+            if (result == ClientLink.TOO_LARGE) { // [MQTT-3.1.2-25]
+                services.counters().dropped(DropReason.TOO_LARGE);
+                tookOver(packetId);
+                events.finished(packetId);
+            }
+        }
+        return true;
+    }
+
+    /** Once per cycle while something is held. @return false when nothing is any more */
+    boolean onJournal() {
+        ClientLink client = link;
+        if (client != null && isRepeated(client)) {
+            sendHeld(client);
+        }
+        return !held.isEmpty();
     }
 
     private boolean isRepeated(ClientLink client) {

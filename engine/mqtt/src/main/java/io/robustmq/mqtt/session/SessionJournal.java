@@ -44,6 +44,21 @@ final class SessionJournal {
         return publication.wrap(message);
     }
 
+    /** What has been appended so far. */
+    long mark() {
+        return gate.mark();
+    }
+
+    /** How far everything is kept. */
+    long reached() {
+        return gate.reached();
+    }
+
+    /** Everything up to the mark is kept. */
+    boolean isReached(long mark) {
+        return gate.isReached(mark);
+    }
+
     void append(int shard, int type, int length) {
         gate.append(shard, type, frame, 0, length);
     }

@@ -7,6 +7,7 @@ import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import java.util.ArrayDeque;
 
 /**
  * What every session of a core shares: its clock and timers, the way to the journal, limits and
@@ -18,8 +19,10 @@ final class SessionServices {
     private final SessionJournal journal;
     private final MqttConfig.Sessions limits;
     private final MqttCounters counters;
+    private final ArrayDeque<OutboundFlow> waiting = new ArrayDeque<>();
     private final Overlap overlap = new Overlap();
     private final Publication replay = new Publication();
+    private long reachedBefore = -1;
 
     SessionServices(
             Core core,
@@ -31,6 +34,32 @@ final class SessionServices {
         this.journal = new SessionJournal(gate, shards);
         this.limits = limits;
         this.counters = counters;
+    }
+
+    /** A session has something to send when the journal has got further. */
+    void waitForJournal(OutboundFlow flow) {
+        if (!flow.isWaiting()) {
+            flow.waiting(true);
+            waiting.addLast(flow);
+        }
+    }
+
+    /** Once per cycle, after the journal. @return sessions looked at */
+    int onJournal() {
+        int turns = waiting.size();
+        if (turns == 0 || journal.reached() == reachedBefore) {
+            return 0;
+        }
+        reachedBefore = journal.reached();
+        for (int turn = 0; turn < turns; turn++) {
+            OutboundFlow flow = waiting.removeFirst();
+            if (flow.onJournal()) {
+                waiting.addLast(flow);
+            } else {
+                flow.waiting(false);
+            }
+        }
+        return turns;
     }
 
     SessionJournal journal() {

@@ -177,6 +177,11 @@ public final class Sessions {
         }
     }
 
+    /** Once per cycle, after the journal: sends what is kept by now. @return work done */
+    public int onJournal() {
+        return services.onJournal();
+    }
+
     public @Nullable MqttSession find(String clientId) {
         return byClientId.get(clientId);
     }
