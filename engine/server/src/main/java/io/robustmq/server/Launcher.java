@@ -32,7 +32,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker running. Starts users → certificates → cores and protocols → admin → listeners, and
+ * The broker running. Starts storage → users → certificates → cores and protocols, which recover
+ * what is stored → admin → listeners, and
  * stops in the reverse order: clients come last and go first, and health tells of both. One thread
  * starts, reloads and stops.
  */
@@ -41,8 +42,10 @@ public final class Launcher implements AutoCloseable {
     private static final int HASHING_THREADS_MAX = 4;
 
     private final BrokerConfig config;
+    private final Runnable onFenced;
     private final MemoryPlan memory;
     private final TransportChoice transport;
+    private final NodeStorage storage;
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<Runnable> reloads = new ArrayList<>();
     private final List<MetricSource> metrics = new ArrayList<>();
@@ -50,20 +53,30 @@ public final class Launcher implements AutoCloseable {
     private volatile boolean ready;
     private long startedInMs = -1;
 
-    private Launcher(BrokerConfig config) throws IOException {
+    private Launcher(BrokerConfig config, Runnable onFenced) throws IOException {
         this.config = config;
+        this.onFenced = onFenced;
         this.memory = MemoryPlan.of(config.engine(), DirectMemory.limitBytes());
         this.transport = TransportChoice.resolve(config.transport());
+        this.storage =
+                NodeStorage.open(
+                        config.node().dataDirectory(),
+                        config.storage(),
+                        config.engine().shards(),
+                        config.engine().cores());
+        parts.push(storage::close);
     }
 
     /**
      * Serving when this returns; when it throws, nothing is left running.
      *
+     * @param onFenced runs once, on any thread, when the disk failed and nothing durable is
+     *     acknowledged any more
      * @throws ConfigException the configuration asks for what cannot be
      * @throws IOException the machine refused
      */
-    public static Launcher start(BrokerConfig config) throws IOException {
-        Launcher launcher = new Launcher(config);
+    public static Launcher start(BrokerConfig config, Runnable onFenced) throws IOException {
+        Launcher launcher = new Launcher(config, onFenced);
         try {
             launcher.startParts();
             return launcher;
@@ -77,6 +90,8 @@ public final class Launcher implements AutoCloseable {
         MqttNode mqtt = newMqtt(startAuthenticator());
         TlsContext tls = startTls();
         Cores cores = startCores(mqtt);
+        mqtt.recover(cores.all());
+        storage.start(onFenced);
         startAdmin();
         startListeners(mqtt, cores, tls);
         ready = true;
@@ -129,7 +144,8 @@ public final class Launcher implements AutoCloseable {
                         Version.current(),
                         System.currentTimeMillis()),
                 engine.copyLimitBytes(),
-                memory.bodyBytes());
+                memory.bodyBytes(),
+                storage);
     }
 
     private Cores startCores(MqttNode mqtt) throws IOException {
@@ -187,6 +203,7 @@ public final class Launcher implements AutoCloseable {
                 config.node().id(),
                 CoreLayout.inWords(config.engine()),
                 memory.inWords(),
+                storage.inWords(),
                 List.copyOf(listeners),
                 startedInMs);
     }

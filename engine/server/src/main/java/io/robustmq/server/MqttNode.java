@@ -2,6 +2,7 @@ package io.robustmq.server;
 
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.NodeLinks;
+import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.connection.MqttCore;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,7 @@ final class MqttNode implements CoreDuty.Factory {
     private final MqttCore.NodeIdentity identity;
     private final int copyLimitBytes;
     private final long bodyBytes;
+    private final NodeStorage storage;
     private final List<MqttCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<MqttCore> cores;
     private final @Nullable CoreRings rings;
@@ -53,6 +56,7 @@ final class MqttNode implements CoreDuty.Factory {
     /**
      * @param copyLimitBytes longer payloads are shared among outputs
      * @param bodyBytes of one core: the memory they are shared in
+     * @param storage where each core's events go
      */
     MqttNode(
             MqttConfig config,
@@ -60,7 +64,9 @@ final class MqttNode implements CoreDuty.Factory {
             Shards shards,
             MqttCore.NodeIdentity identity,
             int copyLimitBytes,
-            long bodyBytes) {
+            long bodyBytes,
+            NodeStorage storage) {
+        this.storage = storage;
         this.config = config;
         this.authenticator = authenticator;
         this.shards = shards;
@@ -89,6 +95,7 @@ final class MqttNode implements CoreDuty.Factory {
                         List.copyOf(counters),
                         identity,
                         new LargeBodies(new SlabPool(bodyBytes), copyLimitBytes),
+                        storage.gate(core),
                         linksOf(core));
         cores.set(core.index(), mqtt);
         return mqtt;
@@ -107,6 +114,45 @@ final class MqttNode implements CoreDuty.Factory {
 
     List<MqttCounters> counters() {
         return List.copyOf(counters);
+    }
+
+    /**
+     * Makes every core what it was before the restart: each reads the journal for itself, then all
+     * tell each other of the subscriptions they have.
+     */
+    void recover(List<Core> all) throws IOException {
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        CountDownLatch replayed = new CountDownLatch(all.size());
+        CountDownLatch restored = new CountDownLatch(all.size());
+        for (Core core : all) {
+            core.execute(() -> {
+                MqttCore mqtt = cores.get(core.index());
+                try {
+                    storage.replay(new EventAssembler(mqtt::replay));
+                } catch (IOException | RuntimeException e) {
+                    failure.set(e);
+                }
+                replayed.countDown();
+            });
+        }
+        await(replayed);
+        Exception cause = failure.get();
+        if (cause != null) {
+            throw new IOException("the journal could not be replayed: " + cause.getMessage(), cause);
+        }
+        for (Core core : all) {
+            core.execute(() -> cores.get(core.index()).recovered(restored::countDown));
+        }
+        await(restored);
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while recovering", e);
+        }
     }
 
     /**

@@ -16,6 +16,7 @@ class BannerTest {
                         7,
                         "2, idle adaptive, not pinned",
                         "64MiB",
+                        "sync",
                         List.of(
                                 listener("mqtt.tcp", "127.0.0.1", 1884, "io_uring"),
                                 listener("mqtt.ws", "::1", 8083, "epoll")),

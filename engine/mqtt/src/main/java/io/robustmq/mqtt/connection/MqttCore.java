@@ -26,10 +26,10 @@ import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.mqtt.session.Sessions;
 import io.robustmq.mqtt.subscribe.Preparations;
+import io.robustmq.mqtt.subscribe.Restoration;
 import io.robustmq.mqtt.subscribe.RetainedReplays;
 import io.robustmq.mqtt.subscribe.Subscriptions;
 import io.robustmq.security.Authenticator;
-import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.OwnedBy;
@@ -59,7 +59,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     private final MqttServices services;
     private final Sessions sessions;
+    private final Shards shards;
     private final CommitGate gate;
+    private final Restoration restoration;
     private final LargeBodies bodies;
     private final RetainedReplays replays;
     private final RetainedMessages retained;
@@ -80,8 +82,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
             Authenticator authenticator,
             List<MqttCounters> allCores,
             NodeIdentity identity,
-            LargeBodies bodies) {
-        this(core, shards, config, authenticator, allCores, identity, bodies, null);
+            LargeBodies bodies,
+            CommitGate gate) {
+        this(core, shards, config, authenticator, allCores, identity, bodies, gate, null);
     }
 
     /**
@@ -95,11 +98,13 @@ public final class MqttCore implements CoreDuty, Acceptor {
             List<MqttCounters> allCores,
             NodeIdentity identity,
             LargeBodies bodies,
+            CommitGate gate,
             @Nullable CoreLinks links) {
         this.bodies = bodies;
+        this.gate = gate;
+        this.shards = shards;
         long hashSeed = new SecureRandom().nextLong();
         MqttCounters counters = allCores.get(core.index());
-        gate = new CommitGate(new MemoryJournal(shards.count()), shards.count());
         RouteVersions versions = new RouteVersions(hashSeed);
         SubscriptionTree tree = new SubscriptionTree(versions, hashSeed);
         RouteSummary others = new RouteSummary(versions, hashSeed);
@@ -155,6 +160,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 subscriptions,
                                 counters,
                                 config.sessions().maxQueuedMessages());
+        restoration = new Restoration(subscriptions, preparations);
         SysTopics sysTopics =
                 new SysTopics(
                         core,
@@ -233,6 +239,30 @@ public final class MqttCore implements CoreDuty, Acceptor {
                 : null;
     }
 
+    // ---- recovery ----
+
+    /**
+     * An event found in the journal. All of them come, in their order, before the first client
+     * does; those of other cores' sessions are passed over.
+     */
+    public void replay(int shard, int type, DirectBuffer event, int offset, int length) {
+        if (RetainedMessages.isEvent(type)) {
+            retained.replay(type, event, offset, length);
+        } else if (shards.coreOf(shard) == coreIndex()) {
+            sessions.replay(type, event, offset, length);
+        }
+    }
+
+    /**
+     * There are no more events.
+     *
+     * @param done runs on this core once everything is as it was
+     */
+    public void recovered(Runnable done) {
+        sessions.recovered(restoration::restore);
+        restoration.whenDone(done);
+    }
+
     // ---- CoreDuty ----
 
     @Override
@@ -249,6 +279,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
     public int endOfCycle() {
         bodies.forget();
         int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
+        work += sessions.onJournal();
         work += homedRetains == null ? 0 : homedRetains.doWork();
         if ((work > 0 || neighbours != null)
                 && services.core().index() == 0) { // every core has them all

@@ -168,7 +168,7 @@ final class OutboundFlow {
                 }
             }
         }
-        if (!held.isEmpty()) {
+        if (!held.isEmpty() && sendHeld(client) && !held.isEmpty()) {
             services.waitForJournal(this);
         }
     }

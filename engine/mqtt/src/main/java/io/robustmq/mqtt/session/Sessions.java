@@ -8,8 +8,10 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -112,6 +114,25 @@ public final class Sessions {
     }
 
     /**
+     * All events were replayed: every session's client is away, and expiry and wills go on counting
+     * from when it left, or from now when it was connected as the broker stopped.
+     *
+     * @param each told of every session that is still alive
+     */
+    public void recovered(Consumer<MqttSession> each) {
+        long nowMs = services.core().clock().nowMs();
+        for (MqttSession session : List.copyOf(byClientId.values())) {
+            each.accept(session);
+            if (session.state().detachedAtMs() == SessionState.ATTACHED) {
+                session.detach();
+            }
+            // A clock that was set back must not end anything early.
+            long awayMs = Math.max(0, nowMs - session.state().detachedAtMs());
+            away(session, TimeUnit.MILLISECONDS.toSeconds(awayMs));
+        }
+    }
+
+    /**
      * A connection is gone. Nothing happens when the session has another one by now.
      *
      * @param dropWill a DISCONNECT with reason 0x00 came first [MQTT-3.1.2-10]
@@ -121,21 +142,31 @@ public final class Sessions {
             return;
         }
         session.detach();
-        Will will = session.will();
         if (dropWill) {
             session.will(null);
-        } else if (will != null) {
-            long delay = Math.min(will.delaySeconds(), session.expirySeconds());
-            if (delay == 0) {
+        }
+        away(session, 0);
+    }
+
+    /** What comes after the client has left: its will, the end of its session. */
+    private void away(MqttSession session, long sinceSeconds) {
+        Will will = session.will();
+        long expiry = session.expirySeconds();
+        if (will != null) {
+            long delay = Math.min(will.delaySeconds(), expiry) - sinceSeconds;
+            if (delay <= 0) {
                 publishWill(session);
             } else {
                 session.willTimer(schedule(delay, () -> publishWill(session)));
             }
         }
-        if (session.expirySeconds() == 0) {
+        if (expiry == MqttConfig.Sessions.NEVER_EXPIRES) {
+            return;
+        }
+        if (expiry <= sinceSeconds) {
             end(session);
-        } else if (session.expirySeconds() < MqttConfig.Sessions.NEVER_EXPIRES) {
-            session.endTimer(schedule(session.expirySeconds(), () -> end(session)));
+        } else {
+            session.endTimer(schedule(expiry - sinceSeconds, () -> end(session)));
         }
     }
 

@@ -68,6 +68,28 @@ public final class Subscriptions {
      */
     public int subscribe(MqttSession session, SharedFilter parsed, Subscription subscription) {
         boolean added = session.subscription(subscription.filter()) == null;
+        if (!place(session, parsed, subscription)) {
+            return ReasonCode.QUOTA_EXCEEDED;
+        }
+        session.subscribed(subscription);
+        if (added) {
+            counters.add(MqttMetric.SUBSCRIPTIONS, 1);
+        }
+        return subscription.qos();
+    }
+
+    /** Puts a subscription that a session had before the restart back to where it takes effect. */
+    void restore(MqttSession session, Subscription subscription) {
+        SharedFilter parsed = SharedFilter.parse(subscription.filter(), Integer.MAX_VALUE);
+        if (place(session, parsed, subscription)) {
+            counters.add(MqttMetric.SUBSCRIPTIONS, 1);
+        }
+    }
+
+    /**
+     * @return false when another session holds the exclusive right
+     */
+    private boolean place(MqttSession session, SharedFilter parsed, Subscription subscription) {
         switch (parsed.kind()) {
             case PLAIN -> tree.add(parsed.filter(), subscription);
             case SHARED, QUEUE -> {
@@ -81,16 +103,12 @@ public final class Subscriptions {
                 }
                 Holder holder = exclusive.get(parsed.filter());
                 if (holder == null || holder.session != session) {
-                    return ReasonCode.QUOTA_EXCEEDED;
+                    return false;
                 }
                 tree.add(parsed.filter(), subscription);
             }
         }
-        session.subscribed(subscription);
-        if (added) {
-            counters.add(MqttMetric.SUBSCRIPTIONS, 1);
-        }
-        return subscription.qos();
+        return true;
     }
 
     private SharedGroup group(SharedFilter parsed, String name) {

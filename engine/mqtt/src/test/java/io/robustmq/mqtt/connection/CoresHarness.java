@@ -4,12 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.NodeLinks;
+import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreErrors;
@@ -64,6 +67,7 @@ final class CoresHarness {
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
                             new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES),
+                            new CommitGate(new MemoryJournal(shards.count()), Durability.SYNC),
                             own));
         }
     }

@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.connection;
 
+import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
@@ -7,6 +8,8 @@ import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.Authenticator;
 import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
@@ -39,7 +42,8 @@ final class MqttHarness {
                         authenticator,
                         List.of(counters),
                         new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
-                        new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES));
+                        new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES),
+                        new CommitGate(new MemoryJournal(16), Durability.SYNC));
     }
 
     /** A new connection that has sent nothing yet. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.kernel.shard.Shards;
 import java.util.HexFormat;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ final class EventBytes {
         KeepingJournal journal = new KeepingJournal();
         SessionState state = new SessionState();
         SessionEvents events =
-                new SessionJournal(new CommitGate(journal, SHARDS.count()), SHARDS).of("c", state);
+                new SessionJournal(new CommitGate(journal, Durability.SYNC), SHARDS).of("c", state);
         prepare.accept(events);
         journal.frames.clear();
         event.accept(events);

@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.session;
 
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,10 +14,41 @@ final class KeepingJournal implements Journal {
     final List<Frame> frames = new ArrayList<>();
 
     @Override
-    public long append(int shard, int type, DirectBuffer payload, int offset, int length) {
+    public long append(
+            int shard,
+            int type,
+            Durability durability,
+            DirectBuffer payload,
+            int offset,
+            int length) {
         byte[] copy = new byte[length];
         payload.getBytes(offset, copy);
         frames.add(new Frame(shard, type, copy));
+        return frames.size();
+    }
+
+    @Override
+    public int maxPayloadBytes() {
+        return 1 << 20;
+    }
+
+    @Override
+    public boolean isBehind() {
+        return false;
+    }
+
+    @Override
+    public long written(int shard) {
+        return frames.size();
+    }
+
+    @Override
+    public long handOver() {
+        return frames.size();
+    }
+
+    @Override
+    public long reached(Durability durability) {
         return frames.size();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.connection.FakeCore;
@@ -121,7 +122,7 @@ class SessionReplayTest {
     private Sessions sessions(FakeCore core, Journal journal) {
         return new Sessions(
                 core,
-                new CommitGate(journal, SHARDS.count()),
+                new CommitGate(journal, Durability.SYNC),
                 SHARDS,
                 LIMITS,
                 new MqttCounters(),

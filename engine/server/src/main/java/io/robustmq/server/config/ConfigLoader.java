@@ -5,6 +5,7 @@ import io.robustmq.kernel.ConfigException;
 import io.robustmq.kernel.EngineConfig;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.security.AuthConfig;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.net.TransportKind;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,7 @@ public final class ConfigLoader {
         return new BrokerConfig(
                 new NodeConfig(values.integer("node.id"), Path.of(values.text("data.directory"))),
                 engine(),
+                storage(),
                 transport(),
                 mqtt(),
                 tls(),
@@ -68,6 +70,14 @@ public final class ConfigLoader {
                 values.isOff("engine.pin") ? EngineConfig.UNPINNED : cpu(),
                 values.size("engine.memory"),
                 values.sizeInt("engine.copy-limit"));
+    }
+
+    private StorageConfig storage() {
+        return new StorageConfig(
+                values.choice("journal.durability", Durability.class),
+                values.duration("journal.sync-interval"),
+                values.sizeInt("journal.segment-size"),
+                values.sizeInt("journal.ring-size"));
     }
 
     private int cpu() {

@@ -20,6 +20,10 @@ class SettingsTest {
                 engine.pin=off
                 engine.memory=512MiB
                 engine.copy-limit=4KiB
+                journal.durability=sync
+                journal.sync-interval=100ms
+                journal.segment-size=64MiB
+                journal.ring-size=8MiB
                 transport.kind=auto
                 mqtt.tcp=127.0.0.1:1883
                 mqtt.tls=off
