@@ -58,11 +58,7 @@ public final class PublicationFlyweight {
                 publication.propertiesOffset(),
                 propertiesLength);
         at += propertiesLength;
-        to.putBytes(
-                at,
-                publication.payloadBuffer(),
-                publication.payloadOffset(),
-                publication.payloadLength());
+        publication.copyPayload(to, at);
         return at + publication.payloadLength() - offset;
     }
 

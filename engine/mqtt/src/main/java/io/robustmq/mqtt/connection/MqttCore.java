@@ -166,6 +166,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         identity.version(),
                         identity.startedMs());
         PublishForms forms = new PublishForms(bodies);
+        ArrivingPublishes arriving = new ArrivingPublishes(core, bodies, counters);
         services =
                 new MqttServices(
                         core,
@@ -185,6 +186,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 config,
                                 router,
                                 forms,
+                                bodies,
+                                arriving,
                                 retained,
                                 homedRetains,
                                 counters),
@@ -194,6 +197,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         new AckReceiver(config.sessions()),
                         new FixedHeader(),
                         MqttServices.scratchProperties(),
+                        arriving,
+                        bodies.copyLimitBytes(),
                         neighbours);
     }
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Payloads above the copy limit, put once into shared memory that all subscribers' outputs refer
- * to. The last one stays until the next is asked for, or its last subscriber has been sent it,
- * whichever is later.
+ * to. One that came in several reads is there already; one that came whole is put there when the
+ * first subscriber needs it, and stays until the next is asked for, or its last subscriber has been
+ * sent it, whichever is later.
  */
 @OwnedBy(Core.class)
 public final class LargeBodies {
@@ -30,8 +31,28 @@ public final class LargeBodies {
         this.copyLimitBytes = copyLimitBytes;
     }
 
-    boolean isLarge(int payloadLength) {
+    /** Whether a payload of this length is shared among outputs. */
+    public boolean isLarge(int payloadLength) {
         return payloadLength > copyLimitBytes;
+    }
+
+    /** Longest payload that is copied into each output. */
+    public int copyLimitBytes() {
+        return copyLimitBytes;
+    }
+
+    /**
+     * A body to be received into, with one reference.
+     *
+     * @return null when there are as many as there may be
+     */
+    public @Nullable Slab create() {
+        return slabs.create();
+    }
+
+    /** Memory that bodies take now, received wholly or in part. */
+    public long inUseBytes() {
+        return slabs.inUseBytes();
     }
 
     /**
@@ -40,6 +61,9 @@ public final class LargeBodies {
      * @return null when it is small enough to copy, or when there is no memory left to share it in
      */
     public @Nullable SharedBody of(Publication wanted) {
+        if (wanted.body() != null) {
+            return wanted.body();
+        }
         if (!isLarge(wanted.payloadLength())) {
             return null;
         }
