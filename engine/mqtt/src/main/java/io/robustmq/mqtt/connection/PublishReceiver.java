@@ -159,14 +159,14 @@ final class PublishReceiver {
             } else {
                 refuse(client, publish.qos(), arrived.refusal());
             }
-        } else if (mayBegin(client, route, arrived.remainingLength())) {
+        } else if (mayBegin(client, route, arrived.headLength())) {
             begin(client, head).payload(body);
             take(client, route);
         }
     }
 
     /**
-     * @param bytes of the packet's body
+     * @param bytes of the packet's body, less a payload that is shared
      * @return false when the PUBLISH was put back, or refused and answered
      */
     private boolean mayBegin(ActiveClient client, Route route, int bytes) throws MqttViolation {

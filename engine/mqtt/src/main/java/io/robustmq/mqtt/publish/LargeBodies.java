@@ -6,6 +6,7 @@ import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.memory.Slab;
 import io.robustmq.transport.memory.SlabPool;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 public final class LargeBodies {
+    private final List<SlabPool> slabsOfCores;
     private final SlabPool slabs;
     private final int copyLimitBytes;
     private @Nullable Slab last;
@@ -23,11 +25,13 @@ public final class LargeBodies {
     private long generation;
 
     /**
-     * @param slabs this core's memory for them
+     * @param slabsOfCores every core's memory for them
+     * @param core whose this is
      * @param copyLimitBytes payloads up to this size are copied into each output instead
      */
-    public LargeBodies(SlabPool slabs, int copyLimitBytes) {
-        this.slabs = slabs;
+    public LargeBodies(List<SlabPool> slabsOfCores, int core, int copyLimitBytes) {
+        this.slabsOfCores = slabsOfCores;
+        this.slabs = slabsOfCores.get(core);
         this.copyLimitBytes = copyLimitBytes;
     }
 
@@ -48,6 +52,15 @@ public final class LargeBodies {
      */
     public @Nullable Slab create() {
         return slabs.create();
+    }
+
+    /** A core's body that it lent to this one, or that this core itself has. */
+    Slab slabOf(int core, long id) {
+        Slab slab = slabsOfCores.get(core).find(id);
+        if (slab == null) {
+            throw new IllegalStateException("core " + core + " has no slab " + id);
+        }
+        return slab;
     }
 
     /** Memory that bodies take now, received wholly or in part. */

@@ -48,7 +48,7 @@ final class MqttHarness {
                         authenticator,
                         List.of(counters),
                         new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
-                        new LargeBodies(bodies, COPY_LIMIT_BYTES));
+                        new LargeBodies(List.of(bodies), 0, COPY_LIMIT_BYTES));
     }
 
     /** A new connection that has sent nothing yet. */
