@@ -58,9 +58,7 @@ class LargeMessageTest {
                 Socket publisher = client()) {
             for (int i = 0; i < 2; i++) {
                 Socket subscriber = client();
-                subscriber
-                        .getOutputStream()
-                        .write(packet(0x82, u16(1), string(topic), bytes(0)));
+                subscriber.getOutputStream().write(packet(0x82, u16(1), string(topic), bytes(0)));
                 assertThat(subscriber.getInputStream().readNBytes(5))
                         .isEqualTo(bytes(0x90, 3, 0, 1, 0));
                 received.add(
@@ -87,8 +85,7 @@ class LargeMessageTest {
     private Socket client() throws IOException {
         Socket socket = broker.socket(Listener.TCP);
         socket.setSoTimeout(TIMEOUT_MS);
-        socket.getOutputStream()
-                .write(Connect.as(MqttVersion.V3_1_1, Names.clientId()).bytes());
+        socket.getOutputStream().write(Connect.as(MqttVersion.V3_1_1, Names.clientId()).bytes());
         assertThat(socket.getInputStream().readNBytes(4)).isEqualTo(bytes(0x20, 2, 0, 0));
         return socket;
     }

@@ -48,7 +48,6 @@ final class LargeMessages {
     }
 
     private static MqttClient client(TestBroker broker, Listener listener, MqttVersion version) {
-        return MqttClient.connect(
-                broker.open(listener), Connect.as(version, Names.clientId()));
+        return MqttClient.connect(broker.open(listener), Connect.as(version, Names.clientId()));
     }
 }

@@ -184,8 +184,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     public void onTimer(long timerId, long nowNs) {
         long deadlineNs = mqtt.lastReadNs() + terms.keepAliveNs();
         if (mqtt.isParked()) { // it is we who don't read
-            keepAliveTimer =
-                    services.core().timers().schedule(nowNs + terms.keepAliveNs(), this);
+            keepAliveTimer = services.core().timers().schedule(nowNs + terms.keepAliveNs(), this);
         } else if (deadlineNs - nowNs > 0) {
             keepAliveTimer = services.core().timers().schedule(deadlineNs, this);
         } else { // [MQTT-3.1.2-22]

@@ -109,9 +109,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                 new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed);
         BodyLeases leases = links == null ? null : new BodyLeases(links, bodies);
         CorePublishes straight =
-                links == null || leases == null
-                        ? null
-                        : new CorePublishes(links, leases, counters);
+                links == null || leases == null ? null : new CorePublishes(links, leases, counters);
         router = new Router(routes, straight);
         neighbours =
                 links == null || leases == null
@@ -175,6 +173,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         identity.version(),
                         identity.startedMs());
         PublishForms forms = new PublishForms(bodies);
+        PublishAnswers answers = new PublishAnswers(counters);
         ArrivingPublishes arriving = new ArrivingPublishes(core, bodies, counters);
         services =
                 new MqttServices(
@@ -197,8 +196,13 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 forms,
                                 bodies,
                                 arriving,
-                                retained,
-                                homedRetains,
+                                new RetainReceiver(
+                                        config.retained().maxCount() > 0,
+                                        retained,
+                                        homedRetains,
+                                        counters,
+                                        answers),
+                                answers,
                                 counters),
                         new PublishSender(core.clock(), counters, bodies),
                         new SubscribeReceiver(

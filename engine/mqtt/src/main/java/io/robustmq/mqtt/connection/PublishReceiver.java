@@ -2,19 +2,15 @@ package io.robustmq.mqtt.connection;
 
 import io.robustmq.codec.mqtt.MqttVersion;
 import io.robustmq.codec.mqtt.MqttViolation;
-import io.robustmq.codec.mqtt.PacketType;
 import io.robustmq.codec.mqtt.ReasonCode;
 import io.robustmq.codec.mqtt.Sender;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
 import io.robustmq.codec.mqtt.decode.PublishDecoder;
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
-import io.robustmq.kernel.retained.RetainedMessages;
 import io.robustmq.kernel.route.Route;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
-import io.robustmq.mqtt.metrics.MqttMetric;
-import io.robustmq.mqtt.publish.HomedRetains;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
@@ -42,8 +38,8 @@ final class PublishReceiver {
     private final PublishForms forms;
     private final LargeBodies bodies;
     private final ArrivingPublishes arriving;
-    private final RetainedMessages retained;
-    private final @Nullable HomedRetains homes;
+    private final RetainReceiver retains;
+    private final PublishAnswers answers;
     private final MqttCounters counters;
     private final PublishDecoder publish =
             new PublishDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
@@ -51,9 +47,6 @@ final class PublishReceiver {
     private final Publication publication = new Publication();
     private final MutableDirectBuffer forwarded = new ExpandableArrayBuffer(256);
 
-    /**
-     * @param homes of retained messages; null when the node has one core
-     */
     PublishReceiver(
             CoreClock clock,
             MqttConfig config,
@@ -61,8 +54,8 @@ final class PublishReceiver {
             PublishForms forms,
             LargeBodies bodies,
             ArrivingPublishes arriving,
-            RetainedMessages retained,
-            @Nullable HomedRetains homes,
+            RetainReceiver retains,
+            PublishAnswers answers,
             MqttCounters counters) {
         this.clock = clock;
         this.config = config;
@@ -71,8 +64,8 @@ final class PublishReceiver {
         this.bodies = bodies;
         this.arriving = arriving;
         this.topic = new PublishTopic(router, config.packets().maxTopicLevels());
-        this.retained = retained;
-        this.homes = homes;
+        this.retains = retains;
+        this.answers = answers;
         this.counters = counters;
     }
 
@@ -126,7 +119,7 @@ final class PublishReceiver {
         topic.of(client, publish, buffer);
         int refusal = refusal(client);
         if (refusal == ArrivingPublish.WANTED && publish.retain()) {
-            checkRetainAvailable();
+            retains.checkAvailable();
         }
         int headBytes = publish.payloadOffset() - packetAt;
         return arriving.begin(client, header, buffer, packetAt, headBytes, refusal);
@@ -155,9 +148,9 @@ final class PublishReceiver {
         if (body == null) {
             counters.received(publish.qos());
             if (arrived.refusal() == ArrivingPublish.REPEATED) {
-                client.acknowledge(PacketType.PUBREC, publish.packetId(), ReasonCode.SUCCESS);
+                answers.confirmAgain(client, publish.packetId());
             } else {
-                refuse(client, publish.qos(), arrived.refusal());
+                answers.refuse(client, publish.qos(), publish.packetId(), arrived.refusal());
             }
         } else if (mayBegin(client, route, arrived.headLength())) {
             begin(client, head).payload(body);
@@ -178,13 +171,13 @@ final class PublishReceiver {
         counters.received(qos);
         if (qos > 0) {
             if (isRepeated(client)) {
-                client.acknowledge(PacketType.PUBREC, publish.packetId(), ReasonCode.SUCCESS);
+                answers.confirmAgain(client, publish.packetId());
                 return false;
             }
             checkReceiveMaximum(client);
         }
         if (!mayPublish(client)) {
-            refuse(client, qos, ReasonCode.NOT_AUTHORIZED);
+            answers.refuse(client, qos, publish.packetId(), ReasonCode.NOT_AUTHORIZED);
             return false;
         }
         return true;
@@ -192,24 +185,14 @@ final class PublishReceiver {
 
     /** Keeps it if it is to be retained, brings it to who wants it, confirms it. */
     private void take(ActiveClient client, Route route) throws MqttViolation {
-        int qos = publish.qos();
-        if (publish.retain()) {
-            if (homes != null) {
-                retainAtHome(client, qos, homes, confirmation(route));
-                return;
-            }
-            if (!retain(client, qos)) {
-                return;
-            }
+        int confirmation =
+                route.isEmpty() ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
+        if (publish.retain()
+                && !retains.tryKeep(client, publication, publish.packetId(), confirmation)) {
+            return;
         }
         router.deliver(publication, route);
-        if (qos > 0) {
-            confirm(client, qos, confirmation(route));
-        }
-    }
-
-    private static int confirmation(Route route) {
-        return route.isEmpty() ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
+        answers.confirm(client, publish.qos(), publish.packetId(), confirmation);
     }
 
     /** A QoS 2 message that was taken before: it is confirmed again [MQTT-4.3.3-10]. */
@@ -256,89 +239,5 @@ final class PublishReceiver {
             }
         }
         return publication;
-    }
-
-    private void checkRetainAvailable() throws MqttViolation {
-        if (config.retained().maxCount() == 0) { // [MQTT-3.2.2-14]
-            throw new MqttViolation(ReasonCode.RETAIN_NOT_SUPPORTED, "retained messages are off");
-        }
-    }
-
-    /**
-     * On a node of several cores: by way of the topic's home, which may take its time or have no
-     * room for it now.
-     */
-    private void retainAtHome(ActiveClient client, int qos, HomedRetains by, int confirmation)
-            throws MqttViolation {
-        checkRetainAvailable();
-        int packetId = qos > 0 ? publish.packetId() : 0;
-        HomedRetains.Outcome outcome =
-                by.publish(
-                        publication,
-                        client.isFenced(),
-                        code ->
-                                client.onRetained(
-                                        qos,
-                                        packetId,
-                                        ReasonCode.isFailure(code) ? code : confirmation));
-        switch (outcome) {
-            case KEPT -> {
-                if (qos > 0) {
-                    confirm(client, qos, confirmation);
-                }
-            }
-            case OVER_LIMIT -> refuse(client, qos, ReasonCode.QUOTA_EXCEEDED);
-            case NO_ROOM -> {
-                counters.putBack(qos);
-                client.putBackUntilRoom();
-            }
-            case AWAITS_FENCE -> {
-                counters.putBack(qos);
-                client.mqtt().putBack();
-                by.whenFenced(client::onFenced);
-            }
-            case ASKED -> {
-                client.fenceDone();
-                if (qos == 2) {
-                    client.session().take(packetId);
-                }
-                client.mqtt().park();
-            }
-        }
-    }
-
-    /**
-     * @return false when it was refused and answered
-     */
-    private boolean retain(ActiveClient client, int qos) throws MqttViolation {
-        checkRetainAvailable();
-        if (retained.retain(publication)) {
-            return true;
-        }
-        refuse(client, qos, ReasonCode.QUOTA_EXCEEDED);
-        return false;
-    }
-
-    /**
-     * Not routed. A 5.0 client learns why; a 3.x client gets the acknowledgement it waits for
-     * (3.1.1 [MQTT-3.3.5-2]).
-     */
-    private void refuse(ActiveClient client, int qos, int reasonCode) {
-        counters.add(MqttMetric.PUBLISHES_REFUSED, 1);
-        if (qos > 0) {
-            client.acknowledge(
-                    qos == 1 ? PacketType.PUBACK : PacketType.PUBREC,
-                    publish.packetId(),
-                    reasonCode);
-        }
-    }
-
-    private void confirm(ActiveClient client, int qos, int reasonCode) {
-        if (qos == 1) {
-            client.acknowledge(PacketType.PUBACK, publish.packetId(), reasonCode);
-        } else {
-            client.session().take(publish.packetId());
-            client.acknowledge(PacketType.PUBREC, publish.packetId(), reasonCode);
-        }
     }
 }

@@ -28,7 +28,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A PUBLISH whose payload comes in several reads is whole to everybody else, or was never there. */
+/**
+ * A PUBLISH whose payload comes in several reads is whole to everybody else, or was never there.
+ */
 class ArrivingPublishTest {
     private static final int PIECE = SlabPool.PIECE_BYTES;
 
@@ -59,8 +61,7 @@ class ArrivingPublishTest {
                 assertThat(broker.exchange(publisher, 0x62, 2, 0, 5))
                         .isEqualTo(bytes(0x50, 2, 0, 5, 0x70, 2, 0, 5));
             } else {
-                assertThat(publisher.sent())
-                        .isEqualTo(qos == 0 ? bytes() : bytes(0x40, 2, 0, 5));
+                assertThat(publisher.sent()).isEqualTo(qos == 0 ? bytes() : bytes(0x40, 2, 0, 5));
             }
         }
         assertThat(broker.bodies.inUseBytes()).isZero();
@@ -83,8 +84,7 @@ class ArrivingPublishTest {
 
         assertThat(publisher.sent()).isEqualTo(bytes(0x40, 2, 0, 9, 0xD0, 0));
         assertThat(subscriber.sent())
-                .isEqualTo(
-                        v5(2, "t", 1, userProperty, payload(MqttHarness.COPY_LIMIT_BYTES + 1)));
+                .isEqualTo(v5(2, "t", 1, userProperty, payload(MqttHarness.COPY_LIMIT_BYTES + 1)));
     }
 
     @Test

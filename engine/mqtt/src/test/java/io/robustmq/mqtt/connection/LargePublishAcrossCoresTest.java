@@ -32,7 +32,9 @@ class LargePublishAcrossCoresTest {
         publisher.cut();
         node.settle();
 
-        assertThat(node.bodies).extracting(SlabPool::inUseBytes).containsExactly(0L, 5L * PIECE, 0L);
+        assertThat(node.bodies)
+                .extracting(SlabPool::inUseBytes)
+                .containsExactly(0L, 5L * PIECE, 0L);
         for (FakeConnection subscriber : subscribers) {
             subscriber.stuck(false);
             assertThat(subscriber.sent()).isEqualTo(v3(0, "t", 0, payload(5 * PIECE)));
@@ -67,7 +69,8 @@ class LargePublishAcrossCoresTest {
         node.settle(); // the output was full of it
         inbox.take();
         assertThat(inbox.payloads()).endsWith("behind");
-        assertThat(inbox.received.get(inbox.received.size() - 2).payload()).hasSizeGreaterThan(PIECE);
+        assertThat(inbox.received.get(inbox.received.size() - 2).payload())
+                .hasSizeGreaterThan(PIECE);
         assertThat(node.bodies).extracting(SlabPool::count).containsOnly(0);
     }
 
