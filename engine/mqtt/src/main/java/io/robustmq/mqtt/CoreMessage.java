@@ -58,5 +58,14 @@ public final class CoreMessage {
     /** The right granted by the question that is the tag is given back. */
     public static final int EXCLUSIVE_RELEASE = PUBLISHED + 14;
 
+    /**
+     * As {@link #PUBLISHED}, with the payload left out: the sending core lends it, the tag is its
+     * slab.
+     */
+    public static final int PUBLISHED_BODY = PUBLISHED + 14;
+
+    /** The slab that is the tag is no longer needed by a core it was lent to. */
+    public static final int BODY_RETURNED = PUBLISHED + 15;
+
     private CoreMessage() {}
 }

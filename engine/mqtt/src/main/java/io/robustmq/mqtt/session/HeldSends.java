@@ -9,10 +9,11 @@ import io.robustmq.transport.core.OwnedBy;
  */
 @OwnedBy(Core.class)
 final class HeldSends {
-    /** Of sessions that end with their connection: nothing waits. */
+    private static final long[] NO_ENTRIES = {};
+
+    /** Of sessions that end with their connection: nothing ever waits. */
     static final HeldSends NONE = new HeldSends();
 
-    private static final long[] NO_ENTRIES = {};
     private static final int FIRST_CAPACITY = 16;
     private static final int ID_BITS = 16;
     private static final int ID_MASK = 0xFFFF;

@@ -21,11 +21,12 @@ import java.util.List;
  */
 final class MqttHarness {
     private static final long BODY_BYTES = 16L << 20;
-    private static final int COPY_LIMIT_BYTES = 4 << 10;
+    static final int COPY_LIMIT_BYTES = 4 << 10;
     static final int OUTPUT_LIMIT_BYTES = 8 << 10;
 
     final FakeCore core = new FakeCore();
     final MqttCounters counters = new MqttCounters();
+    final SlabPool bodies;
     final MqttCore mqtt;
     private final DirtyConnections dirty = new DirtyConnections();
 
@@ -34,6 +35,14 @@ final class MqttHarness {
     }
 
     MqttHarness(MqttConfig config, Authenticator authenticator) {
+        this(config, authenticator, BODY_BYTES);
+    }
+
+    /**
+     * @param bodyBytes memory for large payloads
+     */
+    MqttHarness(MqttConfig config, Authenticator authenticator, long bodyBytes) {
+        bodies = new SlabPool(bodyBytes);
         mqtt =
                 new MqttCore(
                         core,
@@ -42,7 +51,7 @@ final class MqttHarness {
                         authenticator,
                         List.of(counters),
                         new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
-                        new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES),
+                        new LargeBodies(List.of(bodies), 0, COPY_LIMIT_BYTES),
                         new CommitGate(new MemoryJournal(16), Durability.SYNC));
     }
 

@@ -64,7 +64,7 @@ final class Settings {
                             "Longest time between two syncs while something is not synced."),
                     of(
                             "journal.segment-size",
-                            "64MiB",
+                            "32MiB",
                             "a power of two, 1MiB to 1GiB",
                             "One file of the journal."),
                     of(

@@ -22,7 +22,7 @@ class SettingsTest {
                 engine.copy-limit=4KiB
                 journal.durability=sync
                 journal.sync-interval=100ms
-                journal.segment-size=64MiB
+                journal.segment-size=32MiB
                 journal.ring-size=8MiB
                 transport.kind=auto
                 mqtt.tcp=127.0.0.1:1883
