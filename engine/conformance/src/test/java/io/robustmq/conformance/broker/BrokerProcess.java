@@ -129,6 +129,16 @@ final class BrokerProcess implements AutoCloseable {
         }
     }
 
+    /** SIGKILL: nothing is written, nobody is told. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Override
     public void close() {
         terminate();
