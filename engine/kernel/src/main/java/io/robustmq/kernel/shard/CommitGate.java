@@ -24,6 +24,7 @@ public final class CommitGate {
     private long openGroup;
     private long committedGroup = -1;
     private boolean appendedInGroup;
+    private long appends;
 
     public CommitGate(Journal journal, int shards) {
         this.journal = journal;
@@ -36,7 +37,13 @@ public final class CommitGate {
      */
     public long append(int shard, int type, DirectBuffer payload, int offset, int length) {
         appendedInGroup = true;
+        appends++;
         return journal.append(shard, type, payload, offset, length);
+    }
+
+    /** Frames appended so far: tells whether there were any since an earlier look. */
+    public long appends() {
+        return appends;
     }
 
     /** The group of the frame appended last: what an acknowledgement given now waits for. */

@@ -267,11 +267,28 @@ final class ActiveClient implements Phase, ClientLink, Timed {
      * acknowledgement.
      */
     void acknowledge(int packetType, int packetId, int reasonCode) {
-        if (heldAcks > 0 || services.heldAcks().mustWait()) {
+        acknowledge(packetType, packetId, reasonCode, services.heldAcks().mustWait());
+    }
+
+    /**
+     * Acknowledges what happened since a mark of {@link HeldAcks}: at once when nothing of it is to
+     * be kept, whatever others wait for.
+     */
+    void acknowledgeSince(long mark, int packetType, int packetId, int reasonCode) {
+        acknowledge(packetType, packetId, reasonCode, services.heldAcks().mark() != mark);
+    }
+
+    private void acknowledge(int packetType, int packetId, int reasonCode, boolean mustWait) {
+        if (heldAcks > 0 || mustWait) {
             services.heldAcks().hold(this, packetType, packetId, reasonCode);
         } else {
             writeAck(packetType, packetId, reasonCode);
         }
+    }
+
+    /** Before a packet is handled whose acknowledgement waits for what it does. */
+    long mark() {
+        return services.heldAcks().mark();
     }
 
     void held(int change) {

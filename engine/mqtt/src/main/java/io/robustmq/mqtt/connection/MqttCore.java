@@ -3,6 +3,7 @@ package io.robustmq.mqtt.connection;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
 import io.robustmq.kernel.cores.Announcements;
 import io.robustmq.kernel.cores.Broadcasts;
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.cores.Retries;
@@ -29,6 +30,7 @@ import io.robustmq.mqtt.subscribe.Preparations;
 import io.robustmq.mqtt.subscribe.RetainedReplays;
 import io.robustmq.mqtt.subscribe.Subscriptions;
 import io.robustmq.security.Authenticator;
+import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreDuty;
@@ -96,18 +98,47 @@ public final class MqttCore implements CoreDuty, Acceptor {
             NodeIdentity identity,
             LargeBodies bodies,
             @Nullable CoreLinks links) {
+        this(
+                core,
+                shards,
+                config,
+                authenticator,
+                allCores,
+                identity,
+                bodies,
+                links,
+                new MemoryJournal(shards.count()));
+    }
+
+    MqttCore(
+            Core core,
+            Shards shards,
+            MqttConfig config,
+            Authenticator authenticator,
+            List<MqttCounters> allCores,
+            NodeIdentity identity,
+            LargeBodies bodies,
+            @Nullable CoreLinks links,
+            Journal journal) {
         this.bodies = bodies;
         long hashSeed = new SecureRandom().nextLong();
         MqttCounters counters = allCores.get(core.index());
-        gate = new CommitGate(new MemoryJournal(shards.count()), shards.count());
+        gate = new CommitGate(journal, shards.count());
+        Confirmations confirmations = links == null ? null : new Confirmations(links, gate);
         RouteVersions versions = new RouteVersions(hashSeed);
         SubscriptionTree tree = new SubscriptionTree(versions, hashSeed);
         RouteSummary others = new RouteSummary(versions, hashSeed);
         MatchCache routes =
                 new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed);
-        CorePublishes straight = links == null ? null : new CorePublishes(links, counters);
+        CorePublishes straight =
+                links == null || confirmations == null
+                        ? null
+                        : new CorePublishes(links, confirmations, counters);
         router = new Router(routes, straight);
-        neighbours = links == null ? null : neighbours(core, shards, links, tree, others);
+        neighbours =
+                links == null || confirmations == null
+                        ? null
+                        : neighbours(core, shards, links, confirmations, tree, others);
         retained =
                 new RetainedMessages(
                         gate,
@@ -150,6 +181,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         : new Preparations(
                                 neighbours.links(),
                                 shards,
+                                neighbours.confirmations(),
                                 neighbours.broadcasts(),
                                 neighbours.announcements(),
                                 subscriptions,
@@ -173,7 +205,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         counters,
                         sessions,
                         forms,
-                        new HeldAcks(gate),
+                        new HeldAcks(gate, confirmations),
                         new Admission(core.clock(), config.connections(), shards.cores()),
                         new OpenConnections(),
                         new ClientIds(shards, core.index()),
@@ -197,16 +229,22 @@ public final class MqttCore implements CoreDuty, Acceptor {
     }
 
     private Neighbours neighbours(
-            Core core, Shards shards, CoreLinks links, SubscriptionTree tree, RouteSummary others) {
-        Broadcasts broadcasts = new Broadcasts(links);
+            Core core,
+            Shards shards,
+            CoreLinks links,
+            Confirmations confirmations,
+            SubscriptionTree tree,
+            RouteSummary others) {
+        Broadcasts broadcasts = new Broadcasts(links, confirmations);
         Retries retries = new Retries();
         Relays relays = new Relays(core, links, retries, this::onRelayed, RELAYED_OUTPUT_BYTES);
-        links.on(
+        confirmations.onTold(
                 CoreMessage.PUBLISHED,
-                (from, sender, b, at, n) -> router.publishHere(arrived(b, at, n)));
+                (from, number, b, at, n) -> router.publishHere(arrived(b, at, n)));
         return new Neighbours(
                 links,
                 shards,
+                confirmations,
                 broadcasts,
                 new Announcements(broadcasts, tree, others),
                 retries,

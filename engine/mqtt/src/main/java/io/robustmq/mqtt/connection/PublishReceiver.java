@@ -49,6 +49,9 @@ final class PublishReceiver {
     private final Publication publication = new Publication();
     private final MutableDirectBuffer forwarded = new ExpandableArrayBuffer(256);
 
+    /** When the packet being handled arrived. */
+    private long mark;
+
     /**
      * @param homes of retained messages; null when the node has one core
      */
@@ -73,6 +76,7 @@ final class PublishReceiver {
             ActiveClient client, FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt)
             throws MqttViolation {
         MqttVersion version = client.terms().version();
+        mark = client.mark();
         publish.wrap(buffer, header.flags(), bodyAt, header.remainingLength(), version);
         int qos = publish.qos();
         DirectBuffer topic = buffer;
@@ -272,7 +276,8 @@ final class PublishReceiver {
     private void refuse(ActiveClient client, int qos, int reasonCode) {
         counters.add(MqttMetric.PUBLISHES_REFUSED, 1);
         if (qos > 0) {
-            client.acknowledge(
+            client.acknowledgeSince(
+                    mark,
                     qos == 1 ? PacketType.PUBACK : PacketType.PUBREC,
                     publish.packetId(),
                     reasonCode);
@@ -281,10 +286,10 @@ final class PublishReceiver {
 
     private void confirm(ActiveClient client, int qos, int reasonCode) {
         if (qos == 1) {
-            client.acknowledge(PacketType.PUBACK, publish.packetId(), reasonCode);
+            client.acknowledgeSince(mark, PacketType.PUBACK, publish.packetId(), reasonCode);
         } else {
             client.session().take(publish.packetId());
-            client.acknowledge(PacketType.PUBREC, publish.packetId(), reasonCode);
+            client.acknowledgeSince(mark, PacketType.PUBREC, publish.packetId(), reasonCode);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.publish;
 
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.message.Publication;
@@ -20,12 +21,14 @@ public final class CorePublishes {
     private static final int FIRST_CAPACITY = 4096;
 
     private final CoreLinks links;
+    private final Confirmations confirmations;
     private final MqttCounters counters;
     private final MutableDirectBuffer message = new ExpandableDirectByteBuffer(FIRST_CAPACITY);
     private long sent;
 
-    public CorePublishes(CoreLinks links, MqttCounters counters) {
+    public CorePublishes(CoreLinks links, Confirmations confirmations, MqttCounters counters) {
         this.links = links;
+        this.confirmations = confirmations;
         this.counters = counters;
     }
 
@@ -34,16 +37,26 @@ public final class CorePublishes {
         return links.hasRoomInAll(cores, PublicationFlyweight.HEADER_BYTES + bytes);
     }
 
-    /** To all of these cores; or to none, and counted as dropped, when one of them is behind. */
-    void send(Publication publication, long cores) {
+    /**
+     * To all of these cores; or to none, and counted as dropped, when one of them is behind.
+     *
+     * @param keepingCores those of them that confirm a QoS 1 or 2 message when they have kept it
+     */
+    void send(Publication publication, long cores, long keepingCores) {
         if (!links.hasRoomInAll(cores, PublicationFlyweight.lengthOf(publication))) {
             counters.dropped(DropReason.RING_FULL);
             return;
         }
         int length = PublicationFlyweight.write(message, 0, publication);
+        long confirming = publication.qos() == 0 ? 0 : keepingCores;
+        long number = confirming == 0 ? 0 : confirmations.next();
         for (long left = cores; left != 0; left &= left - 1) {
             int core = Long.numberOfTrailingZeros(left);
-            links.send(core, CoreMessage.PUBLISHED, publication.sender(), message, 0, length);
+            boolean confirms = (confirming & 1L << core) != 0;
+            links.send(core, CoreMessage.PUBLISHED, confirms ? number : 0, message, 0, length);
+            if (confirms) {
+                confirmations.told(core, number);
+            }
         }
         sent++;
     }

@@ -37,6 +37,7 @@ final class CoresHarness {
     final List<MqttCore> cores = new ArrayList<>();
     final List<FakeCore> fakes = new ArrayList<>();
     private final List<MqttCounters> counters = new ArrayList<>();
+    final List<HeldJournal> journals = new ArrayList<>();
     private final List<DirtyConnections> dirty = new ArrayList<>();
     private final CoreCells cells = new CoreCells();
 
@@ -54,6 +55,7 @@ final class CoresHarness {
             FakeCore core = new FakeCore(i);
             CoreLinks own = links.of(i, new CoreErrors("core " + i, cells));
             fakes.add(core);
+            journals.add(new HeldJournal(shards.count()));
             dirty.add(new DirtyConnections());
             cores.add(
                     new MqttCore(
@@ -64,7 +66,8 @@ final class CoresHarness {
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
                             new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES),
-                            own));
+                            own,
+                            journals.get(i)));
         }
     }
 
