@@ -4,7 +4,10 @@ import io.robustmq.kernel.cores.MessageTypes;
 
 /** The types of what MQTT's cores tell each other. */
 public final class CoreMessage {
-    /** A publication for the receiving core's own subscribers. */
+    /**
+     * A publication for the receiving core's own subscribers; the tag is its confirmation's number,
+     * 0 when nobody waits for that.
+     */
     public static final int PUBLISHED = MessageTypes.FIRST_OF_PROTOCOLS;
 
     /**
@@ -32,7 +35,10 @@ public final class CoreMessage {
     /** A member's core → a group's home: its client came or went; the tag is the membership. */
     public static final int GROUP_PRESENCE = PUBLISHED + 7;
 
-    /** A group's home → a member's core: a message for the membership that is the tag. */
+    /**
+     * A group's home → a member's core: a message for a member; the tag is its confirmation's
+     * number.
+     */
     public static final int GROUP_GIVE = PUBLISHED + 8;
 
     /**

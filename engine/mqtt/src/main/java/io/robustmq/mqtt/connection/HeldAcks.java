@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.connection;
 
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -7,8 +8,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Acknowledgements of this core that wait until the journal has kept what they promise, in the
- * order they were given. Its bound is the sum of what clients may have unacknowledged: each holds
+ * Acknowledgements of this core that wait until what they promise is kept, by the journal here and
+ * by the cores that confirm it, in the order they were given. Its bound is the sum of what clients may have unacknowledged: each holds
  * at most its Receive Maximum, and one answer of another kind for each packet it may send.
  */
 @OwnedBy(Core.class)
@@ -16,6 +17,7 @@ final class HeldAcks {
     private static final int FIRST_CAPACITY = 1024;
 
     private final CommitGate gate;
+    private final @Nullable Confirmations confirmations;
     private @Nullable ActiveClient[] clients = new ActiveClient[FIRST_CAPACITY];
     private @Nullable Runnable[] answers = new Runnable[FIRST_CAPACITY];
 
@@ -23,17 +25,24 @@ final class HeldAcks {
     private int[] acks = new int[FIRST_CAPACITY];
 
     private long[] marks = new long[FIRST_CAPACITY];
+    private long[] numbers = new long[FIRST_CAPACITY];
     private int head;
     private int size;
     private long markAtPacket;
+    private long numberAtPacket;
 
-    HeldAcks(CommitGate gate) {
+    /**
+     * @param confirmations of the other cores; null when there are none
+     */
+    HeldAcks(CommitGate gate, @Nullable Confirmations confirmations) {
         this.gate = gate;
+        this.confirmations = confirmations;
     }
 
     /** A packet is about to be handled: what is appended from here on is its doing. */
     void packetBegins() {
         markAtPacket = gate.mark();
+        numberAtPacket = lastNumber();
     }
 
     /**
@@ -43,10 +52,20 @@ final class HeldAcks {
      */
     boolean mustWait(boolean durable) {
         long mark = gate.mark();
-        return (durable || mark != markAtPacket) && !gate.isReached(mark);
+        long number = lastNumber();
+        return (durable || mark != markAtPacket) && !gate.isReached(mark)
+                || (durable || number != numberAtPacket) && !isConfirmed(number);
     }
 
-    /** An acknowledgement goes out when everything appended so far is kept. */
+    private long lastNumber() {
+        return confirmations == null ? 0 : confirmations.last();
+    }
+
+    private boolean isConfirmed(long number) {
+        return confirmations == null || confirmations.isTaken(number);
+    }
+
+    /** An acknowledgement goes out when everything appended or sent so far is kept. */
     void hold(ActiveClient client, int packetType, int packetId, int reasonCode) {
         int at = next();
         clients[at] = client;
@@ -65,6 +84,7 @@ final class HeldAcks {
         }
         int at = head + size & acks.length - 1;
         marks[at] = gate.mark();
+        numbers[at] = lastNumber();
         size++;
         return at;
     }
@@ -72,7 +92,7 @@ final class HeldAcks {
     /** Sends what has become true. @return how many */
     int release() {
         int released = 0;
-        while (size > 0 && gate.isReached(marks[head])) {
+        while (size > 0 && gate.isReached(marks[head]) && isConfirmed(numbers[head])) {
             ActiveClient client = clients[head];
             Runnable answer = answers[head];
             int ack = acks[head];
@@ -97,16 +117,19 @@ final class HeldAcks {
         @Nullable Runnable[] oldAnswers = answers;
         int[] oldAcks = acks;
         long[] oldMarks = marks;
+        long[] oldNumbers = numbers;
         clients = Arrays.copyOf(oldClients, 2 * capacity);
         answers = Arrays.copyOf(oldAnswers, 2 * capacity);
         acks = new int[2 * capacity];
         marks = new long[2 * capacity];
+        numbers = new long[2 * capacity];
         for (int i = 0; i < capacity; i++) {
             int from = head + i & capacity - 1;
             clients[i] = oldClients[from];
             answers[i] = oldAnswers[from];
             acks[i] = oldAcks[from];
             marks[i] = oldMarks[from];
+            numbers[i] = oldNumbers[from];
         }
         Arrays.fill(clients, capacity, 2 * capacity, null);
         Arrays.fill(answers, capacity, 2 * capacity, null);

@@ -3,6 +3,7 @@ package io.robustmq.mqtt.connection;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
 import io.robustmq.kernel.cores.Announcements;
 import io.robustmq.kernel.cores.Broadcasts;
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.cores.Retries;
@@ -23,6 +24,7 @@ import io.robustmq.mqtt.publish.BodyLeases;
 import io.robustmq.mqtt.publish.CorePublishes;
 import io.robustmq.mqtt.publish.HomedRetains;
 import io.robustmq.mqtt.publish.LargeBodies;
+import io.robustmq.mqtt.publish.LentPublication;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.mqtt.session.Sessions;
@@ -107,6 +109,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
         this.shards = shards;
         long hashSeed = new SecureRandom().nextLong();
         MqttCounters counters = allCores.get(core.index());
+        Confirmations confirmations = links == null ? null : new Confirmations(links, gate);
         RouteVersions versions = new RouteVersions(hashSeed);
         SubscriptionTree tree = new SubscriptionTree(versions, hashSeed);
         RouteSummary others = new RouteSummary(versions, hashSeed);
@@ -114,12 +117,14 @@ public final class MqttCore implements CoreDuty, Acceptor {
                 new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed);
         BodyLeases leases = links == null ? null : new BodyLeases(links, bodies);
         CorePublishes straight =
-                links == null || leases == null ? null : new CorePublishes(links, leases, counters);
+                links == null || leases == null || confirmations == null
+                        ? null
+                        : new CorePublishes(links, leases, confirmations, counters);
         router = new Router(routes, straight);
         neighbours =
-                links == null || leases == null
+                links == null || leases == null || confirmations == null
                         ? null
-                        : neighbours(core, shards, links, leases, tree, others);
+                        : neighbours(core, shards, links, leases, confirmations, tree, others);
         retained =
                 new RetainedMessages(
                         gate,
@@ -162,6 +167,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         : new Preparations(
                                 neighbours.links(),
                                 shards,
+                                neighbours.confirmations(),
                                 neighbours.broadcasts(),
                                 neighbours.announcements(),
                                 subscriptions,
@@ -188,7 +194,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         counters,
                         sessions,
                         forms,
-                        new HeldAcks(gate),
+                        new HeldAcks(gate, confirmations),
                         new Admission(core.clock(), config.connections(), shards.cores()),
                         new OpenConnections(),
                         new ClientIds(shards, core.index()),
@@ -225,24 +231,26 @@ public final class MqttCore implements CoreDuty, Acceptor {
             Shards shards,
             CoreLinks links,
             BodyLeases leases,
+            Confirmations confirmations,
             SubscriptionTree tree,
             RouteSummary others) {
-        Broadcasts broadcasts = new Broadcasts(links);
+        Broadcasts broadcasts = new Broadcasts(links, confirmations);
         Retries retries = new Retries();
         Relays relays = new Relays(core, links, retries, this::onRelayed, RELAYED_OUTPUT_BYTES);
-        links.on(
+        confirmations.onTold(
                 CoreMessage.PUBLISHED,
-                (from, sender, b, at, n) -> router.publishHere(arrived(b, at, n)));
-        links.on(
+                (from, number, b, at, n) -> router.publishHere(arrived(b, at, n)));
+        confirmations.onTold(
                 CoreMessage.PUBLISHED_BODY,
-                (from, id, b, at, n) -> {
-                    SharedBody body = leases.borrow(from, id);
-                    router.publishHere(arrived(b, at, n).payload(body));
+                (from, number, b, at, n) -> {
+                    SharedBody body = leases.borrow(from, LentPublication.lease(b, at));
+                    router.publishHere(LentPublication.wrap(b, at, n, arrived).payload(body));
                     body.release();
                 });
         return new Neighbours(
                 links,
                 shards,
+                confirmations,
                 broadcasts,
                 new Announcements(broadcasts, tree, others),
                 retries,

@@ -67,7 +67,7 @@ public final class Router {
     /** To all of the route. QoS 0 is dropped for other cores that have no room. */
     public void deliver(Publication publication, Route route) {
         if (route.cores() != 0 && others != null) {
-            others.send(publication, route.cores());
+            others.send(publication, route.cores(), route.keepingCores());
         }
         deliverHere(publication, route);
     }

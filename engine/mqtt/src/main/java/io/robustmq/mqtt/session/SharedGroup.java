@@ -25,6 +25,12 @@ public final class SharedGroup implements Recipient, Origin {
     /** Publishers a sticky group remembers; beyond that it starts to remember anew. */
     static final int STICKY_MAX = 10_000;
 
+    /**
+     * A group's messages count as delivered when a member's core has them: whoever publishes waits
+     * for that, since any member's session may be one that keeps its messages.
+     */
+    public static final boolean KEEPS = true;
+
     private static final long NOBODY = -1L;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 

@@ -1,6 +1,7 @@
 package io.robustmq.mqtt.subscribe;
 
 import io.robustmq.kernel.cores.Broadcasts;
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Subscription;
@@ -20,6 +21,7 @@ import org.agrona.collections.Long2ObjectHashMap;
 @OwnedBy(Core.class)
 final class GroupHomes {
     private final CoreLinks links;
+    private final Confirmations confirmations;
     private final Broadcasts broadcasts;
     private final Subscriptions subscriptions;
     private final MqttCounters counters;
@@ -32,11 +34,13 @@ final class GroupHomes {
 
     GroupHomes(
             CoreLinks links,
+            Confirmations confirmations,
             Broadcasts broadcasts,
             Subscriptions subscriptions,
             MqttCounters counters,
             int queueMax) {
         this.links = links;
+        this.confirmations = confirmations;
         this.broadcasts = broadcasts;
         this.subscriptions = subscriptions;
         this.counters = counters;
@@ -62,6 +66,7 @@ final class GroupHomes {
             member =
                     new RemoteMember(
                             links,
+                            confirmations,
                             counters,
                             from,
                             join.membership(),

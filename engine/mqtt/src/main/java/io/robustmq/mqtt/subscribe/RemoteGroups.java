@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.subscribe;
 
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
@@ -43,11 +44,11 @@ final class RemoteGroups {
     private long nextQuestion = 1;
     private long nextNumber;
 
-    RemoteGroups(CoreLinks links, Shards shards) {
+    RemoteGroups(CoreLinks links, Confirmations confirmations, Shards shards) {
         this.links = links;
         this.shards = shards;
         this.nextNumber = ((long) links.self() << NUMBER_BITS) + 1;
-        links.on(CoreMessage.GROUP_GIVE, this::onGive);
+        confirmations.onGiven(CoreMessage.GROUP_GIVE, this::onGive);
         links.on(CoreMessage.GROUP_JOINED, (from, question, b, at, n) -> onJoined(question));
     }
 
@@ -129,12 +130,13 @@ final class RemoteGroups {
     }
 
     private void giveBack(int home, long number, String group, Message unacknowledged) {
-        int length = Gift.write(message, group, 0, false, 0, returned.wrap(unacknowledged));
+        int length = Gift.write(message, number, group, 0, false, 0, returned.wrap(unacknowledged));
         links.post(home, CoreMessage.GROUP_RETURN, number, message, 0, length);
     }
 
-    private void onGive(int from, long number, DirectBuffer buffer, int at, int length) {
+    private void onGive(int from, long confirmation, DirectBuffer buffer, int at, int length) {
         int qos = Gift.qos(buffer, at);
+        long number = Gift.membership(buffer, at);
         Membership member = byNumber.get(number);
         if (member != null) {
             int identifier = Gift.identifier(buffer, at);

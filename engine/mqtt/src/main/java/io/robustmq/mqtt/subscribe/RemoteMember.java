@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.subscribe;
 
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.mqtt.CoreMessage;
@@ -19,6 +20,7 @@ import org.agrona.MutableDirectBuffer;
 @OwnedBy(Core.class)
 final class RemoteMember implements GroupMember {
     private final CoreLinks links;
+    private final Confirmations confirmations;
     private final MqttCounters counters;
     private final int core;
     private final long membership;
@@ -35,6 +37,7 @@ final class RemoteMember implements GroupMember {
      */
     RemoteMember(
             CoreLinks links,
+            Confirmations confirmations,
             MqttCounters counters,
             int core,
             long membership,
@@ -42,6 +45,7 @@ final class RemoteMember implements GroupMember {
             String group,
             int queueMax) {
         this.links = links;
+        this.confirmations = confirmations;
         this.counters = counters;
         this.core = core;
         this.membership = membership;
@@ -100,8 +104,13 @@ final class RemoteMember implements GroupMember {
             return;
         }
         int identifier = identifiers.length == 0 ? 0 : identifiers[0];
-        int length = Gift.write(message, group, qos, retain, identifier, publication);
-        unfinished += qos > 0 ? 1 : 0;
-        links.post(core, CoreMessage.GROUP_GIVE, membership, message, 0, length);
+        int length = Gift.write(message, membership, group, qos, retain, identifier, publication);
+        long confirmation = 0;
+        if (qos > 0) {
+            unfinished++;
+            confirmation = confirmations.next();
+            confirmations.given(core, confirmation);
+        }
+        links.post(core, CoreMessage.GROUP_GIVE, confirmation, message, 0, length);
     }
 }

@@ -91,7 +91,7 @@ public final class Subscriptions {
      */
     private boolean place(MqttSession session, SharedFilter parsed, Subscription subscription) {
         switch (parsed.kind()) {
-            case PLAIN -> tree.add(parsed.filter(), subscription);
+            case PLAIN -> addToTree(parsed.filter(), subscription, session.isDurable());
             case SHARED, QUEUE -> {
                 if (remoteGroups == null || !remoteGroups.isElsewhere(subscription.filter())) {
                     group(parsed, subscription.filter()).join(subscription);
@@ -105,7 +105,7 @@ public final class Subscriptions {
                 if (holder == null || holder.session != session) {
                     return false;
                 }
-                tree.add(parsed.filter(), subscription);
+                addToTree(parsed.filter(), subscription, session.isDurable());
             }
         }
         return true;
@@ -117,7 +117,10 @@ public final class Subscriptions {
         if (group == null) {
             group = new SharedGroup(name, strategy);
             groups.put(key, group);
-            tree.add(parsed.filter(), new Subscription(group, parsed.filter(), 2, 0));
+            addToTree(
+                    parsed.filter(),
+                    new Subscription(group, parsed.filter(), 2, 0),
+                    SharedGroup.KEEPS);
         }
         return group;
     }
@@ -145,7 +148,7 @@ public final class Subscriptions {
     private void remove(MqttSession session, String filter) {
         SharedFilter parsed = SharedFilter.parse(filter, Integer.MAX_VALUE);
         switch (parsed.kind()) {
-            case PLAIN -> removeFromTree(parsed.filter(), session);
+            case PLAIN -> removeFromTree(parsed.filter(), session, session.isDurable());
             case SHARED, QUEUE -> {
                 if (remoteGroups != null && remoteGroups.isElsewhere(filter)) {
                     remoteGroups.leave(session, filter);
@@ -155,7 +158,7 @@ public final class Subscriptions {
             }
             case EXCLUSIVE -> {
                 releaseExclusive(session, parsed.filter());
-                removeFromTree(parsed.filter(), session);
+                removeFromTree(parsed.filter(), session, session.isDurable());
             }
         }
         counters.add(MqttMetric.SUBSCRIPTIONS, -1);
@@ -186,9 +189,9 @@ public final class Subscriptions {
     void joinHere(SharedFilter parsed, Subscription member) {
         Announcements told = announcements;
         assert told != null : "there are other cores";
-        told.hold(parsed.filter());
+        told.hold(parsed.filter(), SharedGroup.KEEPS);
         group(parsed, member.filter()).join(member);
-        told.letGo(parsed.filter());
+        told.letGo(parsed.filter(), SharedGroup.KEEPS);
     }
 
     /** A message of a group that no member here accounts for goes to one of its members. */
@@ -213,13 +216,22 @@ public final class Subscriptions {
         SharedGroup group = groups.get(key);
         if (group != null && group.leave(member)) {
             groups.remove(key);
-            removeFromTree(parsed.filter(), group);
+            removeFromTree(parsed.filter(), group, SharedGroup.KEEPS);
         }
     }
 
-    private void removeFromTree(String filter, Subscriber subscriber) {
+    /**
+     * @param keeps a message counts as delivered to it when the journal has it
+     */
+    private void addToTree(String filter, Subscription subscription, boolean keeps) {
+        if (tree.add(filter, subscription) == null && announcements != null) {
+            announcements.added(filter, keeps);
+        }
+    }
+
+    private void removeFromTree(String filter, Subscriber subscriber, boolean keeps) {
         if (tree.remove(filter, subscriber) && announcements != null) {
-            announcements.removed(filter);
+            announcements.removed(filter, keeps);
         }
     }
 

@@ -12,7 +12,6 @@ import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.storage.journal.Durability;
-import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreErrors;
@@ -41,6 +40,7 @@ final class CoresHarness {
     final List<SlabPool> bodies = new ArrayList<>();
     final List<FakeCore> fakes = new ArrayList<>();
     private final List<MqttCounters> counters = new ArrayList<>();
+    final List<HeldJournal> journals = new ArrayList<>();
     private final List<DirtyConnections> dirty = new ArrayList<>();
     private final CoreCells cells = new CoreCells();
 
@@ -59,6 +59,7 @@ final class CoresHarness {
             FakeCore core = new FakeCore(i);
             CoreLinks own = links.of(i, new CoreErrors("core " + i, cells));
             fakes.add(core);
+            journals.add(new HeldJournal(shards.count()));
             dirty.add(new DirtyConnections());
             cores.add(
                     new MqttCore(
@@ -69,7 +70,7 @@ final class CoresHarness {
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
                             new LargeBodies(bodies, i, COPY_LIMIT_BYTES),
-                            new CommitGate(new MemoryJournal(shards.count()), Durability.SYNC),
+                            new CommitGate(journals.get(i), Durability.SYNC),
                             own));
         }
     }
