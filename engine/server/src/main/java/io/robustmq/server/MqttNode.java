@@ -31,11 +31,6 @@ final class MqttNode implements CoreDuty.Factory {
     /** Longest that clients are waited for after they were told. */
     private static final long DRAIN_MS = 3_000;
 
-    /** Of each ordered pair of cores: several reads' worth of what one core has for another. */
-    private static final int REQUEST_RING_BYTES = 2 << 20;
-
-    private static final int REPLY_RING_BYTES = 64 << 10;
-
     private static final String WEBSOCKET_PATH = "/mqtt";
     private static final String WEBSOCKET_SUBPROTOCOL = "mqtt";
 
@@ -44,7 +39,7 @@ final class MqttNode implements CoreDuty.Factory {
     private final Shards shards;
     private final MqttCore.NodeIdentity identity;
     private final int copyLimitBytes;
-    private final long bodyBytes;
+    private final MemoryPlan memory;
     private final List<MqttCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<MqttCore> cores;
     private final @Nullable CoreRings rings;
@@ -52,7 +47,6 @@ final class MqttNode implements CoreDuty.Factory {
 
     /**
      * @param copyLimitBytes longer payloads are shared among outputs
-     * @param bodyBytes of one core: the memory they are shared in
      */
     MqttNode(
             MqttConfig config,
@@ -60,19 +54,20 @@ final class MqttNode implements CoreDuty.Factory {
             Shards shards,
             MqttCore.NodeIdentity identity,
             int copyLimitBytes,
-            long bodyBytes) {
+            MemoryPlan memory) {
         this.config = config;
         this.authenticator = authenticator;
         this.shards = shards;
         this.identity = identity;
         this.copyLimitBytes = copyLimitBytes;
-        this.bodyBytes = bodyBytes;
+        this.memory = memory;
         this.cores = new AtomicReferenceArray<>(shards.cores());
         this.rings =
                 shards.cores() == 1
                         ? null
-                        : new CoreRings(shards.cores(), REQUEST_RING_BYTES, REPLY_RING_BYTES);
-        this.links = rings == null ? null : new NodeLinks(rings);
+                        : new CoreRings(
+                                shards.cores(), memory.ringBytes(), MemoryPlan.REPLY_RING_BYTES);
+        this.links = rings == null ? null : new NodeLinks(rings, memory.largeMessageBytes());
         for (int i = 0; i < shards.cores(); i++) {
             counters.add(new MqttCounters());
         }
@@ -88,7 +83,7 @@ final class MqttNode implements CoreDuty.Factory {
                         authenticator,
                         List.copyOf(counters),
                         identity,
-                        new LargeBodies(new SlabPool(bodyBytes), copyLimitBytes),
+                        new LargeBodies(new SlabPool(memory.bodyBytes()), copyLimitBytes),
                         linksOf(core));
         cores.set(core.index(), mqtt);
         return mqtt;
@@ -103,6 +98,11 @@ final class MqttNode implements CoreDuty.Factory {
         }
         shared.attach(core);
         return ofNode.of(core.index(), new CoreErrors("core " + core.index(), new CoreCells()));
+    }
+
+    /** Null when there is one core. */
+    @Nullable NodeLinks links() {
+        return links;
     }
 
     List<MqttCounters> counters() {

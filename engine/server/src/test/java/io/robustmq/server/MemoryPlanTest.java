@@ -5,17 +5,50 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.kernel.ConfigException;
 import io.robustmq.kernel.EngineConfig;
+import org.agrona.concurrent.ringbuffer.RingBufferDescriptor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MemoryPlanTest {
     private static final long GIB = 1L << 30;
 
     @Test
-    void shouldShareOutWhatReadsLeave() {
-        MemoryPlan plan = MemoryPlan.of(engine(2, 64L << 20), GIB);
+    void shouldShareOutWhatIsLeft() {
+        MemoryPlan plan = MemoryPlan.of(engine(1, 64L << 20), GIB);
 
         assertThat(plan.inWords())
-                .isEqualTo("64MiB: 2 × (4MiB reads + 21MiB outputs + 7MiB large payloads)");
+                .isEqualTo(
+                        "64MiB: 1 × (4MiB reads + 512KiB inbox + 44MiB outputs"
+                                + " + 14MiB large payloads)");
+        assertThat(plan.totalBytes()).isEqualTo(64L << 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2,  64, 2 × (2113KiB rings + 4MiB large messages)",
+        "2,  512, 2 × (2113KiB rings + 4MiB large messages)",
+        "4,  512, 12 × (2113KiB rings + 4MiB large messages)",
+        "16, 512, 240 × (321KiB rings + 512KiB large messages)",
+    })
+    void shouldCountWhatLiesBetweenCores(int cores, long memoryMib, String between) {
+        MemoryPlan plan = MemoryPlan.of(engine(cores, memoryMib << 20), GIB);
+
+        assertThat(plan.inWords()).startsWith(memoryMib + "MiB: ").endsWith(") + " + between);
+        assertThat(plan.totalBytes())
+                .isBetween((memoryMib << 20) - cores, memoryMib << 20)
+                .isEqualTo(
+                        cores
+                                        * (plan.readBytes()
+                                                + plan.inboxBytes()
+                                                + plan.outputBytes()
+                                                + plan.bodyBytes())
+                                + cores
+                                        * (cores - 1)
+                                        * (plan.ringBytes()
+                                                + MemoryPlan.REPLY_RING_BYTES
+                                                + 2L * RingBufferDescriptor.TRAILER_LENGTH
+                                                + plan.largeMessageBytes()));
     }
 
     @Test
@@ -23,8 +56,9 @@ class MemoryPlanTest {
         assertThatThrownBy(() -> MemoryPlan.of(engine(8, 64L << 20), GIB))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "engine.memory: '64MiB' is not allowed: wants at least 96MiB: 8 ×"
-                                + " (4MiB reads + 8MiB outputs)");
+                        "engine.memory: '64MiB' is not allowed: wants at least 125MiB: 8 ×"
+                                + " (4MiB reads + 512KiB inbox + 8MiB outputs) + 56 ×"
+                                + " (193KiB rings + 256KiB large messages)");
     }
 
     @Test

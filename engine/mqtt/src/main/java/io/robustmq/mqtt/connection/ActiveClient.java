@@ -64,7 +64,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         session = newSession;
         mqtt.become(this);
         connection.carryLimit(services.config().packets().maxBytes());
-        services.counters().add(MqttMetric.CONNECTIONS, 1);
+        services.counters().connections(terms.version(), 1);
         if (terms.keepAliveNs() > 0) {
             keepAliveTimer =
                     services.core()
@@ -145,7 +145,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     @Override
     public void onClosed() {
-        services.counters().add(MqttMetric.CONNECTIONS, -1);
+        services.counters().connections(terms.version(), -1);
         if (keepAliveTimer != Timers.NONE) {
             services.core().timers().cancel(keepAliveTimer);
         }

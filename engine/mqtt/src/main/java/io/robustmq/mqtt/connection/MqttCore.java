@@ -174,7 +174,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         counters,
                         sessions,
                         forms,
-                        new HeldAcks(gate),
+                        new HeldAcks(gate, core.clock(), counters),
                         new Admission(core.clock(), config.connections(), shards.cores()),
                         new OpenConnections(),
                         new ClientIds(shards, core.index()),
@@ -249,6 +249,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
     @Override
     public int endOfCycle() {
         bodies.forget();
+        services.counters().set(MqttMetric.LARGE_PAYLOADS, bodies.count());
+        services.counters().set(MqttMetric.LARGE_PAYLOAD_BYTES, bodies.usedBytes());
         int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
         work += homedRetains == null ? 0 : homedRetains.doWork();
         if ((work > 0 || neighbours != null)
@@ -258,6 +260,11 @@ public final class MqttCore implements CoreDuty, Acceptor {
             counters.set(MqttMetric.RETAINED_BYTES, retained.bytes());
         }
         return neighbours == null ? work : work + neighbours.flush();
+    }
+
+    @Override
+    public long messagesReceived() {
+        return services.counters().receivedMessages();
     }
 
     /** The server stops: every client is told and closed. @return how many */

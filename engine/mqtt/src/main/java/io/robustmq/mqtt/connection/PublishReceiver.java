@@ -95,7 +95,7 @@ final class PublishReceiver {
             client.putBackUntilRoom();
             return;
         }
-        counters.received(qos);
+        counters.received(qos, header.packetLength());
         if (qos > 0 && !mayTake(client, qos)) {
             return;
         }
@@ -107,7 +107,7 @@ final class PublishReceiver {
         begin(client, buffer, topic, topicAt, topicLength);
         if (publish.retain()) {
             if (homes != null) {
-                retainAtHome(client, qos, homes, confirmation(route));
+                retainAtHome(client, header, homes, confirmation(route));
                 return;
             }
             if (!retain(client, qos)) {
@@ -214,9 +214,11 @@ final class PublishReceiver {
      * On a node of several cores: by way of the topic's home, which may take its time or have no
      * room for it now.
      */
-    private void retainAtHome(ActiveClient client, int qos, HomedRetains by, int confirmation)
+    private void retainAtHome(
+            ActiveClient client, FixedHeader header, HomedRetains by, int confirmation)
             throws MqttViolation {
         checkRetainAvailable();
+        int qos = publish.qos();
         int packetId = qos > 0 ? publish.packetId() : 0;
         HomedRetains.Outcome outcome =
                 by.publish(
@@ -235,11 +237,11 @@ final class PublishReceiver {
             }
             case OVER_LIMIT -> refuse(client, qos, ReasonCode.QUOTA_EXCEEDED);
             case NO_ROOM -> {
-                counters.putBack(qos);
+                counters.putBack(qos, header.packetLength());
                 client.putBackUntilRoom();
             }
             case AWAITS_FENCE -> {
-                counters.putBack(qos);
+                counters.putBack(qos, header.packetLength());
                 client.mqtt().putBack();
                 by.whenFenced(client::onFenced);
             }

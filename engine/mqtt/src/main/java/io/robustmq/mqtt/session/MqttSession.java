@@ -27,7 +27,7 @@ public final class MqttSession implements Recipient, GroupMember {
     private final String clientId;
     private final long number;
     private final SessionServices services;
-    private final SessionState state = new SessionState();
+    private final SessionState state;
     private final SessionEvents events;
     private final boolean durable;
     private long expirySeconds;
@@ -56,6 +56,7 @@ public final class MqttSession implements Recipient, GroupMember {
         this.services = services;
         this.expirySeconds = expirySeconds;
         this.durable = expirySeconds > 0;
+        this.state = new SessionState(services.totals());
         this.events = durable ? services.journaled(state, clientId) : state;
     }
 
@@ -185,7 +186,7 @@ public final class MqttSession implements Recipient, GroupMember {
         int result =
                 client.sendPublish(publication, qos, retain, false, window.nextId(), identifiers);
         if (result == ClientLink.SENT) {
-            window.open(qos == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC, null);
+            state.sentAtOnce(qos);
         }
         return result != ClientLink.BACK_PRESSURED;
     }
@@ -404,6 +405,7 @@ public final class MqttSession implements Recipient, GroupMember {
     void attach(ClientLink client, long expiry) {
         this.link = client;
         this.expirySeconds = expiry;
+        services.totals().came();
         tellPresence();
     }
 
@@ -420,6 +422,7 @@ public final class MqttSession implements Recipient, GroupMember {
 
     void detach() {
         link = null;
+        services.totals().left();
         tellPresence();
     }
 
@@ -468,10 +471,15 @@ public final class MqttSession implements Recipient, GroupMember {
         return will;
     }
 
-    /** The session is over: what a shared group gave it goes back to the group. */
-    void returnUnacknowledged() {
+    /**
+     * The session, whose client is away, is over: what a shared group gave it goes back to the
+     * group.
+     */
+    void ended() {
         state.window().forEach((id, inState, delivery) -> giveBack(delivery));
         state.queue().forEach(this::giveBack);
+        state.clear();
+        services.totals().ended();
     }
 
     private void giveBack(@Nullable Delivery delivery) {

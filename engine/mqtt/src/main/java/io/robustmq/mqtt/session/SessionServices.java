@@ -21,6 +21,7 @@ final class SessionServices {
     private final Shards shards;
     private final MqttConfig.Sessions limits;
     private final MqttCounters counters;
+    private final SessionTotals totals;
     private final Overlap overlap = new Overlap();
     private final Publication replay = new Publication();
 
@@ -35,6 +36,7 @@ final class SessionServices {
         this.shards = shards;
         this.limits = limits;
         this.counters = counters;
+        this.totals = new SessionTotals(counters);
     }
 
     SessionEvents journaled(SessionState state, String clientId) {
@@ -52,6 +54,10 @@ final class SessionServices {
 
     MqttCounters counters() {
         return counters;
+    }
+
+    SessionTotals totals() {
+        return totals;
     }
 
     Overlap overlap() {

@@ -18,9 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class SessionState implements SessionEvents {
     private @Nullable Map<String, Subscription> subscriptions;
     private @Nullable ArrayDeque<Delivery> queue;
+    private final SessionTotals totals;
     private final OutboundWindow window = new OutboundWindow();
     private final InboundIds inbound = new InboundIds();
     private long queuedBytes;
+
+    /**
+     * @param totals of all sessions of the core
+     */
+    SessionState(SessionTotals totals) {
+        this.totals = totals;
+    }
 
     @Override
     public void subscribed(Subscription subscription) {
@@ -48,6 +56,7 @@ final class SessionState implements SessionEvents {
         }
         deque.addLast(delivery);
         queuedBytes += delivery.message().sizeBytes();
+        totals.queueChanged(deque.size() - 1, deque.size(), delivery.message().sizeBytes());
     }
 
     @Override
@@ -58,9 +67,18 @@ final class SessionState implements SessionEvents {
     @Override
     public int sent() {
         Delivery delivery = removeHead();
+        return open(delivery.qos(), delivery);
+    }
+
+    /** A message went out that was not queued, and is not kept to be sent again. */
+    void sentAtOnce(int qos) {
+        open(qos, null);
+    }
+
+    private int open(int qos, @Nullable Delivery delivery) {
+        totals.inFlightChanged(1);
         return window.open(
-                delivery.qos() == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC,
-                delivery);
+                qos == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC, delivery);
     }
 
     @Override
@@ -71,6 +89,7 @@ final class SessionState implements SessionEvents {
     @Override
     public void finished(int packetId) {
         window.close(packetId);
+        totals.inFlightChanged(-1);
     }
 
     @Override
@@ -88,10 +107,20 @@ final class SessionState implements SessionEvents {
         assert deque != null : "nothing queued";
         Delivery delivery = deque.removeFirst();
         queuedBytes -= delivery.message().sizeBytes();
+        totals.queueChanged(deque.size() + 1, deque.size(), -delivery.message().sizeBytes());
         if (deque.isEmpty()) {
             queue = null;
         }
         return delivery;
+    }
+
+    /** The session is over: nothing is queued or in flight any more. */
+    void clear() {
+        totals.queueChanged(queued(), 0, -queuedBytes);
+        queue = null;
+        queuedBytes = 0;
+        totals.inFlightChanged(-window.inFlight());
+        window.clear();
     }
 
     /** The next to send, or null. */

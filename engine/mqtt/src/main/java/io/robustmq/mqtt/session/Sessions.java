@@ -74,6 +74,7 @@ public final class Sessions {
         if (existing == null) {
             existing = new MqttSession(clientId, nextNumber++, expirySeconds, services);
             byClientId.put(clientId, existing);
+            services.totals().made();
         }
         cancelTimers(existing);
         existing.will(null);
@@ -132,7 +133,7 @@ public final class Sessions {
         publishWill(session);
         byClientId.remove(session.clientId(), session);
         dropSubscriptions.accept(session);
-        session.returnUnacknowledged();
+        session.ended();
     }
 
     private void cancelTimers(MqttSession session) {
