@@ -1,6 +1,7 @@
 package io.robustmq.server;
 
 import io.robustmq.admin.AdminServer;
+import io.robustmq.admin.Exposition;
 import io.robustmq.admin.MetricSource;
 import io.robustmq.admin.ProcessMetrics;
 import io.robustmq.kernel.ConfigException;
@@ -29,6 +30,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +53,7 @@ public final class Launcher implements AutoCloseable {
     private final List<MetricSource> metrics = new ArrayList<>();
     private final List<Status.Listener> listeners = new ArrayList<>();
     private volatile boolean ready;
+    private IntSupplier passwordsQueued = () -> 0;
     private long startedInMs = -1;
 
     private Launcher(BrokerConfig config, Runnable onFenced) throws IOException {
@@ -60,6 +63,7 @@ public final class Launcher implements AutoCloseable {
                 MemoryPlan.of(
                         config.engine(),
                         config.mqtt().packets().maxBytes(),
+                        config.storage().ringBytes(),
                         DirectMemory.limitBytes(),
                         Runtime.getRuntime().maxMemory());
         this.transport = TransportChoice.resolve(config.transport());
@@ -113,6 +117,7 @@ public final class Launcher implements AutoCloseable {
                 new UsersAuthenticator(
                         new UsersFile(file), auth.admitsAnonymous(), hashingThreads());
         parts.push(users::close);
+        passwordsQueued = users::passwordsQueued;
         reloads.add(() -> LOG.log(Level.INFO, "{0} users in force", users.reload()));
         return users;
     }
@@ -149,7 +154,7 @@ public final class Launcher implements AutoCloseable {
                         Version.current(),
                         System.currentTimeMillis()),
                 engine.copyLimitBytes(),
-                memory.bodyBytes(),
+                memory,
                 storage);
     }
 
@@ -157,9 +162,19 @@ public final class Launcher implements AutoCloseable {
         Cores cores = Cores.start(CoreLayout.of(config.engine(), transport.kind(), memory), mqtt);
         parts.push(cores::close);
         metrics.add(new MqttMetrics(mqtt.counters()));
+        metrics.add(this::authMetrics);
         metrics.add(new CoreMetrics(cores));
+        metrics.add(new RingMetrics(mqtt.links()));
+        metrics.add(new MemoryMetrics(memory));
+        metrics.add(
+                new NodeMetrics(config.node().id(), Version.current(), transport.kind().name()));
         metrics.add(new ProcessMetrics());
         return cores;
+    }
+
+    private void authMetrics(Exposition out) {
+        out.gauge("robustmq_auth_queued_passwords", "passwords that wait to be hashed")
+                .sample("", passwordsQueued.getAsInt());
     }
 
     private void startAdmin() throws IOException {

@@ -33,11 +33,6 @@ final class MqttNode implements CoreDuty.Factory {
     /** Longest that clients are waited for after they were told. */
     private static final long DRAIN_MS = 3_000;
 
-    /** Of each ordered pair of cores: several reads' worth of what one core has for another. */
-    private static final int REQUEST_RING_BYTES = 2 << 20;
-
-    private static final int REPLY_RING_BYTES = 64 << 10;
-
     private static final String WEBSOCKET_PATH = "/mqtt";
     private static final String WEBSOCKET_SUBPROTOCOL = "mqtt";
 
@@ -46,6 +41,7 @@ final class MqttNode implements CoreDuty.Factory {
     private final Shards shards;
     private final MqttCore.NodeIdentity identity;
     private final int copyLimitBytes;
+    private final MemoryPlan memory;
     private final NodeStorage storage;
     private final List<SlabPool> slabs = new ArrayList<>();
     private final List<MqttCounters> counters = new ArrayList<>();
@@ -55,7 +51,7 @@ final class MqttNode implements CoreDuty.Factory {
 
     /**
      * @param copyLimitBytes longer payloads are shared among outputs
-     * @param bodyBytes of one core: the memory they are shared in
+     * @param memory of each core, and between them
      * @param storage where each core's events go
      */
     MqttNode(
@@ -64,7 +60,7 @@ final class MqttNode implements CoreDuty.Factory {
             Shards shards,
             MqttCore.NodeIdentity identity,
             int copyLimitBytes,
-            long bodyBytes,
+            MemoryPlan memory,
             NodeStorage storage) {
         this.storage = storage;
         this.config = config;
@@ -72,15 +68,17 @@ final class MqttNode implements CoreDuty.Factory {
         this.shards = shards;
         this.identity = identity;
         this.copyLimitBytes = copyLimitBytes;
+        this.memory = memory;
         this.cores = new AtomicReferenceArray<>(shards.cores());
         this.rings =
                 shards.cores() == 1
                         ? null
-                        : new CoreRings(shards.cores(), REQUEST_RING_BYTES, REPLY_RING_BYTES);
-        this.links = rings == null ? null : new NodeLinks(rings);
+                        : new CoreRings(
+                                shards.cores(), memory.ringBytes(), MemoryPlan.REPLY_RING_BYTES);
+        this.links = rings == null ? null : new NodeLinks(rings, memory.largeMessageBytes());
         for (int i = 0; i < shards.cores(); i++) {
             counters.add(new MqttCounters());
-            slabs.add(new SlabPool(bodyBytes));
+            slabs.add(new SlabPool(memory.bodyBytes()));
         }
     }
 
@@ -110,6 +108,11 @@ final class MqttNode implements CoreDuty.Factory {
         }
         shared.attach(core);
         return ofNode.of(core.index(), new CoreErrors("core " + core.index(), new CoreCells()));
+    }
+
+    /** Null when there is one core. */
+    @Nullable NodeLinks links() {
+        return links;
     }
 
     List<MqttCounters> counters() {

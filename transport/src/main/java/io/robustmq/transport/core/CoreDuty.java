@@ -16,6 +16,11 @@ public interface CoreDuty {
      */
     int endOfCycle();
 
+    /** Messages that came from clients so far: what each cycle's time is weighted with. */
+    default long messagesReceived() {
+        return 0;
+    }
+
     /** A core alone: nothing beside I/O and timers. */
     CoreDuty NONE =
             new CoreDuty() {

@@ -45,6 +45,10 @@ public abstract class Connection {
     private @Nullable OutputChunk head;
     private @Nullable OutputChunk tail;
     private int pendingBytes;
+
+    /** What of it the core's sum holds: brought up to date when a socket takes something. */
+    private int toldPendingBytes;
+
     private int outputLimitBytes;
     private int carryLimitBytes;
     private boolean refused;
@@ -271,6 +275,7 @@ public abstract class Connection {
      */
     protected final boolean outputSent(int bytes) {
         pendingBytes -= bytes;
+        tellPending();
         for (int left = bytes; left > 0; ) {
             OutputChunk chunk = head;
             assert chunk != null : "more sent than there was";
@@ -316,6 +321,7 @@ public abstract class Connection {
         head = null;
         tail = null;
         pendingBytes = 0;
+        tellPending();
         while (chunk != null) {
             OutputChunk next = chunk.next();
             chunk.next(null);
@@ -329,6 +335,11 @@ public abstract class Connection {
      * DirtyConnections#flushAll}.
      */
     protected abstract void flush();
+
+    final void tellPending() {
+        dirtyConnections.pendingChanged(pendingBytes - toldPendingBytes);
+        toldPendingBytes = pendingBytes;
+    }
 
     final void cleaned() {
         dirty = false;

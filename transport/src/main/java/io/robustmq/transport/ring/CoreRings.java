@@ -39,10 +39,9 @@ public final class CoreRings {
         this.receivers = new AtomicReferenceArray<>(cores);
     }
 
-    /** What rings of these sizes take together, for the memory sum. */
-    public static long totalBytes(int cores, int requestBytes, int replyBytes) {
-        long perPair = (long) requestBytes + replyBytes + 2L * RingBufferDescriptor.TRAILER_LENGTH;
-        return perPair * cores * (cores - 1);
+    /** What the rings of one ordered pair of cores take, for the memory sum. */
+    public static long pairBytes(int requestBytes, int replyBytes) {
+        return (long) requestBytes + replyBytes + 2L * RingBufferDescriptor.TRAILER_LENGTH;
     }
 
     private static RingBuffer[][] matrix(int cores, int bytes) {
@@ -65,6 +64,11 @@ public final class CoreRings {
 
     public int cores() {
         return cores;
+    }
+
+    /** Any thread: bytes of requests that core {@code to} has not read yet. */
+    public int requestBytesPending(int from, int to) {
+        return requests[from][to].size();
     }
 
     /** Any thread, once per core, when it runs: from then on writers can wake it. */

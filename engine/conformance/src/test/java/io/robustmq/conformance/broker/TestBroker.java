@@ -105,6 +105,11 @@ public final class TestBroker implements AutoCloseable {
         return Objects.requireNonNull(process, "not ours to look into").peakResidentBytes();
     }
 
+    /** Where it tells of itself over HTTP. */
+    public InetSocketAddress admin() {
+        return Objects.requireNonNull(process, "not ours to ask").admin();
+    }
+
     /** Ends it as an operator does; gives the exit code. */
     public int terminate() {
         return Objects.requireNonNull(process, "not ours to end").terminate();

@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.robustmq.kernel.cores.concurrent.LargeBodies;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreErrors;
+import io.robustmq.transport.core.CounterCells;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.ring.CoreInbox;
 import io.robustmq.transport.ring.CoreOutbox;
@@ -45,7 +46,12 @@ public final class CoreLinks {
     private final @Nullable CoreMessages[] handlers = new CoreMessages[TYPE_MAX + 1];
     private final int bodyBytesMax;
 
-    CoreLinks(int self, CoreRings rings, LargeBodies[][] largeBodies, CoreErrors errors) {
+    CoreLinks(
+            int self,
+            CoreRings rings,
+            LargeBodies[][] largeBodies,
+            CounterCells<LinkCell> cells,
+            CoreErrors errors) {
         this.self = self;
         this.cores = rings.cores();
         this.outbox = rings.outbox(self);
@@ -56,7 +62,7 @@ public final class CoreLinks {
         for (int other = 0; other < cores; other++) {
             largeBodiesIn[other] = largeBodies[other][self];
             if (other != self) {
-                Outbox box = new Outbox(outbox.to(other), largeBodies[self][other]);
+                Outbox box = new Outbox(outbox.to(other), largeBodies[self][other], cells);
                 outboxes[other] = box;
                 shortest = Math.min(shortest, box.bodyBytesMax());
             }

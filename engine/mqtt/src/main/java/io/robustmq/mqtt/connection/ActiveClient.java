@@ -64,7 +64,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     void attach(MqttSession newSession) {
         session = newSession;
         mqtt.become(this);
-        services.counters().add(MqttMetric.CONNECTIONS, 1);
+        services.counters().connections(terms.version(), 1);
     }
 
     /** CONNACK is written: from now on packets go both ways. */
@@ -169,7 +169,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     @Override
     public void onClosed() {
-        services.counters().add(MqttMetric.CONNECTIONS, -1);
+        services.counters().connections(terms.version(), -1);
         if (keepAliveTimer != Timers.NONE) {
             services.core().timers().cancel(keepAliveTimer);
         }

@@ -136,6 +136,11 @@ final class ArrivingPublish implements Timed {
         return remainingLength;
     }
 
+    /** All of it. */
+    int packetLength() {
+        return bodyAt + remainingLength;
+    }
+
     // ---- the payload ----
 
     /** Bytes of the payload still to come. */

@@ -2,7 +2,10 @@ package io.robustmq.mqtt.connection;
 
 import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreClock;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,8 @@ final class HeldAcks {
 
     private final CommitGate gate;
     private final @Nullable Confirmations confirmations;
+    private final CoreClock clock;
+    private final MqttCounters counters;
     private @Nullable ActiveClient[] clients = new ActiveClient[FIRST_CAPACITY];
     private @Nullable Runnable[] answers = new Runnable[FIRST_CAPACITY];
 
@@ -26,6 +31,7 @@ final class HeldAcks {
 
     private long[] marks = new long[FIRST_CAPACITY];
     private long[] numbers = new long[FIRST_CAPACITY];
+    private long[] sinceNs = new long[FIRST_CAPACITY];
     private int head;
     private int size;
     private long markAtPacket;
@@ -34,9 +40,15 @@ final class HeldAcks {
     /**
      * @param confirmations of the other cores; null when there are none
      */
-    HeldAcks(CommitGate gate, @Nullable Confirmations confirmations) {
+    HeldAcks(
+            CommitGate gate,
+            @Nullable Confirmations confirmations,
+            CoreClock clock,
+            MqttCounters counters) {
         this.gate = gate;
         this.confirmations = confirmations;
+        this.clock = clock;
+        this.counters = counters;
     }
 
     /** A packet is about to be handled: what is appended from here on is its doing. */
@@ -85,6 +97,7 @@ final class HeldAcks {
         int at = head + size & acks.length - 1;
         marks[at] = gate.mark();
         numbers[at] = lastNumber();
+        sinceNs[at] = clock.nowNs();
         size++;
         return at;
     }
@@ -92,7 +105,21 @@ final class HeldAcks {
     /** Sends what has become true. @return how many */
     int release() {
         int released = 0;
-        while (size > 0 && gate.isReached(marks[head]) && isConfirmed(numbers[head])) {
+        while (isHeadKept()) {
+            released += releaseBatch(sinceNs[head]);
+        }
+        counters.set(MqttMetric.HELD_ACKS, size);
+        return released;
+    }
+
+    private boolean isHeadKept() {
+        return size > 0 && gate.isReached(marks[head]) && isConfirmed(numbers[head]);
+    }
+
+    /** Those of the head's cycle, whose wait is recorded once for all. */
+    private int releaseBatch(long heldSinceNs) {
+        int released = 0;
+        while (isHeadKept() && sinceNs[head] == heldSinceNs) {
             ActiveClient client = clients[head];
             Runnable answer = answers[head];
             int ack = acks[head];
@@ -108,6 +135,7 @@ final class HeldAcks {
                 client.writeAck(ack >>> 24, ack & 0xFFFF, ack >>> 16 & 0xFF);
             }
         }
+        counters.ackWaitNs().record(clock.nowNs() - heldSinceNs, released);
         return released;
     }
 
@@ -118,11 +146,13 @@ final class HeldAcks {
         int[] oldAcks = acks;
         long[] oldMarks = marks;
         long[] oldNumbers = numbers;
+        long[] oldSinceNs = sinceNs;
         clients = Arrays.copyOf(oldClients, 2 * capacity);
         answers = Arrays.copyOf(oldAnswers, 2 * capacity);
         acks = new int[2 * capacity];
         marks = new long[2 * capacity];
         numbers = new long[2 * capacity];
+        sinceNs = new long[2 * capacity];
         for (int i = 0; i < capacity; i++) {
             int from = head + i & capacity - 1;
             clients[i] = oldClients[from];
@@ -130,6 +160,7 @@ final class HeldAcks {
             acks[i] = oldAcks[from];
             marks[i] = oldMarks[from];
             numbers[i] = oldNumbers[from];
+            sinceNs[i] = oldSinceNs[from];
         }
         Arrays.fill(clients, capacity, 2 * capacity, null);
         Arrays.fill(answers, capacity, 2 * capacity, null);

@@ -194,7 +194,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         counters,
                         sessions,
                         forms,
-                        new HeldAcks(gate, confirmations),
+                        new HeldAcks(gate, confirmations, core.clock(), counters),
                         new Admission(core.clock(), config.connections(), shards.cores()),
                         new OpenConnections(),
                         new ClientIds(shards, core.index()),
@@ -316,6 +316,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
     @Override
     public int endOfCycle() {
         bodies.forget();
+        services.counters().set(MqttMetric.LARGE_PAYLOADS, bodies.count());
+        services.counters().set(MqttMetric.LARGE_PAYLOAD_BYTES, bodies.usedBytes());
         int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
         work += sessions.onJournal();
         work += homedRetains == null ? 0 : homedRetains.doWork();
@@ -326,6 +328,11 @@ public final class MqttCore implements CoreDuty, Acceptor {
             counters.set(MqttMetric.RETAINED_BYTES, retained.bytes());
         }
         return neighbours == null ? work : work + neighbours.flush();
+    }
+
+    @Override
+    public long messagesReceived() {
+        return services.counters().receivedMessages();
     }
 
     /** The server stops: every client is told and closed. @return how many */

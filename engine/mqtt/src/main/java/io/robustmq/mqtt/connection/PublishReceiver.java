@@ -45,6 +45,10 @@ final class PublishReceiver {
             new PublishDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
     private final PublishTopic topic;
     private final Publication publication = new Publication();
+
+    /** Of the PUBLISH being taken. */
+    private int packetBytes;
+
     private final MutableDirectBuffer forwarded = new ExpandableArrayBuffer(256);
 
     PublishReceiver(
@@ -76,7 +80,7 @@ final class PublishReceiver {
         MqttVersion version = client.terms().version();
         publish.wrap(buffer, header.flags(), bodyAt, header.remainingLength(), version);
         Route route = topic.of(client, publish, buffer);
-        if (!mayBegin(client, route, header.remainingLength())) {
+        if (!mayBegin(client, route, header.remainingLength(), header.packetLength())) {
             return;
         }
         begin(client, buffer).payload(buffer, publish.payloadOffset(), publish.payloadLength());
@@ -146,13 +150,13 @@ final class PublishReceiver {
         Route route = topic.of(client, publish, head);
         SharedBody body = arrived.body();
         if (body == null) {
-            counters.received(publish.qos());
+            counters.received(publish.qos(), arrived.packetLength());
             if (arrived.refusal() == ArrivingPublish.REPEATED) {
                 answers.confirmAgain(client, publish.packetId());
             } else {
                 answers.refuse(client, publish.qos(), publish.packetId(), arrived.refusal());
             }
-        } else if (mayBegin(client, route, arrived.headLength())) {
+        } else if (mayBegin(client, route, arrived.headLength(), arrived.packetLength())) {
             begin(client, head).payload(body);
             take(client, route);
         }
@@ -160,15 +164,18 @@ final class PublishReceiver {
 
     /**
      * @param bytes of the packet's body, less a payload that is shared
+     * @param packetLength all of it
      * @return false when the PUBLISH was put back, or refused and answered
      */
-    private boolean mayBegin(ActiveClient client, Route route, int bytes) throws MqttViolation {
+    private boolean mayBegin(ActiveClient client, Route route, int bytes, int packetLength)
+            throws MqttViolation {
         int qos = publish.qos();
         if (route.cores() != 0 && qos > 0 && !router.hasRoom(route, bytes + topic.length())) {
             client.putBackUntilRoom();
             return false;
         }
-        counters.received(qos);
+        packetBytes = packetLength;
+        counters.received(qos, packetLength);
         if (qos > 0) {
             if (isRepeated(client)) {
                 answers.confirmAgain(client, publish.packetId());
@@ -188,7 +195,7 @@ final class PublishReceiver {
         int confirmation =
                 route.isEmpty() ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
         if (publish.retain()
-                && !retains.tryKeep(client, publication, publish.packetId(), confirmation)) {
+                && !retains.tryKeep(client, publication, publish.packetId(), packetBytes, confirmation)) {
             return;
         }
         router.deliver(publication, route);

@@ -44,15 +44,21 @@ final class RetainReceiver {
 
     /**
      * @param packetId 0 with QoS 0
+     * @param packetBytes the PUBLISH's, counted as received
      * @param confirmation what the client is to hear when all went well
      * @return true when it is kept and is now to be routed and confirmed; false when all that has
      *     been done, or was refused and answered, or has to wait
      */
-    boolean tryKeep(ActiveClient client, Publication publication, int packetId, int confirmation)
+    boolean tryKeep(
+            ActiveClient client,
+            Publication publication,
+            int packetId,
+            int packetBytes,
+            int confirmation)
             throws MqttViolation {
         checkAvailable();
         if (homes != null) {
-            keepAtHome(client, publication, packetId, homes, confirmation);
+            keepAtHome(client, publication, packetId, packetBytes, homes, confirmation);
             return false;
         }
         if (retained.retain(publication)) {
@@ -70,6 +76,7 @@ final class RetainReceiver {
             ActiveClient client,
             Publication publication,
             int packetId,
+            int packetBytes,
             HomedRetains by,
             int confirmation) {
         int qos = publication.qos();
@@ -86,11 +93,11 @@ final class RetainReceiver {
             case KEPT -> answers.confirm(client, qos, packetId, confirmation);
             case OVER_LIMIT -> answers.refuse(client, qos, packetId, ReasonCode.QUOTA_EXCEEDED);
             case NO_ROOM -> {
-                counters.putBack(qos);
+                counters.putBack(qos, packetBytes);
                 client.putBackUntilRoom();
             }
             case AWAITS_FENCE -> {
-                counters.putBack(qos);
+                counters.putBack(qos, packetBytes);
                 client.mqtt().putBack();
                 by.whenFenced(client::onFenced);
             }

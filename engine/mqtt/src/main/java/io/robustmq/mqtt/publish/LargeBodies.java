@@ -97,6 +97,16 @@ public final class LargeBodies {
         return slab;
     }
 
+    /** Payloads shared now. */
+    public int count() {
+        return slabs.count();
+    }
+
+    /** Memory they hold. */
+    public long usedBytes() {
+        return slabs.inUseBytes();
+    }
+
     /** Once per cycle: nothing is held for publications that are over. */
     public void forget() {
         Slab slab = last;

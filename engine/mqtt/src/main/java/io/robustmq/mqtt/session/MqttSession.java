@@ -18,7 +18,7 @@ public final class MqttSession implements Recipient, GroupMember {
     private final String clientId;
     private final long number;
     private final SessionServices services;
-    private final SessionState state = new SessionState();
+    private final SessionState state;
     private final SessionEvents events;
     private final OutboundFlow outbound;
     private final boolean durable;
@@ -34,6 +34,7 @@ public final class MqttSession implements Recipient, GroupMember {
         this.clientId = clientId;
         this.number = number;
         this.services = services;
+        this.state = new SessionState(services.totals());
         this.durable = durable;
         this.events = durable ? services.journal().of(clientId, state) : state;
         this.outbound = new OutboundFlow(state, events, services, durable);
@@ -204,6 +205,7 @@ public final class MqttSession implements Recipient, GroupMember {
     void attach(ClientLink client, long expirySeconds) {
         events.attached(expirySeconds);
         outbound.attach(client);
+        services.totals().came();
         tellPresence();
     }
 
@@ -215,6 +217,7 @@ public final class MqttSession implements Recipient, GroupMember {
     void detach() {
         events.detached(services.nowMs());
         outbound.detach();
+        services.totals().left();
         tellPresence();
     }
 
@@ -222,6 +225,18 @@ public final class MqttSession implements Recipient, GroupMember {
     void end() {
         events.ended();
         outbound.returnUnacknowledged();
+        forget();
+    }
+
+    /** After a restart: its client was connected when the broker stopped, and is gone since. */
+    void foundAway() {
+        events.detached(services.nowMs());
+    }
+
+    /** It is over, and its client away: it counts no more. */
+    void forget() {
+        state.clear();
+        services.totals().ended();
     }
 
     void replay(SessionReplay replay, int type, DirectBuffer frame, int offset, int length) {

@@ -111,8 +111,7 @@ final class OutboundFlow {
         int packetId = window.nextId();
         int result = client.sendPublish(publication, qos, retain, false, packetId, identifiers);
         if (result == ClientLink.SENT) {
-            byte inState = qos == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC;
-            window.open(packetId, inState, null);
+            state.sentAtOnce(packetId, qos);
         }
         return result != ClientLink.BACK_PRESSURED;
     }

@@ -104,6 +104,14 @@ final class OutboundWindow {
         inFlight--;
     }
 
+    /** Forgets all that is in flight. */
+    void clear() {
+        states = NO_STATES;
+        ids = NO_IDS;
+        deliveries = NO_DELIVERIES;
+        inFlight = 0;
+    }
+
     /**
      * The identifiers in flight in the order of their first sending. Allocates: for resuming only.
      */

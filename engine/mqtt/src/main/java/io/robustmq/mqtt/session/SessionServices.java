@@ -20,6 +20,7 @@ final class SessionServices {
     private final MqttConfig.Sessions limits;
     private final MqttCounters counters;
     private final ArrayDeque<OutboundFlow> waiting = new ArrayDeque<>();
+    private final SessionTotals totals;
     private final Overlap overlap = new Overlap();
     private final Publication replay = new Publication();
     private long reachedBefore = -1;
@@ -34,6 +35,7 @@ final class SessionServices {
         this.journal = new SessionJournal(gate, shards);
         this.limits = limits;
         this.counters = counters;
+        this.totals = new SessionTotals(counters);
     }
 
     /** A session has something to send when the journal has got further. */
@@ -76,6 +78,10 @@ final class SessionServices {
 
     MqttCounters counters() {
         return counters;
+    }
+
+    SessionTotals totals() {
+        return totals;
     }
 
     Overlap overlap() {

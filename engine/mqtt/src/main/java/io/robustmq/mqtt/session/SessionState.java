@@ -21,6 +21,7 @@ final class SessionState implements SessionEvents {
 
     private @Nullable Map<String, Subscription> subscriptions;
     private @Nullable ArrayDeque<Delivery> queue;
+    private final SessionTotals totals;
     private final OutboundWindow window = new OutboundWindow();
     private final InboundIds inbound = new InboundIds();
     private @Nullable Will will;
@@ -63,6 +64,13 @@ final class SessionState implements SessionEvents {
         subscriptions = null;
     }
 
+    /**
+     * @param totals of all sessions of the core
+     */
+    SessionState(SessionTotals totals) {
+        this.totals = totals;
+    }
+
     @Override
     public void subscribed(Subscription subscription) {
         Map<String, Subscription> map = subscriptions;
@@ -89,6 +97,7 @@ final class SessionState implements SessionEvents {
         }
         deque.addLast(delivery);
         queuedBytes += delivery.message().sizeBytes();
+        totals.queueChanged(deque.size() - 1, deque.size(), delivery.message().sizeBytes());
     }
 
     @Override
@@ -99,7 +108,17 @@ final class SessionState implements SessionEvents {
     @Override
     public void sent(int packetId) {
         Delivery delivery = removeHead();
-        byte inState = delivery.qos() == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC;
+        open(packetId, delivery.qos(), delivery);
+    }
+
+    /** A message went out that was not queued, and is not kept to be sent again. */
+    void sentAtOnce(int packetId, int qos) {
+        open(packetId, qos, null);
+    }
+
+    private void open(int packetId, int qos, @Nullable Delivery delivery) {
+        totals.inFlightChanged(1);
+        byte inState = qos == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC;
         window.open(packetId, inState, delivery);
     }
 
@@ -111,6 +130,7 @@ final class SessionState implements SessionEvents {
     @Override
     public void finished(int packetId) {
         window.close(packetId);
+        totals.inFlightChanged(-1);
     }
 
     @Override
@@ -128,6 +148,7 @@ final class SessionState implements SessionEvents {
         assert deque != null : "nothing queued";
         Delivery delivery = deque.removeFirst();
         queuedBytes -= delivery.message().sizeBytes();
+        totals.queueChanged(deque.size() + 1, deque.size(), -delivery.message().sizeBytes());
         if (deque.isEmpty()) {
             queue = null;
         }
@@ -146,6 +167,15 @@ final class SessionState implements SessionEvents {
 
     @Nullable Will will() {
         return will;
+    }
+
+    /** The session is over: nothing is queued or in flight any more. */
+    void clear() {
+        totals.queueChanged(queued(), 0, -queuedBytes);
+        queue = null;
+        queuedBytes = 0;
+        totals.inFlightChanged(-window.inFlight());
+        window.clear();
     }
 
     /** The next to send, or null. */

@@ -91,6 +91,7 @@ public final class Sessions {
     private MqttSession add(String clientId, boolean durable) {
         MqttSession session = new MqttSession(clientId, nextNumber++, durable, services);
         byClientId.put(clientId, session);
+        services.totals().made();
         return session;
     }
 
@@ -110,6 +111,7 @@ public final class Sessions {
         session.replay(replay, type, frame, offset, length);
         if (type == SessionEventType.ENDED) {
             byClientId.remove(clientId);
+            session.forget();
         }
     }
 
@@ -124,7 +126,7 @@ public final class Sessions {
         for (MqttSession session : List.copyOf(byClientId.values())) {
             each.accept(session);
             if (session.state().detachedAtMs() == SessionState.ATTACHED) {
-                session.detach();
+                session.foundAway();
             }
             // A clock that was set back must not end anything early.
             long awayMs = Math.max(0, nowMs - session.state().detachedAtMs());

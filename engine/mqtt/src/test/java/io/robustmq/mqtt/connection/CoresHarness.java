@@ -30,6 +30,7 @@ import java.util.Random;
  */
 final class CoresHarness {
     private static final long BODY_BYTES = 16L << 20;
+    private static final long LARGE_BODY_BYTES = 4L << 20;
     private static final int COPY_LIMIT_BYTES = 4 << 10;
 
     /** Cycles after which everything that can happen has happened. */
@@ -50,7 +51,7 @@ final class CoresHarness {
 
     CoresHarness(int count, int ringBytes, MqttConfig config) {
         shards = new Shards(16, count);
-        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes, 1024));
+        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes, 1024), LARGE_BODY_BYTES);
         for (int i = 0; i < count; i++) {
             counters.add(new MqttCounters());
             bodies.add(new SlabPool(BODY_BYTES));

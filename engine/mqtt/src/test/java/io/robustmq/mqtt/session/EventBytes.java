@@ -22,7 +22,7 @@ final class EventBytes {
      */
     static String of(Consumer<SessionEvents> prepare, Consumer<SessionEvents> event) {
         KeepingJournal journal = new KeepingJournal();
-        SessionState state = new SessionState();
+        SessionState state = new SessionState(new SessionTotals(new MqttCounters()));
         SessionEvents events =
                 new SessionJournal(new CommitGate(journal, Durability.SYNC), SHARDS).of("c", state);
         prepare.accept(events);

@@ -44,7 +44,7 @@ final class Settings {
                             "engine.memory",
                             "512MiB",
                             "16MiB to 1TiB",
-                            "What buffers of all cores may take together outside the heap."),
+                            "What buffers, rings and outputs of all cores may take together."),
                     of(
                             "engine.copy-limit",
                             "4KiB",

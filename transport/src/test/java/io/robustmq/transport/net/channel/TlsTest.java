@@ -3,6 +3,7 @@ package io.robustmq.transport.net.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import io.robustmq.transport.core.CoreCell;
@@ -335,6 +336,20 @@ class TlsTest {
             assertEchoes(before);
             assertThat(serial(before)).isEqualTo(server.certificate().getSerialNumber());
         }
+    }
+
+    @Test
+    void shouldFreeWhatItLoadedOnceAndStayClosed() throws Exception {
+        PemTlsContext context = context(withoutClients());
+
+        context.close();
+        context.close();
+
+        assertThatThrownBy(() -> context.newHandler(ByteBufAllocator.DEFAULT, null))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(context::reload).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> context.newHandler(ByteBufAllocator.DEFAULT, null))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private static Object serial(SSLSocket socket) throws IOException {
