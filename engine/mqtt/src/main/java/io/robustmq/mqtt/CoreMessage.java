@@ -68,10 +68,10 @@ public final class CoreMessage {
      * As {@link #PUBLISHED}, with the payload left out: the sending core lends it, the tag is its
      * slab.
      */
-    public static final int PUBLISHED_BODY = PUBLISHED + 14;
+    public static final int PUBLISHED_BODY = PUBLISHED + 15;
 
     /** The slab that is the tag is no longer needed by a core it was lent to. */
-    public static final int BODY_RETURNED = PUBLISHED + 15;
+    public static final int BODY_RETURNED = PUBLISHED + 16;
 
     private CoreMessage() {}
 }

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,7 +40,8 @@ class RestartTest {
         this.cores = "engine.cores=" + cores;
     }
 
-    private void start() {
+    @BeforeEach
+    void start() {
         broker = TestBroker.on(data, cores);
     }
 
@@ -55,7 +57,6 @@ class RestartTest {
 
     @Test
     void shouldKeepSubscriptionsAndQueuedMessagesInOrder() {
-        start();
         broker.connect(durable("away")).subscribe("a/#", 2, 77).disconnect();
         MqttClient publisher = broker.connect(V5);
         for (int i = 0; i < MESSAGES; i++) {
@@ -81,7 +82,6 @@ class RestartTest {
 
     @Test
     void shouldSendUnacknowledgedMessagesAgainWithTheirIdentifiers() {
-        start();
         MqttClient subscriber = broker.connect(durable("slow")).subscribe("t", 2);
         MqttClient publisher = broker.connect(V5);
         publisher.publish(Publish.to("t", "one").qos(1));
@@ -104,7 +104,6 @@ class RestartTest {
     /** D18: the publisher's half, killed between PUBREC and PUBREL. */
     @Test
     void shouldTakeAQos2MessageOnceThoughItIsSentAgain() {
-        start();
         broker.connect(durable("subscriber")).subscribe("once", 2).disconnect();
         MqttClient publisher = broker.connect(durable("publisher"));
         Publish message = Publish.to("once", "x").qos(2).id(7);
@@ -128,7 +127,6 @@ class RestartTest {
     /** D18: the subscriber's half, killed between PUBREC and PUBCOMP. */
     @Test
     void shouldOnlyReleaseWhatTheSubscriberHasTaken() {
-        start();
         MqttClient subscriber = broker.connect(durable("s")).subscribe("once", 2);
         broker.connect(V5).publish(Publish.to("once", "x").qos(2));
         Publication publication = subscriber.receive();
@@ -145,7 +143,6 @@ class RestartTest {
 
     @Test
     void shouldKeepRetainedMessagesAndForgetClearedOnes() {
-        start();
         MqttClient publisher = broker.connect(V5);
         IntStream.range(0, MESSAGES)
                 .forEach(
@@ -171,7 +168,6 @@ class RestartTest {
 
     @Test
     void shouldPublishTheWillOfAClientThatWasConnected() {
-        start();
         broker.connect(durable("watcher")).subscribe("wills", 1).disconnect();
         broker.connect(durable("mortal").will(Will.will("wills", "gone").qos(1)));
 
@@ -182,7 +178,6 @@ class RestartTest {
 
     @Test
     void shouldNotBringBackWhatEnded() {
-        start();
         broker.connect(durable("reborn")).subscribe("t", 1).disconnect();
         broker.connect(Connect.as(V5, "reborn")).disconnect(); // Clean Start, expiry 0.
         MqttClient other = broker.connect(durable("other")).subscribe("t", 1).subscribe("u", 1);
@@ -199,7 +194,6 @@ class RestartTest {
 
     @Test
     void shouldKeepMembersOfSharedGroups() {
-        start();
         broker.connect(durable("m1")).subscribe("$share/g/jobs", 1).disconnect();
         broker.connect(durable("m2")).subscribe("$share/h/jobs", 1).disconnect();
 
@@ -212,7 +206,6 @@ class RestartTest {
 
     @Test
     void shouldKeepAllOfItOverManyLives() {
-        start();
         broker.connect(durable("away")).subscribe("t", 1).disconnect();
         for (int life = 0; life < 4; life++) {
             MqttClient publisher = broker.connect(V5);
@@ -222,7 +215,7 @@ class RestartTest {
             } else {
                 assertThat(broker.terminate()).isZero();
                 start();
-            }
+                    }
         }
 
         MqttClient back = broker.connect(durable("away"));

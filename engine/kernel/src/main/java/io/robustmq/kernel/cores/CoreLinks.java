@@ -91,6 +91,9 @@ public final class CoreLinks {
 
     /** Before the first cycle: who takes messages of this type, 1 to {@link #TYPE_MAX}. */
     public void on(int type, CoreMessages messages) {
+        if (handlers[type] != null) {
+            throw new IllegalStateException("messages of type " + type + " are dealt with twice");
+        }
         handlers[type] = messages;
     }
 

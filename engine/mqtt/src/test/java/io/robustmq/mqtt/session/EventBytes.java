@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.kernel.shard.Shards;
 import java.util.HexFormat;
