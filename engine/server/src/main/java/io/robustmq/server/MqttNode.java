@@ -32,9 +32,7 @@ final class MqttNode implements CoreDuty.Factory {
     private static final long DRAIN_MS = 3_000;
 
     /** Of each ordered pair of cores: several reads' worth of what one core has for another. */
-    private static final int REQUEST_RING_BYTES = 2 << 20;
-
-    private static final int REPLY_RING_BYTES = 64 << 10;
+    private static final int RING_BYTES = 2 << 20;
 
     private static final String WEBSOCKET_PATH = "/mqtt";
     private static final String WEBSOCKET_SUBPROTOCOL = "mqtt";
@@ -71,7 +69,7 @@ final class MqttNode implements CoreDuty.Factory {
         this.rings =
                 shards.cores() == 1
                         ? null
-                        : new CoreRings(shards.cores(), REQUEST_RING_BYTES, REPLY_RING_BYTES);
+                        : new CoreRings(shards.cores(), RING_BYTES);
         this.links = rings == null ? null : new NodeLinks(rings);
         for (int i = 0; i < shards.cores(); i++) {
             counters.add(new MqttCounters());

@@ -47,7 +47,7 @@ final class CoresHarness {
 
     CoresHarness(int count, int ringBytes, MqttConfig config) {
         shards = new Shards(16, count);
-        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes, 1024));
+        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes));
         for (int i = 0; i < count; i++) {
             counters.add(new MqttCounters());
         }
@@ -74,7 +74,6 @@ final class CoresHarness {
     /** One core's cycle, in the order a real core has. */
     void cycle(int core) {
         MqttCore mqtt = cores.get(core);
-        mqtt.drainReplies();
         fakes.get(core).runInbox();
         mqtt.drainRequests();
         mqtt.endOfCycle();
