@@ -29,9 +29,6 @@ record MemoryPlan(
     /** Below this a core could not serve a few slow clients with large packets. */
     static final long MIN_OUTPUT_BYTES = 8L << 20;
 
-    /** A ring for answers; they are short and their room is reserved. */
-    static final int REPLY_RING_BYTES = 64 << 10;
-
     /** Several reads' worth of what one core has for another. */
     private static final int MAX_RING_BYTES = 2 << 20;
 
@@ -125,7 +122,7 @@ record MemoryPlan(
 
     /** Of all rings. */
     long ringsBytes() {
-        return pairs() * CoreRings.pairBytes(ringBytes, REPLY_RING_BYTES);
+        return pairs() * CoreRings.pairBytes(ringBytes);
     }
 
     private long betweenBytes() {
@@ -154,7 +151,7 @@ record MemoryPlan(
                         + " + %d × (%s rings + %s large messages)"
                                 .formatted(
                                         pairs(),
-                                        size(CoreRings.pairBytes(ringBytes, REPLY_RING_BYTES)),
+                                        size(CoreRings.pairBytes(ringBytes)),
                                         size(largeMessageBytes()));
     }
 

@@ -73,8 +73,7 @@ final class MqttNode implements CoreDuty.Factory {
         this.rings =
                 shards.cores() == 1
                         ? null
-                        : new CoreRings(
-                                shards.cores(), memory.ringBytes(), MemoryPlan.REPLY_RING_BYTES);
+                        : new CoreRings(shards.cores(), memory.ringBytes());
         this.links = rings == null ? null : new NodeLinks(rings, memory.largeMessageBytes());
         for (int i = 0; i < shards.cores(); i++) {
             counters.add(new MqttCounters());

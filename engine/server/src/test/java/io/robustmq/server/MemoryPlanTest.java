@@ -28,10 +28,10 @@ class MemoryPlanTest {
 
     @ParameterizedTest
     @CsvSource({
-        "2,  64, 2 × (2113KiB rings + 4MiB large messages)",
-        "2,  512, 2 × (2113KiB rings + 4MiB large messages)",
-        "4,  512, 12 × (2113KiB rings + 4MiB large messages)",
-        "16, 512, 240 × (321KiB rings + 512KiB large messages)",
+        "2,  64, 2 × (2048KiB rings + 4MiB large messages)",
+        "2,  512, 2 × (2048KiB rings + 4MiB large messages)",
+        "4,  512, 12 × (2048KiB rings + 4MiB large messages)",
+        "16, 512, 240 × (256KiB rings + 512KiB large messages)",
     })
     void shouldCountWhatLiesBetweenCores(int cores, long memoryMib, String between) {
         MemoryPlan plan = MemoryPlan.of(engine(cores, memoryMib << 20), MIB, JOURNAL, GIB, GIB);
@@ -49,8 +49,7 @@ class MemoryPlanTest {
                                 + cores
                                         * (cores - 1)
                                         * (plan.ringBytes()
-                                                + MemoryPlan.REPLY_RING_BYTES
-                                                + 2L * RingBufferDescriptor.TRAILER_LENGTH
+                                                + RingBufferDescriptor.TRAILER_LENGTH
                                                 + plan.largeMessageBytes()));
     }
 
@@ -62,7 +61,7 @@ class MemoryPlanTest {
                         "engine.memory: '64MiB' is not allowed: wants at least 141MiB: 8 ×"
                                 + " (4MiB reads + 512KiB inbox + 1MiB journal + 8MiB outputs"
                                 + " + 1MiB large payloads) + 56 ×"
-                                + " (193KiB rings + 256KiB large messages)");
+                                + " (128KiB rings + 256KiB large messages)");
     }
 
     @Test

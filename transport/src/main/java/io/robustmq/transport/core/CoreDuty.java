@@ -5,10 +5,7 @@ package io.robustmq.transport.core;
  * core's thread and returns the work done, so that 0 lets the idle policy back off.
  */
 public interface CoreDuty {
-    /** Replies from other cores; first in the cycle, never refused. */
-    int drainReplies();
-
-    /** Requests from other cores; after I/O, bounded per cycle. */
+    /** Messages from other cores; after I/O, bounded per cycle. */
     int drainRequests();
 
     /**
@@ -24,11 +21,6 @@ public interface CoreDuty {
     /** A core alone: nothing beside I/O and timers. */
     CoreDuty NONE =
             new CoreDuty() {
-                @Override
-                public int drainReplies() {
-                    return 0;
-                }
-
                 @Override
                 public int drainRequests() {
                     return 0;

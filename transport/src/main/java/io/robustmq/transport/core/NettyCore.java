@@ -144,8 +144,7 @@ final class NettyCore implements Core {
         cells.add(CoreCell.CYCLES, 1);
         clock.tick();
         meter.begin(clock.nowNs());
-        int work = duty.drainReplies();
-        work += pollSockets(work > 0 ? Idler.POLL : waitNs);
+        int work = pollSockets(waitNs);
         work += inbox.drain();
         work += duty.drainRequests();
         work += timers.poll(clock.nowNs(), TIMERS_PER_CYCLE);

@@ -131,9 +131,4 @@ public final class Announcements {
             broadcasts.tell(MessageTypes.FILTER_REMOVED, name, 0, name.capacity());
         }
     }
-
-    /** The number all others have taken once they know of every filter held or subscribed now. */
-    public long number() {
-        return broadcasts.told();
-    }
 }

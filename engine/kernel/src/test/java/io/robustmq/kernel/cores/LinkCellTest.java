@@ -14,7 +14,7 @@ class LinkCellTest {
     private static final int RING_BYTES = 4096;
     private static final int MESSAGES = 20;
 
-    private final NodeLinks node = new NodeLinks(new CoreRings(2, RING_BYTES, 1024), 1 << 20);
+    private final NodeLinks node = new NodeLinks(new CoreRings(2, RING_BYTES), 1 << 20);
     private final CoreLinks sender = node.of(0, new CoreErrors("core 0", new CoreCells()));
     private final CoreLinks receiver = node.of(1, new CoreErrors("core 1", new CoreCells()));
     private final UnsafeBuffer body = new UnsafeBuffer(new byte[400]);

@@ -304,11 +304,6 @@ public final class MqttCore implements CoreDuty, Acceptor {
     // ---- CoreDuty ----
 
     @Override
-    public int drainReplies() {
-        return 0;
-    }
-
-    @Override
     public int drainRequests() {
         return neighbours == null ? 0 : neighbours.drain() + wills.doWork();
     }

@@ -51,7 +51,7 @@ final class CoresHarness {
 
     CoresHarness(int count, int ringBytes, MqttConfig config) {
         shards = new Shards(16, count);
-        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes, 1024), LARGE_BODY_BYTES);
+        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes), LARGE_BODY_BYTES);
         for (int i = 0; i < count; i++) {
             counters.add(new MqttCounters());
             bodies.add(new SlabPool(BODY_BYTES));
@@ -79,7 +79,6 @@ final class CoresHarness {
     /** One core's cycle, in the order a real core has. */
     void cycle(int core) {
         MqttCore mqtt = cores.get(core);
-        mqtt.drainReplies();
         fakes.get(core).runInbox();
         mqtt.drainRequests();
         mqtt.endOfCycle();

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class ConfigLoader {
     private static final int MAX_AUTO_CORES = 64;
 
+    /** What a core and its rings take at least, and as much again for outputs. */
+    private static final long AUTO_CORE_BYTES = 32L << 20;
+
     private final Values values;
 
     private ConfigLoader(Values values) {
@@ -63,7 +66,9 @@ public final class ConfigLoader {
     private EngineConfig engine() {
         return new EngineConfig(
                 isAuto("engine.cores")
-                        ? Math.min(Runtime.getRuntime().availableProcessors(), MAX_AUTO_CORES)
+                        ? autoCores(
+                                Runtime.getRuntime().availableProcessors(),
+                                values.size("engine.memory"))
                         : values.integer("engine.cores"),
                 values.integer("engine.shards"),
                 values.choice("engine.idle", EngineConfig.Idle.class),
@@ -78,6 +83,12 @@ public final class ConfigLoader {
                 values.duration("journal.sync-interval"),
                 values.sizeInt("journal.segment-size"),
                 values.sizeInt("journal.ring-size"));
+    }
+
+    /** Half of the CPUs, as far as memory goes. */
+    static int autoCores(int cpus, long memoryBytes) {
+        long most = Math.clamp(memoryBytes / AUTO_CORE_BYTES, 1, MAX_AUTO_CORES);
+        return (int) Math.clamp(cpus / 2, 1, most);
     }
 
     private int cpu() {

@@ -21,9 +21,11 @@ final class Settings {
                             "Where the node keeps its data; one process at a time."),
                     of(
                             "engine.cores",
-                            "1",
+                            "auto",
                             "1 to 64, or auto",
-                            "Threads that carry connections; auto is one for each CPU."),
+                            "Threads that carry connections; auto is one for every two CPUs the process"
+                                    + " may use, so that the kernel and other programs have the rest,"
+                                    + " and no more than one for each 32MiB of engine.memory."),
                     of(
                             "engine.shards",
                             "16",

@@ -14,7 +14,7 @@ class SettingsTest {
                 """
                 node.id=1
                 data.directory=data
-                engine.cores=1
+                engine.cores=auto
                 engine.shards=16
                 engine.idle=adaptive
                 engine.pin=off
