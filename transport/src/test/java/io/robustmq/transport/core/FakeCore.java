@@ -1,57 +1,72 @@
-package io.robustmq.transport.net.channel;
+package io.robustmq.transport.core;
 
-import io.robustmq.transport.core.Core;
-import io.robustmq.transport.core.CoreCells;
-import io.robustmq.transport.core.CoreClock;
-import io.robustmq.transport.core.CoreErrors;
-import io.robustmq.transport.core.Timed;
-import io.robustmq.transport.core.Timers;
 import io.robustmq.transport.memory.ChunkPool;
 import io.robustmq.transport.net.Acceptor;
-import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.TransportKind;
+import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
-/** A core whose time stands still until a test moves it; the caller's thread is the core's. */
-final class FakeCore implements Core, CoreClock, Timers {
-    final DirtyConnections dirty = new DirtyConnections();
-    final CoreCells cells = new CoreCells();
-    private final ChunkPool chunks = new ChunkPool(16 << 20);
+/**
+ * A core without a thread or sockets: its time stands still until a test moves it, what others ask
+ * of it waits until the test runs it, and the test's thread is its own.
+ */
+public final class FakeCore implements Core, CoreClock, Timers {
+    private static final long CHUNK_BYTES = 64L << 20;
+    private static final long NS_PER_MS = 1_000_000L;
+    private static final long STARTED_AT_MS = 1_800_000_000_000L;
+
+    private final ChunkPool chunks = new ChunkPool(CHUNK_BYTES);
     private final Map<Long, Armed> armed = new TreeMap<>();
-    private long nowNs;
+    private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
+    private final int index;
+    private long nowNs = 1_000_000_000L;
     private long lastTimerId;
 
-    private record Armed(long deadlineNs, Timed timed) {}
+    private record Armed(long timerId, long deadlineNs, Timed timed) {}
 
-    ChannelCore shared() {
-        return new ChannelCore(this, dirty, cells, new CoreErrors("fake", cells));
+    public FakeCore() {
+        this(0);
     }
 
-    /** Fires what is due by then. */
-    void advance(long byNs) {
-        nowNs += byNs;
-        for (Map.Entry<Long, Armed> timer : Map.copyOf(armed).entrySet()) {
-            if (timer.getValue().deadlineNs() <= nowNs && armed.remove(timer.getKey()) != null) {
-                timer.getValue().timed().onTimer(timer.getKey(), nowNs);
-            }
+    public FakeCore(int index) {
+        this.index = index;
+    }
+
+    /** Turns the clock and fires what is due by then, the earliest first. */
+    public void advanceNs(long byNs) {
+        long untilNs = nowNs + byNs;
+        for (Optional<Armed> next = dueBy(untilNs); next.isPresent(); next = dueBy(untilNs)) {
+            Armed due = next.get();
+            armed.remove(due.timerId);
+            nowNs = Math.max(nowNs, due.deadlineNs);
+            due.timed.onTimer(due.timerId, nowNs);
+        }
+        nowNs = untilNs;
+    }
+
+    public void advanceMs(long byMs) {
+        advanceNs(byMs * NS_PER_MS);
+    }
+
+    private Optional<Armed> dueBy(long untilNs) {
+        return armed.values().stream()
+                .filter(timer -> timer.deadlineNs <= untilNs)
+                .min(Comparator.comparingLong(Armed::deadlineNs));
+    }
+
+    /** Runs what {@link #execute} was given. */
+    public void runInbox() {
+        for (Runnable work = inbox.poll(); work != null; work = inbox.poll()) {
+            work.run();
         }
     }
 
-    int armedTimers() {
+    public int armedTimers() {
         return armed.size();
-    }
-
-    @Override
-    public long schedule(long deadlineNs, Timed timed) {
-        armed.put(++lastTimerId, new Armed(deadlineNs, timed));
-        return lastTimerId;
-    }
-
-    @Override
-    public boolean cancel(long timerId) {
-        return armed.remove(timerId) != null;
     }
 
     @Override
@@ -61,12 +76,24 @@ final class FakeCore implements Core, CoreClock, Timers {
 
     @Override
     public long nowMs() {
-        return nowNs / 1_000_000;
+        return STARTED_AT_MS + nowNs / NS_PER_MS;
+    }
+
+    @Override
+    public long schedule(long deadlineNs, Timed timed) {
+        long timerId = ++lastTimerId;
+        armed.put(timerId, new Armed(timerId, deadlineNs, timed));
+        return timerId;
+    }
+
+    @Override
+    public boolean cancel(long timerId) {
+        return armed.remove(timerId) != null;
     }
 
     @Override
     public int index() {
-        return 0;
+        return index;
     }
 
     @Override
@@ -96,8 +123,7 @@ final class FakeCore implements Core, CoreClock, Timers {
 
     @Override
     public boolean execute(Runnable work) {
-        work.run();
-        return true;
+        return inbox.add(work);
     }
 
     @Override

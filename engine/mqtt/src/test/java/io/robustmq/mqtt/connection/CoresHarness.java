@@ -13,6 +13,7 @@ import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreErrors;
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;

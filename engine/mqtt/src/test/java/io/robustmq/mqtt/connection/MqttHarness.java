@@ -7,6 +7,7 @@ import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.Authenticator;
 import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
