@@ -26,6 +26,7 @@ trap clean_up EXIT
 # have so many open.
 start_broker() {
     local deadline=$((SECONDS + 600)) # the first start builds
+    : >"$FOLDER/out"
     (
         [[ -z ${BROKER_DESCRIPTORS:-} ]] || ulimit -n "$BROKER_DESCRIPTORS"
         exec scripts/robust-server --set mqtt.tcp=127.0.0.1:0 --set mqtt.ws=127.0.0.1:0 --set admin.http=127.0.0.1:0 \

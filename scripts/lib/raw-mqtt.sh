@@ -1,11 +1,15 @@
 # Sourced by fault scripts: MQTT 3.1.1 by hand, over descriptors of bash. Needs lib/broker.sh.
 # shellcheck shell=bash
 
+# By process id and listener, so that opening thousands starts no process each time.
+declare -A KNOWN_ADDRESSES
+
 # open_socket NAME LISTENER: sets NAME to a descriptor connected to that listener (a key of the banner).
 open_socket() {
     local -n opened=$1
-    local address
-    address=$(broker_address "$2")
+    local key="$BROKER_PID $2" address
+    [[ -n ${KNOWN_ADDRESSES[$key]:-} ]] || KNOWN_ADDRESSES[$key]=$(broker_address "$2")
+    address=${KNOWN_ADDRESSES[$key]}
     # shellcheck disable=SC2034 # set for the caller
     exec {opened}<>"/dev/tcp/${address%:*}/${address##*:}"
 }
