@@ -55,5 +55,14 @@ public final class CoreMessage {
     /** The session that is the tag gives its right to the body's topic back. */
     public static final int EXCLUSIVE_RELEASE = PUBLISHED + 13;
 
+    /**
+     * As {@link #PUBLISHED}, with the payload left out: the sending core lends it, the tag is its
+     * slab.
+     */
+    public static final int PUBLISHED_BODY = PUBLISHED + 14;
+
+    /** The slab that is the tag is no longer needed by a core it was lent to. */
+    public static final int BODY_RETURNED = PUBLISHED + 15;
+
     private CoreMessage() {}
 }

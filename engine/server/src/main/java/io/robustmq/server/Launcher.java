@@ -52,7 +52,12 @@ public final class Launcher implements AutoCloseable {
 
     private Launcher(BrokerConfig config) throws IOException {
         this.config = config;
-        this.memory = MemoryPlan.of(config.engine(), DirectMemory.limitBytes());
+        this.memory =
+                MemoryPlan.of(
+                        config.engine(),
+                        config.mqtt().packets().maxBytes(),
+                        DirectMemory.limitBytes(),
+                        Runtime.getRuntime().maxMemory());
         this.transport = TransportChoice.resolve(config.transport());
     }
 

@@ -44,7 +44,7 @@ final class MqttNode implements CoreDuty.Factory {
     private final Shards shards;
     private final MqttCore.NodeIdentity identity;
     private final int copyLimitBytes;
-    private final long bodyBytes;
+    private final List<SlabPool> slabs = new ArrayList<>();
     private final List<MqttCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<MqttCore> cores;
     private final @Nullable CoreRings rings;
@@ -66,7 +66,6 @@ final class MqttNode implements CoreDuty.Factory {
         this.shards = shards;
         this.identity = identity;
         this.copyLimitBytes = copyLimitBytes;
-        this.bodyBytes = bodyBytes;
         this.cores = new AtomicReferenceArray<>(shards.cores());
         this.rings =
                 shards.cores() == 1
@@ -75,6 +74,7 @@ final class MqttNode implements CoreDuty.Factory {
         this.links = rings == null ? null : new NodeLinks(rings);
         for (int i = 0; i < shards.cores(); i++) {
             counters.add(new MqttCounters());
+            slabs.add(new SlabPool(bodyBytes));
         }
     }
 
@@ -88,7 +88,7 @@ final class MqttNode implements CoreDuty.Factory {
                         authenticator,
                         List.copyOf(counters),
                         identity,
-                        new LargeBodies(new SlabPool(bodyBytes), copyLimitBytes),
+                        new LargeBodies(slabs, core.index(), copyLimitBytes),
                         linksOf(core));
         cores.set(core.index(), mqtt);
         return mqtt;

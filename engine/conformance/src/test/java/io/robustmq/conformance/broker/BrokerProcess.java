@@ -104,6 +104,16 @@ final class BrokerProcess implements AutoCloseable {
         return listeners;
     }
 
+    /** The most memory it has had resident so far, as the kernel counts it. */
+    long peakResidentBytes() {
+        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            String peak = lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
+            return Long.parseLong(peak.replaceAll("\\D", "")) << 10;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** SIGTERM; gives the exit code, or fails when it takes longer than an operator waits. */
     int terminate() {
         process.destroy();

@@ -99,6 +99,11 @@ public final class TestBroker implements AutoCloseable {
         return TestCertificate.trusting().context();
     }
 
+    /** The most memory it has had resident so far. */
+    public long peakResidentBytes() {
+        return Objects.requireNonNull(process, "not ours to look into").peakResidentBytes();
+    }
+
     /** Ends it as an operator does; gives the exit code. */
     public int terminate() {
         return Objects.requireNonNull(process, "not ours to end").terminate();

@@ -63,7 +63,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     void begin(MqttSession newSession) {
         session = newSession;
         mqtt.become(this);
-        connection.carryLimit(services.config().packets().maxBytes());
+        connection.carryLimit(services.carryBytesMax());
         services.counters().add(MqttMetric.CONNECTIONS, 1);
         if (terms.keepAliveNs() > 0) {
             keepAliveTimer =
@@ -83,7 +83,11 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     @Override
     public void onHeader(FixedHeader header) throws MqttViolation {
-        if (header.packetLength() > services.config().packets().maxBytes()) {
+        int longest =
+                header.type() == PacketType.PUBLISH
+                        ? services.config().packets().maxBytes()
+                        : services.carriedPacketBytesMax();
+        if (header.packetLength() > longest) {
             throw new MqttViolation(ReasonCode.PACKET_TOO_LARGE, "packet is above the maximum");
         }
     }
@@ -108,6 +112,20 @@ final class ActiveClient implements Phase, ClientLink, Timed {
             default -> // CONNECT again [MQTT-3.1.0-2], or what only a server sends
                     throw MqttViolation.protocolError("packet has no place here");
         }
+    }
+
+    @Override
+    public @Nullable ArrivingPublish onPart(
+            FixedHeader header, DirectBuffer buffer, int packetAt, int available)
+            throws MqttViolation {
+        return header.type() == PacketType.PUBLISH
+                ? services.publishReceiver().onHead(this, header, buffer, packetAt, available)
+                : null;
+    }
+
+    @Override
+    public void onArrived(ArrivingPublish publish) throws MqttViolation {
+        services.publishReceiver().onArrived(this, publish);
     }
 
     private void onPing() { // [MQTT-3.12.4-1]
@@ -165,7 +183,9 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     @Override
     public void onTimer(long timerId, long nowNs) {
         long deadlineNs = mqtt.lastReadNs() + terms.keepAliveNs();
-        if (deadlineNs - nowNs > 0) {
+        if (mqtt.isParked()) { // it is we who don't read
+            keepAliveTimer = services.core().timers().schedule(nowNs + terms.keepAliveNs(), this);
+        } else if (deadlineNs - nowNs > 0) {
             keepAliveTimer = services.core().timers().schedule(deadlineNs, this);
         } else { // [MQTT-3.1.2-22]
             keepAliveTimer = Timers.NONE;

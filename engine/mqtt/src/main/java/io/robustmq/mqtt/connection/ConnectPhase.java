@@ -71,7 +71,7 @@ final class ConnectPhase implements Phase, Timed {
             throw MqttViolation.protocolError(
                     "packet before the connection is accepted"); // [MQTT-3.1.0-1]
         }
-        if (header.packetLength() > services.config().packets().maxBytes()) {
+        if (header.packetLength() > services.carriedPacketBytesMax()) {
             throw new MqttViolation(ReasonCode.PACKET_TOO_LARGE, "packet is above the maximum");
         }
         if (header.packetLength() > Admission.SMALL_CONNECT_BYTES && !largePermit) {
@@ -80,6 +80,7 @@ final class ConnectPhase implements Phase, Timed {
                 throw new MqttViolation(
                         ReasonCode.SERVER_BUSY, "too many large CONNECTs at one time");
             }
+            mqtt.connection().carryLimit(header.packetLength());
         }
     }
 
@@ -94,6 +95,17 @@ final class ConnectPhase implements Phase, Timed {
         } else {
             mqtt.close();
         }
+    }
+
+    @Override
+    public @Nullable ArrivingPublish onPart(
+            FixedHeader header, DirectBuffer buffer, int packetAt, int available) {
+        return null;
+    }
+
+    @Override
+    public void onArrived(ArrivingPublish publish) {
+        throw new IllegalStateException("nothing arrives in parts before CONNACK");
     }
 
     private void onConnect(DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {

@@ -19,6 +19,7 @@ import io.robustmq.mqtt.CoreMessage;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.publish.BodyLeases;
 import io.robustmq.mqtt.publish.CorePublishes;
 import io.robustmq.mqtt.publish.HomedRetains;
 import io.robustmq.mqtt.publish.LargeBodies;
@@ -33,6 +34,7 @@ import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.net.Acceptor;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
@@ -105,9 +107,14 @@ public final class MqttCore implements CoreDuty, Acceptor {
         RouteSummary others = new RouteSummary(versions, hashSeed);
         MatchCache routes =
                 new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed);
-        CorePublishes straight = links == null ? null : new CorePublishes(links, counters);
+        BodyLeases leases = links == null ? null : new BodyLeases(links, bodies);
+        CorePublishes straight =
+                links == null || leases == null ? null : new CorePublishes(links, leases, counters);
         router = new Router(routes, straight);
-        neighbours = links == null ? null : neighbours(core, shards, links, tree, others);
+        neighbours =
+                links == null || leases == null
+                        ? null
+                        : neighbours(core, shards, links, leases, tree, others);
         retained =
                 new RetainedMessages(
                         gate,
@@ -166,6 +173,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         identity.version(),
                         identity.startedMs());
         PublishForms forms = new PublishForms(bodies);
+        PublishAnswers answers = new PublishAnswers(counters);
+        ArrivingPublishes arriving = new ArrivingPublishes(core, bodies, counters);
         services =
                 new MqttServices(
                         core,
@@ -185,8 +194,15 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 config,
                                 router,
                                 forms,
-                                retained,
-                                homedRetains,
+                                bodies,
+                                arriving,
+                                new RetainReceiver(
+                                        config.retained().maxCount() > 0,
+                                        retained,
+                                        homedRetains,
+                                        counters,
+                                        answers),
+                                answers,
                                 counters),
                         new PublishSender(core.clock(), counters, bodies),
                         new SubscribeReceiver(
@@ -194,17 +210,31 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         new AckReceiver(config.sessions()),
                         new FixedHeader(),
                         MqttServices.scratchProperties(),
+                        arriving,
+                        bodies.copyLimitBytes(),
                         neighbours);
     }
 
     private Neighbours neighbours(
-            Core core, Shards shards, CoreLinks links, SubscriptionTree tree, RouteSummary others) {
+            Core core,
+            Shards shards,
+            CoreLinks links,
+            BodyLeases leases,
+            SubscriptionTree tree,
+            RouteSummary others) {
         Broadcasts broadcasts = new Broadcasts(links);
         Retries retries = new Retries();
         Relays relays = new Relays(core, links, retries, this::onRelayed, RELAYED_OUTPUT_BYTES);
         links.on(
                 CoreMessage.PUBLISHED,
                 (from, sender, b, at, n) -> router.publishHere(arrived(b, at, n)));
+        links.on(
+                CoreMessage.PUBLISHED_BODY,
+                (from, id, b, at, n) -> {
+                    SharedBody body = leases.borrow(from, id);
+                    router.publishHere(arrived(b, at, n).payload(body));
+                    body.release();
+                });
         return new Neighbours(
                 links,
                 shards,

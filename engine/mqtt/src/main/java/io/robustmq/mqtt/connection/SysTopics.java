@@ -121,7 +121,8 @@ public final class SysTopics implements Timed {
                         MqttMetric.DROPPED_QUEUE_FULL,
                         MqttMetric.DROPPED_EXPIRED,
                         MqttMetric.DROPPED_TOO_LARGE,
-                        MqttMetric.DROPPED_RING_FULL);
+                        MqttMetric.DROPPED_RING_FULL,
+                        MqttMetric.DROPPED_NO_BODY_MEMORY);
         wanted |= sum("bytes/received", publish, MqttMetric.BYTES_IN);
         wanted |= sum("bytes/sent", publish, MqttMetric.BYTES_OUT);
         return wanted;

@@ -62,6 +62,7 @@ public final class MqttCounters {
                     case EXPIRED -> MqttMetric.DROPPED_EXPIRED;
                     case TOO_LARGE -> MqttMetric.DROPPED_TOO_LARGE;
                     case RING_FULL -> MqttMetric.DROPPED_RING_FULL;
+                    case NO_BODY_MEMORY -> MqttMetric.DROPPED_NO_BODY_MEMORY;
                 },
                 1);
     }

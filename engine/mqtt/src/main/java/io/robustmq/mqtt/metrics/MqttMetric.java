@@ -40,7 +40,11 @@ public enum MqttMetric {
     DROPPED_RING_FULL(
             "mqtt_messages_dropped_total",
             "messages that reached no subscriber",
-            reason(DropReason.RING_FULL));
+            reason(DropReason.RING_FULL)),
+    DROPPED_NO_BODY_MEMORY(
+            "mqtt_messages_dropped_total",
+            "messages that reached no subscriber",
+            reason(DropReason.NO_BODY_MEMORY));
 
     private final String metricName;
     private final String help;

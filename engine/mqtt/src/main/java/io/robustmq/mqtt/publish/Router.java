@@ -57,7 +57,7 @@ public final class Router {
      * Whether a message can go to the route's other cores now. QoS 1 and 2 are delivered only then;
      * nothing of the publish has happened yet.
      *
-     * @param bytes of topic, properties and payload, or more
+     * @param bytes of topic, properties and, unless it is shared, payload, or more
      */
     public boolean hasRoom(Route route, int bytes) {
         CorePublishes ways = others;

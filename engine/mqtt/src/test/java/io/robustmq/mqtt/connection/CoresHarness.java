@@ -36,6 +36,7 @@ final class CoresHarness {
 
     final Shards shards;
     final List<MqttCore> cores = new ArrayList<>();
+    final List<SlabPool> bodies = new ArrayList<>();
     final List<FakeCore> fakes = new ArrayList<>();
     private final List<MqttCounters> counters = new ArrayList<>();
     private final List<DirtyConnections> dirty = new ArrayList<>();
@@ -50,6 +51,7 @@ final class CoresHarness {
         NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes, 1024));
         for (int i = 0; i < count; i++) {
             counters.add(new MqttCounters());
+            bodies.add(new SlabPool(BODY_BYTES));
         }
         for (int i = 0; i < count; i++) {
             FakeCore core = new FakeCore(i);
@@ -64,7 +66,7 @@ final class CoresHarness {
                             new OpenAuthenticator(),
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
-                            new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES),
+                            new LargeBodies(bodies, i, COPY_LIMIT_BYTES),
                             own));
         }
     }

@@ -19,11 +19,12 @@ import java.util.List;
  */
 final class MqttHarness {
     private static final long BODY_BYTES = 16L << 20;
-    private static final int COPY_LIMIT_BYTES = 4 << 10;
+    static final int COPY_LIMIT_BYTES = 4 << 10;
     static final int OUTPUT_LIMIT_BYTES = 8 << 10;
 
     final FakeCore core = new FakeCore();
     final MqttCounters counters = new MqttCounters();
+    final SlabPool bodies;
     final MqttCore mqtt;
     private final DirtyConnections dirty = new DirtyConnections();
 
@@ -32,6 +33,14 @@ final class MqttHarness {
     }
 
     MqttHarness(MqttConfig config, Authenticator authenticator) {
+        this(config, authenticator, BODY_BYTES);
+    }
+
+    /**
+     * @param bodyBytes memory for large payloads
+     */
+    MqttHarness(MqttConfig config, Authenticator authenticator, long bodyBytes) {
+        bodies = new SlabPool(bodyBytes);
         mqtt =
                 new MqttCore(
                         core,
@@ -40,7 +49,7 @@ final class MqttHarness {
                         authenticator,
                         List.of(counters),
                         new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
-                        new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES));
+                        new LargeBodies(List.of(bodies), 0, COPY_LIMIT_BYTES));
     }
 
     /** A new connection that has sent nothing yet. */
