@@ -6,6 +6,10 @@ import io.robustmq.server.cli.ConfigOptions;
 import io.robustmq.server.config.ConfigLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /**
  * {@code robust-server}: starts the broker and runs until SIGTERM or SIGINT.
@@ -67,12 +71,23 @@ public final class RobustServer {
                                 ConfigLoader.load(options.read()), signals::fenced)) {
             out.print(Banner.text(broker.status()));
             out.flush();
+            prepareLogging();
             Signals.Wish wish = signals.await();
             while (wish == Signals.Wish.RELOAD) {
                 broker.reload();
                 wish = signals.await();
             }
             return wish == Signals.Wish.FENCE ? EXIT_FENCED : EXIT_STOPPED;
+        }
+    }
+
+    /**
+     * The first log record opens files, such as the time zones'. That must not wait until there is
+     * something to say: it may be that no file can be opened any more.
+     */
+    private static void prepareLogging() {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.getFormatter().format(new LogRecord(Level.INFO, ""));
         }
     }
 }

@@ -133,6 +133,7 @@ public abstract class Connection {
     /**
      * Appends bytes that stay where they are until sent.
      *
+     * @param length 0 or more; of 0 bytes nothing is appended, they are given back at once
      * @param onReleased runs on this core once they are no longer needed, sent or not
      * @return false when the output is at its bound; {@code onReleased} will not run
      */
@@ -142,10 +143,19 @@ public abstract class Connection {
             refused = true;
             return false;
         }
+        appendBorrowed(bytes, length, onReleased);
+        return true;
+    }
+
+    /** A chunk without bytes would never count as sent. */
+    private void appendBorrowed(UnsafeBuffer bytes, int length, Runnable onReleased) {
+        if (length == 0) {
+            onReleased.run();
+            return;
+        }
         append(chunks.borrow(bytes, length, onReleased));
         pendingBytes += length;
         markDirty();
-        return true;
     }
 
     /**
@@ -156,13 +166,14 @@ public abstract class Connection {
      *     when all were
      */
     public final int sendBody(SharedBody body, int fromPiece) {
-        int next = fromPiece;
-        while (next < body.pieceCount()
-                && sendBorrowed(body.piece(next), body.pieceLength(next), body.releaser())) {
+        for (int next = fromPiece; next < body.pieceCount(); next++) {
             body.retain();
-            next++;
+            if (!sendBorrowed(body.piece(next), body.pieceLength(next), body.releaser())) {
+                body.release();
+                return next;
+            }
         }
-        return next;
+        return body.pieceCount();
     }
 
     /**
@@ -171,12 +182,9 @@ public abstract class Connection {
      */
     public final void appendBody(SharedBody body) {
         for (int i = 0; i < body.pieceCount(); i++) {
-            int length = body.pieceLength(i);
             body.retain();
-            append(chunks.borrow(body.piece(i), length, body.releaser()));
-            pendingBytes += length;
+            appendBorrowed(body.piece(i), body.pieceLength(i), body.releaser());
         }
-        markDirty();
     }
 
     private @Nullable OutputChunk grow(int length) {

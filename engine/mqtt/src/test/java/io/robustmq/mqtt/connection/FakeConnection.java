@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.connection;
 
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.OutputChunk;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;

@@ -10,6 +10,7 @@ import io.robustmq.security.Authenticator;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.MemoryJournal;
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;

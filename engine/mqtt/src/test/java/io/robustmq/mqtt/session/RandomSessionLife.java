@@ -6,7 +6,7 @@ import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.mqtt.MqttConfig;
-import io.robustmq.mqtt.connection.FakeCore;
+import io.robustmq.transport.core.FakeCore;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;

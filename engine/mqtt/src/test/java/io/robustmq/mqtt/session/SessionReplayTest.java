@@ -8,7 +8,7 @@ import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
-import io.robustmq.mqtt.connection.FakeCore;
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.storage.journal.Journal;
 import java.util.HashMap;

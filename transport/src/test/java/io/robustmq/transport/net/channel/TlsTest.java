@@ -8,6 +8,7 @@ import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.net.Connection;
+import io.robustmq.transport.net.EchoHandler;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
