@@ -16,6 +16,7 @@ import io.robustmq.security.UsersFile;
 import io.robustmq.server.cli.Version;
 import io.robustmq.server.config.BrokerConfig;
 import io.robustmq.server.config.TlsConfig;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.Cores;
 import io.robustmq.transport.core.TransportChoice;
@@ -35,9 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The broker running. Starts storage → users → certificates → cores and protocols, which recover
- * what is stored → admin → listeners, and
- * stops in the reverse order: clients come last and go first, and health tells of both. One thread
- * starts, reloads and stops.
+ * what is stored → admin → listeners, and stops in the reverse order: clients come last and go
+ * first, and health tells of both. One thread starts, reloads and stops.
  */
 public final class Launcher implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Launcher.class.getName());
@@ -63,16 +63,11 @@ public final class Launcher implements AutoCloseable {
                 MemoryPlan.of(
                         config.engine(),
                         config.mqtt().packets().maxBytes(),
-                        config.storage().ringBytes(),
+                        config.storage().durability() == null ? 0 : config.storage().ringBytes(),
                         DirectMemory.limitBytes(),
                         Runtime.getRuntime().maxMemory());
         this.transport = TransportChoice.resolve(config.transport());
-        this.storage =
-                NodeStorage.open(
-                        config.node().dataDirectory(),
-                        config.storage(),
-                        config.engine().shards(),
-                        config.engine().cores());
+        this.storage = openStorage();
         parts.push(storage::close);
     }
 
@@ -105,6 +100,19 @@ public final class Launcher implements AutoCloseable {
         startListeners(mqtt, cores, tls);
         ready = true;
         startedInMs = StartTime.sinceExecMs();
+    }
+
+    private NodeStorage openStorage() throws IOException {
+        EngineConfig engine = config.engine();
+        Durability durability = config.storage().durability();
+        return durability == null
+                ? new NoStorage(engine.shards())
+                : DiskStorage.open(
+                        config.node().dataDirectory(),
+                        config.storage(),
+                        durability,
+                        engine.shards(),
+                        engine.cores());
     }
 
     private Authenticator startAuthenticator() {

@@ -98,16 +98,11 @@ record MemoryPlan(
     }
 
     private MemoryPlan sharingOut(long memoryBytes, long largestBytes) {
-        long leftBytes = (memoryBytes - betweenBytes()) / cores - readBytes - inboxBytes - journalBytes;
+        long leftBytes =
+                (memoryBytes - betweenBytes()) / cores - readBytes - inboxBytes - journalBytes;
         long bodies = Math.max(leftBytes / BODY_SHARE, largestBytes);
         return new MemoryPlan(
-                cores,
-                readBytes,
-                inboxBytes,
-                journalBytes,
-                leftBytes - bodies,
-                bodies,
-                ringBytes);
+                cores, readBytes, inboxBytes, journalBytes, leftBytes - bodies, bodies, ringBytes);
     }
 
     /** Ordered pairs of cores. */
@@ -130,7 +125,8 @@ record MemoryPlan(
     }
 
     long totalBytes() {
-        return cores * (readBytes + inboxBytes + journalBytes + outputBytes + bodyBytes) + betweenBytes();
+        return cores * (readBytes + inboxBytes + journalBytes + outputBytes + bodyBytes)
+                + betweenBytes();
     }
 
     /** The sum: for the banner, and for who asked for too much. */

@@ -70,10 +70,7 @@ final class MqttNode implements CoreDuty.Factory {
         this.copyLimitBytes = copyLimitBytes;
         this.memory = memory;
         this.cores = new AtomicReferenceArray<>(shards.cores());
-        this.rings =
-                shards.cores() == 1
-                        ? null
-                        : new CoreRings(shards.cores(), memory.ringBytes());
+        this.rings = shards.cores() == 1 ? null : new CoreRings(shards.cores(), memory.ringBytes());
         this.links = rings == null ? null : new NodeLinks(rings, memory.largeMessageBytes());
         for (int i = 0; i < shards.cores(); i++) {
             counters.add(new MqttCounters());
@@ -140,7 +137,8 @@ final class MqttNode implements CoreDuty.Factory {
         await(replayed);
         Exception cause = failure.get();
         if (cause != null) {
-            throw new IOException("the journal could not be replayed: " + cause.getMessage(), cause);
+            throw new IOException(
+                    "the journal could not be replayed: " + cause.getMessage(), cause);
         }
         for (Core core : all) {
             core.execute(() -> cores.get(core.index()).recovered(restored::countDown));

@@ -67,8 +67,8 @@ public final class RobustServer {
     private static int serve(ConfigOptions options, PrintWriter out)
             throws IOException, InterruptedException {
         try (Signals signals = Signals.install();
-                Launcher broker = Launcher.start(
-                                ConfigLoader.load(options.read()), signals::fenced)) {
+                Launcher broker =
+                        Launcher.start(ConfigLoader.load(options.read()), signals::fenced)) {
             out.print(Banner.text(broker.status()));
             out.flush();
             prepareLogging();

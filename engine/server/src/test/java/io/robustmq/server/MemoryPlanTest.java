@@ -71,8 +71,7 @@ class MemoryPlanTest {
         assertThat(plan.bodyBytes()).isEqualTo(256L * MIB);
         assertThatThrownBy(() -> MemoryPlan.of(engine(2, 512L << 20), 256 * MIB, JOURNAL, GIB, GIB))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageStartingWith(
-                        "engine.memory: '512MiB' is not allowed: wants at least 5")
+                .hasMessageStartingWith("engine.memory: '512MiB' is not allowed: wants at least 5")
                 .hasMessageContaining("256MiB large payloads");
     }
 

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Finds out what a journal holds: which frames are there, where a write was torn, and whether
  * anything that was once synced is damaged.
  *
- * <p>Every segment but the last ends where the following one says; a bad byte before that is damage.
- * In the last one a bad byte is damage when a later group states a durable position behind it, and
- * the torn end of a write when none does: what was torn is copied into quarantine and never read
- * again, since the journal goes on in a new segment. Nothing is deleted.
+ * <p>Every segment but the last ends where the following one says; a bad byte before that is
+ * damage. In the last one a bad byte is damage when a later group states a durable position behind
+ * it, and the torn end of a write when none does: what was torn is copied into quarantine and never
+ * read again, since the journal goes on in a new segment. Nothing is deleted.
  */
 final class JournalRecovery {
     private static final int WINDOW_BYTES = 8 << 20;
@@ -151,7 +151,8 @@ final class JournalRecovery {
 
     /**
      * What was read may never have left the page cache, and a sync that failed in an earlier life
-     * may have marked it clean: it is written once more, then synced, before it counts as committed.
+     * may have marked it clean: it is written once more, then synced, before it counts as
+     * committed.
      */
     private void commit(DiskFile file, long from, long to) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) (to - from));
@@ -161,7 +162,9 @@ final class JournalRecovery {
         file.sync();
     }
 
-    /** Files are numbered without a gap: one that is missing, or has no header, took frames along. */
+    /**
+     * Files are numbered without a gap: one that is missing, or has no header, took frames along.
+     */
     private void checkSequence() {
         long expected = -1;
         for (Segment segment : segments.all()) {
@@ -238,7 +241,8 @@ final class JournalRecovery {
         if (!isEmpty && wasInUse(segmentId, file, used)) {
             Arrays.fill(damaged, true);
             damages.add(
-                    new Damage(name, 0, allShards(), "the segment's header is not what was written"));
+                    new Damage(
+                            name, 0, allShards(), "the segment's header is not what was written"));
             lastFileId = segmentId;
             return;
         }
@@ -250,7 +254,9 @@ final class JournalRecovery {
         disk.syncNames();
     }
 
-    /** True when a group in a file without a header states that something of the file was synced. */
+    /**
+     * True when a group in a file without a header states that something of the file was synced.
+     */
     private boolean wasInUse(long segmentId, DiskFile file, long used) throws IOException {
         long base = segmentId * config.segmentBytes();
         SegmentHeader assumed =

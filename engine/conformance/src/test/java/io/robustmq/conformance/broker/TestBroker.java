@@ -120,10 +120,11 @@ public final class TestBroker implements AutoCloseable {
         Objects.requireNonNull(process, "not ours to end").kill();
     }
 
-    /** A process of our own on this data directory. */
+    /** A process of our own that stores in this data directory. */
     public static TestBroker on(Path dataDirectory, String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("data.directory=" + dataDirectory);
+        all.add("journal.durability=sync");
         BrokerProcess process = BrokerProcess.start(all);
         return new TestBroker(process.listeners(), process);
     }

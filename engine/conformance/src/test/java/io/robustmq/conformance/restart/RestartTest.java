@@ -18,10 +18,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.junit.jupiter.api.Test;
 
 /**
  * Durable sessions, retained messages and wills over {@code kill -9} (MQTT 5.0 §4.1; faults D1,
@@ -145,10 +145,7 @@ class RestartTest {
     void shouldKeepRetainedMessagesAndForgetClearedOnes() {
         MqttClient publisher = broker.connect(V5);
         IntStream.range(0, MESSAGES)
-                .forEach(
-                        i ->
-                                publisher.publish(
-                                        Publish.to("r/" + i, "v" + i).qos(1).retained()));
+                .forEach(i -> publisher.publish(Publish.to("r/" + i, "v" + i).qos(1).retained()));
         publisher.publish(Publish.to("r/3", "").qos(1).retained());
         publisher.publish(Publish.to("r/4", "new").qos(1).retained());
 
@@ -161,8 +158,7 @@ class RestartTest {
         assertThat(found.stream().map(Publication::topic))
                 .doesNotContain("r/3")
                 .doesNotHaveDuplicates();
-        assertThat(found)
-                .anyMatch(each -> each.topic().equals("r/4") && each.text().equals("new"));
+        assertThat(found).anyMatch(each -> each.topic().equals("r/4") && each.text().equals("new"));
         reader.expectSilence();
     }
 
@@ -215,7 +211,7 @@ class RestartTest {
             } else {
                 assertThat(broker.terminate()).isZero();
                 start();
-                    }
+            }
         }
 
         MqttClient back = broker.connect(durable("away"));

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * post   what must arrive: waits for room in its place; whoever posts bounds how much
  * </pre>
  *
- * Reading never waits for room to write, so full rings can't lock each other: every core empties its
- * rings in each cycle, whatever waits in its outboxes, and whatever waits moves up as the other core
- * does the same. Answers are posted like everything else and need no ring of their own.
+ * Reading never waits for room to write, so full rings can't lock each other: every core empties
+ * its rings in each cycle, whatever waits in its outboxes, and whatever waits moves up as the other
+ * core does the same. Answers are posted like everything else and need no ring of their own.
  */
 @OwnedBy(Core.class)
 public final class CoreLinks {

@@ -42,8 +42,7 @@ public final class EventAssembler implements FrameVisitor {
             case EventParts.LAST -> {
                 Begun event = begun(shard);
                 event.add(buffer, offset + Integer.BYTES, length - Integer.BYTES);
-                visitor.onEvent(
-                        shard, buffer.getInt(offset), event.bytes, 0, event.length);
+                visitor.onEvent(shard, buffer.getInt(offset), event.bytes, 0, event.length);
                 begun.remove(shard);
             }
             default -> visitor.onEvent(shard, type, buffer, offset, length);

@@ -33,8 +33,7 @@ class AnnouncementsTest {
 
     @BeforeEach
     void listen() {
-        new Announcements(
-                cores.broadcasts.get(0), new SubscriptionTree(versions, SEED), others);
+        new Announcements(cores.broadcasts.get(0), new SubscriptionTree(versions, SEED), others);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.robustmq.kernel.cores;
 
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,39 @@ final class TellingCores {
         private long committed;
 
         @Override
-        public long append(int shard, int type, DirectBuffer payload, int offset, int length) {
+        public long append(
+                int shard,
+                int type,
+                Durability durability,
+                DirectBuffer payload,
+                int offset,
+                int length) {
             return ++appended;
+        }
+
+        @Override
+        public int maxPayloadBytes() {
+            return 1024;
+        }
+
+        @Override
+        public boolean isBehind() {
+            return false;
+        }
+
+        @Override
+        public long written(int shard) {
+            return committed;
+        }
+
+        @Override
+        public long handOver() {
+            return appended;
+        }
+
+        @Override
+        public long reached(Durability durability) {
+            return committed;
         }
 
         @Override
@@ -49,7 +81,7 @@ final class TellingCores {
         for (int core = 0; core < cores; core++) {
             StubJournal journal = new StubJournal();
             journals.add(journal);
-            gates.add(new CommitGate(journal, 1));
+            gates.add(new CommitGate(journal, Durability.SYNC));
             confirmations.add(new Confirmations(node.links.get(core), gates.get(core)));
             broadcasts.add(new Broadcasts(node.links.get(core), confirmations.get(core)));
         }

@@ -92,13 +92,12 @@ final class Acceptance {
             MqttConnection mqtt, ActiveClient client, Sessions.Opened opened, byte[] connack) {
         mqtt.park();
         services.heldAcks()
-                .hold(
-                        () -> {
-                            if (!mqtt.isClosing()) {
-                                greet(mqtt, client, opened, connack);
-                                mqtt.unpark();
-                            }
-                        });
+                .hold(() -> {
+                    if (!mqtt.isClosing()) {
+                        greet(mqtt, client, opened, connack);
+                        mqtt.unpark();
+                    }
+                });
     }
 
     private static void greet(

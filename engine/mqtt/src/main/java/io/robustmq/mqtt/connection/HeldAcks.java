@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Acknowledgements of this core that wait until what they promise is kept, by the journal here and
- * by the cores that confirm it, in the order they were given. Its bound is the sum of what clients may have unacknowledged: each holds
- * at most its Receive Maximum, and one answer of another kind for each packet it may send.
+ * by the cores that confirm it, in the order they were given. Its bound is the sum of what clients
+ * may have unacknowledged: each holds at most its Receive Maximum, and one answer of another kind
+ * for each packet it may send.
  */
 @OwnedBy(Core.class)
 final class HeldAcks {

@@ -195,7 +195,8 @@ final class PublishReceiver {
         int confirmation =
                 route.isEmpty() ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
         if (publish.retain()
-                && !retains.tryKeep(client, publication, publish.packetId(), packetBytes, confirmation)) {
+                && !retains.tryKeep(
+                        client, publication, publish.packetId(), packetBytes, confirmation)) {
             return;
         }
         router.deliver(publication, route);

@@ -74,7 +74,12 @@ public final class CorePublishes {
             } else {
                 LentPublication.lease(message, leases.lend(lent));
                 links.send(
-                        core, CoreMessage.PUBLISHED_BODY, confirms ? number : 0, message, 0, length);
+                        core,
+                        CoreMessage.PUBLISHED_BODY,
+                        confirms ? number : 0,
+                        message,
+                        0,
+                        length);
             }
             if (confirms) {
                 confirmations.told(core, number);

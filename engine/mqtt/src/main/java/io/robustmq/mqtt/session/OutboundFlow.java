@@ -193,8 +193,7 @@ final class OutboundFlow {
         while (!held.isEmpty() && services.journal().isReached(held.mark())) {
             int packetId = held.packetId();
             Delivery delivery = state.window().delivery(packetId);
-            int result =
-                    delivery == null ? ClientLink.SENT : send(client, delivery, packetId);
+            int result = delivery == null ? ClientLink.SENT : send(client, delivery, packetId);
             if (result == ClientLink.BACK_PRESSURED) {
                 return false;
             }

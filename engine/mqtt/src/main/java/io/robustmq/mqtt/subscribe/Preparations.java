@@ -48,7 +48,8 @@ public final class Preparations {
         this.subscriptions = subscriptions;
         this.groups = new RemoteGroups(links, confirmations, shards);
         this.rights = new ExclusiveHomes(links, shards);
-        new GroupHomes(links, confirmations, broadcasts, subscriptions, counters, queueMax).listen();
+        new GroupHomes(links, confirmations, broadcasts, subscriptions, counters, queueMax)
+                .listen();
         subscriptions.homes(groups, rights);
     }
 

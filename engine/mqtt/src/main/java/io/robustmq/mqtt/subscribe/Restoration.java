@@ -40,12 +40,13 @@ public final class Restoration {
         Preparation preparation =
                 preparations.prepare(session, kept.stream().map(Restoration::wanted).toList());
         unfinished++;
-        Runnable then = () -> {
-            kept.forEach(each -> subscriptions.restore(session, each));
-            preparations.end(session, preparation);
-            unfinished--;
-            tellWhenDone();
-        };
+        Runnable then =
+                () -> {
+                    kept.forEach(each -> subscriptions.restore(session, each));
+                    preparations.end(session, preparation);
+                    unfinished--;
+                    tellWhenDone();
+                };
         if (preparation.isReady()) {
             then.run();
         } else {

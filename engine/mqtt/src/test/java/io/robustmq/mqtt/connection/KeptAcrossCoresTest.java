@@ -21,7 +21,8 @@ class KeptAcrossCoresTest {
 
     @ParameterizedTest
     @ValueSource(ints = {QOS_1, QOS_2})
-    void shouldAcknowledgeWhenTheOtherCoreHasCommitted(int flags) { // [MQTT-4.3.2-4], [MQTT-4.3.3-8]
+    void shouldAcknowledgeWhenTheOtherCoreHasCommitted(
+            int flags) { // [MQTT-4.3.2-4], [MQTT-4.3.3-8]
         CoresHarness node = new CoresHarness(3, 4096);
         durableSubscriber(node, 1, "t");
         FakeConnection publisher = node.client(0, 0, "p");

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.storage.journal.Durability;
-import io.robustmq.kernel.shard.Shards;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;

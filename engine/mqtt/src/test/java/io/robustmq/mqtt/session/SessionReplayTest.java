@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.shard.CommitGate;
-import io.robustmq.storage.journal.Durability;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
-import io.robustmq.transport.core.FakeCore;
 import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
+import io.robustmq.transport.core.FakeCore;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -79,7 +79,9 @@ public final class ConfigLoader {
 
     private StorageConfig storage() {
         return new StorageConfig(
-                values.choice("journal.durability", Durability.class),
+                values.isOff("journal.durability")
+                        ? null
+                        : values.choice("journal.durability", Durability.class),
                 values.duration("journal.sync-interval"),
                 values.sizeInt("journal.segment-size"),
                 values.sizeInt("journal.ring-size"));

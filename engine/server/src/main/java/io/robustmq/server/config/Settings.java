@@ -55,10 +55,11 @@ final class Settings {
                                     + " shared."),
                     of(
                             "journal.durability",
-                            "sync",
-                            "sync, interval or memory",
+                            "off",
+                            "off, sync, interval or memory",
                             "What an acknowledgement promises: synced to the disk, written and"
-                                    + " synced once in an interval, or nothing."),
+                                    + " synced once in an interval, or nothing. Off stores nothing."
+                                    + " A preview: the journal only grows, nothing frees it yet."),
                     of(
                             "journal.sync-interval",
                             "100ms",

@@ -4,16 +4,17 @@ import static io.robustmq.kernel.ConfigException.require;
 
 import io.robustmq.storage.journal.Durability;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
- * @param durability what an acknowledgement promises
+ * @param durability what an acknowledgement promises; null: nothing is stored at all
  * @param syncInterval longest time between two syncs while something is not synced
  * @param segmentBytes one file of the journal: a power of two, 1 MiB to 1 GiB
  * @param ringBytes of one core, for frames on their way to the disk: a power of two, 64 KiB to 256
  *     MiB, at most the segment's size
  */
 public record StorageConfig(
-        Durability durability, Duration syncInterval, int segmentBytes, int ringBytes) {
+        @Nullable Durability durability, Duration syncInterval, int segmentBytes, int ringBytes) {
     private static final int MIN_SEGMENT_BYTES = 1 << 20;
     private static final int MAX_SEGMENT_BYTES = 1 << 30;
     private static final int MIN_RING_BYTES = 64 << 10;

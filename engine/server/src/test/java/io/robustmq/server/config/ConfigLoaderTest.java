@@ -39,8 +39,13 @@ class ConfigLoaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 512, 1", "2, 512, 1", "3, 512, 1", "4, 512, 2", "32, 512, 16", // half of the CPUs
-        "128, 512, 16", "128, 16, 1", // as far as memory goes
+        "1, 512, 1",
+        "2, 512, 1",
+        "3, 512, 1",
+        "4, 512, 2",
+        "32, 512, 16", // half of the CPUs
+        "128, 512, 16",
+        "128, 16, 1", // as far as memory goes
         "256, 65536, 64",
     })
     void shouldTakeHalfOfTheCpusForCores(int cpus, long memoryMib, int cores) {

@@ -1,0 +1,33 @@
+package io.robustmq.server;
+
+import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.kernel.shard.EventAssembler;
+import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.MemoryJournal;
+import io.robustmq.transport.core.Core;
+
+/**
+ * Nothing survives a restart: events are counted and forgotten.
+ *
+ * @param shards of the node
+ */
+record NoStorage(int shards) implements NodeStorage {
+    @Override
+    public CommitGate gate(Core core) {
+        return new CommitGate(new MemoryJournal(shards), Durability.MEMORY);
+    }
+
+    @Override
+    public void replay(EventAssembler events) {}
+
+    @Override
+    public void start(Runnable fenced) {}
+
+    @Override
+    public String inWords() {
+        return "memory: nothing survives a restart";
+    }
+
+    @Override
+    public void close() {}
+}
