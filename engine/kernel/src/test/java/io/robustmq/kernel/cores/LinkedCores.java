@@ -45,7 +45,7 @@ public final class LinkedCores {
         links.get(core).flush();
     }
 
-    long errors() {
+    public long errors() {
         return cells.get(CoreCell.ERRORS);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kernel.relay;
+
+import org.jspecify.annotations.NullMarked;
