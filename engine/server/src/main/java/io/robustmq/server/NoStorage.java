@@ -7,14 +7,14 @@ import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.Core;
 
 /**
- * Nothing survives a restart: events are counted and forgotten.
+ * Nothing survives a restart: events are counted and forgotten, and kept as soon as their cycle ends.
  *
  * @param shards of the node
  */
 record NoStorage(int shards) implements NodeStorage {
     @Override
     public CommitGate gate(Core core) {
-        return new CommitGate(new MemoryJournal(shards), Durability.MEMORY);
+        return new CommitGate(new MemoryJournal(shards), Durability.SYNC);
     }
 
     @Override

@@ -58,7 +58,7 @@ class MemoryPlanTest {
         assertThatThrownBy(() -> MemoryPlan.of(engine(8, 64L << 20), MIB, JOURNAL, GIB, GIB))
                 .isInstanceOf(ConfigException.class)
                 .hasMessage(
-                        "engine.memory: '64MiB' is not allowed: wants at least 141MiB: 8 ×"
+                        "engine.memory: '64MiB' is not allowed: wants at least 138MiB: 8 ×"
                                 + " (4MiB reads + 512KiB inbox + 1MiB journal + 8MiB outputs"
                                 + " + 1MiB large payloads) + 56 ×"
                                 + " (128KiB rings + 256KiB large messages)");
