@@ -2,6 +2,7 @@ package io.robustmq.storage.journal;
 
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
+import io.robustmq.storage.journal.Segments.Segment;
 import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * thread: {@link JournalThreads} or a simulator turn {@link #writerTurn} and {@link #supplyTurn}.
  */
 public final class NodeJournal {
+    private static final int REPLAY_WINDOW_BYTES = 8 << 20;
+
     private final JournalConfig config;
     private final Segments segments;
     private final List<Damage> damages;
@@ -72,6 +75,33 @@ public final class NodeJournal {
                         config.syncIntervalNs());
     }
 
+    /**
+     * Hands over every good frame of what was there at the start. Before anything is appended; any
+     * threads, each with a visitor of its own.
+     */
+    public void replay(FrameVisitor visitor) throws IOException {
+        Segment segment = segments.first();
+        if (segment == null) {
+            return;
+        }
+        SegmentScan scan =
+                new SegmentScan(
+                        segment,
+                        config.segmentBytes(),
+                        Math.min(config.segmentBytes(), REPLAY_WINDOW_BYTES),
+                        segment.header().shardPositions().clone(),
+                        damaged.clone(),
+                        visitor);
+        while (segment != null) {
+            long base = segment.header().segmentId() * config.segmentBytes();
+            scan.run(segment.endPosition() - base);
+            segment = segments.after(segment.header().segmentId());
+            if (segment != null) {
+                scan.moveTo(segment);
+            }
+        }
+    }
+
     /** A core's end; for that core's thread. */
     public Journal core(int core) {
         return cores[core];
@@ -91,9 +121,16 @@ public final class NodeJournal {
         return supply.doWork();
     }
 
-    /** After the cores' last hand-over and the writer's last turn: writes and syncs the rest. */
+    /** After the cores and the writer ended: hands over, writes and syncs the rest. */
     public void close(long nowNs) throws IOException {
-        writer.drain(nowNs);
+        int work;
+        do {
+            work = supply.doWork() + writer.doWork(nowNs);
+            for (CoreJournal core : cores) {
+                work += core.doWork();
+            }
+        } while (work > 0);
+        writer.finish(nowNs);
         supply.close();
         segments.closeAll();
     }
