@@ -71,12 +71,13 @@ final class CoreJournal implements Journal {
             throw new IllegalArgumentException(
                     "a payload of " + length + " bytes; a frame takes " + maxPayloadBytes);
         }
-        if (writer.isFenced()) {
+        if (writer.isFenced() || appended[shard] == SegmentHeader.LOST) {
             return FENCED;
         }
         int framed = FrameFlyweight.framedBytes(length);
         int at = overflow.isEmpty() ? ring.claim(framed) : NO_ROOM;
         if (at >= 0) {
+            pendingFrames++;
             putFrame(
                     ring.buffer(), ring.bytes(), at, type, shard, epoch, payload, offset, length);
         } else {
@@ -92,7 +93,6 @@ final class CoreJournal implements Journal {
                     offset,
                     length);
         }
-        pendingFrames++;
         handOver += framed;
         if (durability == Durability.SYNC) {
             syncUpTo = handOver;

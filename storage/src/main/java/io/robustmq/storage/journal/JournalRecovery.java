@@ -70,6 +70,7 @@ final class JournalRecovery {
             return new JournalStart(lastFileId + 1, 1, 0, new long[config.shards()]);
         }
         long[] next = first.header().shardPositions().clone();
+        checkLostBefore(first, next);
         SegmentScan scan =
                 new SegmentScan(
                         first, config.segmentBytes(), windowBytes(), next, damaged, visitor);
@@ -88,7 +89,21 @@ final class JournalRecovery {
             }
             segment = following;
         }
+        for (int shard = 0; shard < next.length; shard++) {
+            next[shard] = damaged[shard] ? SegmentHeader.LOST : next[shard];
+        }
         return new JournalStart(lastFileId + 1, epoch + 1, end, next);
+    }
+
+    /** What a shard lost in segments that are freed by now stays lost. */
+    private void checkLostBefore(Segment first, long[] next) {
+        boolean[] before = damaged.clone();
+        for (int shard = 0; shard < next.length; shard++) {
+            damaged[shard] |= next[shard] == SegmentHeader.LOST;
+        }
+        if (!Arrays.equals(before, damaged)) {
+            damage(first, 0, newlyDamaged(before), "frames were lost in an earlier segment");
+        }
     }
 
     /** A segment that another one follows: all of it was synced. */
@@ -104,6 +119,7 @@ final class JournalRecovery {
                 bad = scan.offset();
                 reason = scan.problem();
             }
+            scan.doubtAll();
             if (!scan.skipToNextGroup(limit)) {
                 break;
             }
@@ -112,6 +128,7 @@ final class JournalRecovery {
             damaged[shard] |= next[shard] != following.shardPositions()[shard];
             next[shard] = following.shardPositions()[shard];
         }
+        scan.trustAll();
         boolean lost = !Arrays.equals(before, damaged);
         if (bad >= 0 || lost) {
             String why = bad >= 0 ? reason : "frames are missing";
@@ -193,60 +210,75 @@ final class JournalRecovery {
     }
 
     private void openFiles() throws IOException {
+        List<Headless> headless = new ArrayList<>();
         for (String name : disk.list()) {
             if (Segments.isSegment(name)) {
-                openFile(name, Segments.idOf(name));
+                openFile(name, Segments.idOf(name), headless);
             }
         }
+        boolean isFollowed = false;
+        for (Headless file : headless.reversed()) {
+            isFollowed |= file.segmentId() < lastFileId;
+            isFollowed |= withoutHeader(file, isFollowed);
+        }
     }
 
-    private void openFile(String name, long segmentId) throws IOException {
+    /** A file that does not begin with a header. */
+    private record Headless(String name, long segmentId, DiskFile file) {}
+
+    private void openFile(String name, long segmentId, List<Headless> headless)
+            throws IOException {
         DiskFile file = disk.open(name);
-        ByteBuffer bytes = ByteBuffer.allocateDirect(SegmentHeader.bytes(config.shards()));
-        file.read(0, bytes);
-        bytes.clear();
-        checkVersion(name, bytes);
-        SegmentHeader header = SegmentHeader.decode(bytes, config.shards());
-        if (header != null
-                && header.segmentId() == segmentId
-                && header.segmentBytes() == config.segmentBytes()) {
-            segments.add(new Segment(header, file, Long.MAX_VALUE));
-            lastFileId = segmentId;
-        } else {
-            withoutHeader(name, segmentId, file);
+        SegmentHeader header = SegmentHeader.read(file, name);
+        if (header == null) {
+            headless.add(new Headless(name, segmentId, file));
+            return;
         }
+        requireSame(name, "segment", header.segmentId(), segmentId);
+        requireSame(name, "a segment size of", header.segmentBytes(), config.segmentBytes());
+        requireSame(name, "a shard count of", header.shardPositions().length, config.shards());
+        segments.add(new Segment(header, file, Long.MAX_VALUE));
+        lastFileId = segmentId;
     }
 
-    private static void checkVersion(String name, ByteBuffer bytes) throws IOException {
-        int version = SegmentHeader.version(bytes);
-        if (version != 0 && version != SegmentHeader.VERSION) {
+    /** A whole header that does not belong here is the operator's to explain. */
+    private static void requireSame(String name, String what, long stated, long expected)
+            throws IOException {
+        if (stated != expected) {
             throw new IOException(
-                    "%s has format version %d; this program reads version %d"
-                            .formatted(name, version, SegmentHeader.VERSION));
+                    "%s says %s %d; %d was expected".formatted(name, what, stated, expected));
         }
     }
 
-    /** A file that was made ready and not used, or one whose beginning never reached the disk. */
-    private void withoutHeader(String name, long segmentId, DiskFile file) throws IOException {
+    /**
+     * A file that was made ready and not used, one whose beginning never reached the disk, or one
+     * that lost its header.
+     *
+     * @param isFollowed a later file was in use, so that all of this one was synced
+     * @return true when it was in use itself
+     */
+    private boolean withoutHeader(Headless headless, boolean isFollowed) throws IOException {
+        DiskFile file = headless.file();
         long used = usedBytes(file, 0);
         boolean isEmpty = used == 0 && file.sizeBytes() == config.segmentBytes();
-        if (isEmpty && segmentId == lastFileId + 1) {
-            spare = file;
-            return;
-        }
-        if (!isEmpty && wasInUse(segmentId, file, used)) {
+        if (isFollowed || (!isEmpty && wasInUse(headless.segmentId(), file, used))) {
             Arrays.fill(damaged, true);
-            damages.add(
-                    new Damage(name, 0, allShards(), "the segment's header is not what was written"));
-            lastFileId = segmentId;
-            return;
+            String reason = "the segment's header is not what was written";
+            damages.add(new Damage(headless.name(), 0, allShards(), reason));
+            lastFileId = Math.max(lastFileId, headless.segmentId());
+            return true;
+        }
+        if (isEmpty && headless.segmentId() == lastFileId + 1) {
+            spare = file;
+            return false;
         }
         if (!isEmpty) {
-            keepInQuarantine(name, file, 0, used);
+            keepInQuarantine(headless.name(), file, 0, used);
         }
         file.close();
-        disk.delete(name);
+        disk.delete(headless.name());
         disk.syncNames();
+        return false;
     }
 
     /** True when a group in a file without a header states that something of the file was synced. */

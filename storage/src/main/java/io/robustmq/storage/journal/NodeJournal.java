@@ -33,7 +33,7 @@ public final class NodeJournal {
      * Opens a journal: recovers what is there, hands over every frame, and is ready to append.
      *
      * @param quarantine where torn ends are kept
-     * @param wakeCores by core: run when something became committed for it; any thread may run it
+     * @param wakeCores by core: run when something became written or committed for it; any thread may run it
      * @throws IOException when the disk fails or holds a format that is not known
      */
     public NodeJournal(
@@ -94,7 +94,11 @@ public final class NodeJournal {
                         visitor);
         while (segment != null) {
             long base = segment.header().segmentId() * config.segmentBytes();
-            scan.run(segment.endPosition() - base);
+            while (!scan.run(segment.endPosition() - base)
+                    && scan.skipToNextGroup(segment.endPosition() - base)) {
+                scan.doubtAll(); // which shards lost frames here is known: they are passed over
+            }
+            scan.trustAll();
             segment = segments.after(segment.header().segmentId());
             if (segment != null) {
                 scan.moveTo(segment);

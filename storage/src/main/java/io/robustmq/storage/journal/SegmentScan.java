@@ -117,13 +117,18 @@ final class SegmentScan {
                 problem = "a frame of shard " + shard + ", which does not exist";
                 return false;
             }
-            if (FrameFlyweight.shardPosition(buffer, at) < next[shard] && !damaged[shard]) {
+            if (FrameFlyweight.shardPosition(buffer, at) < next[shard] && isTrusted(shard)) {
                 problem = "a frame of an older write";
                 return false;
             }
             take(buffer, at, shard);
         }
         return true;
+    }
+
+    /** What is known of the shard is right: nothing bad lay between its last frame and here. */
+    private boolean isTrusted(int shard) {
+        return !damaged[shard] && !unproven[shard];
     }
 
     /** Brings the whole frame at the offset into the window; false when none is there. */
@@ -211,6 +216,9 @@ final class SegmentScan {
                 at + GroupFlyweight.BYTES <= end;
                 at += FrameFlyweight.ALIGNMENT_BYTES) {
             window.load(at, GroupFlyweight.BYTES);
+            if (window.available(at) < GroupFlyweight.BYTES) {
+                return false;
+            }
             if (isGroupAt(at)) {
                 offset = at;
                 return true;
