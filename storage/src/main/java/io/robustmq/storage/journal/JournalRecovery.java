@@ -142,15 +142,16 @@ final class JournalRecovery {
         String name = Segments.nameOf(segment.header().segmentId());
         long base = segment.header().segmentId() * config.segmentBytes();
         long used = usedBytes(segment.file(), scan.offset());
+        long end = behindLastGroup(used);
         boolean[] before = damaged.clone();
         long bad = -1;
         String reason = "";
         while (!scan.run(config.segmentBytes())
-                && base + scan.offset() < scan.durableStatedLater(used)) {
+                && base + scan.offset() < scan.durableStatedLater(end)) {
             bad = bad < 0 ? scan.offset() : bad;
             reason = scan.problem();
             scan.doubtAll();
-            if (!scan.skipToNextGroup(used)) {
+            if (!scan.skipToNextGroup(end)) {
                 break;
             }
         }
@@ -300,7 +301,12 @@ final class JournalRecovery {
                         new boolean[config.shards()],
                         (shard, type, at, position, buffer, offset, length) -> {});
         scan.goBackTo(0);
-        return scan.durableStatedLater(used) > base;
+        return scan.durableStatedLater(behindLastGroup(used)) > base;
+    }
+
+    /** The frame that opens a group may end in zeros: the last one may reach beyond what is used. */
+    private long behindLastGroup(long used) {
+        return Math.min(used + GroupFlyweight.BYTES, config.segmentBytes());
     }
 
     /** Offset behind the last byte that is not zero, at least {@code from}. */
