@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Finds out what a journal holds: which frames are there, where a write was torn, and whether
  * anything that was once synced is damaged.
  *
- * <p>Every segment but the last ends where the following one says; a bad byte before that is damage.
- * In the last one a bad byte is damage when a later group states a durable position behind it, and
- * the torn end of a write when none does: what was torn is copied into quarantine and never read
- * again, since the journal goes on in a new segment. Nothing is deleted.
+ * <p>Every segment but the last ends where the following one says; a bad byte before that is
+ * damage. In the last one a bad byte is damage when a later group states a durable position behind
+ * it, and the torn end of a write when none does: what was torn is copied into quarantine and never
+ * read again, since the journal goes on in a new segment. Nothing is deleted.
  */
 final class JournalRecovery {
     private static final int WINDOW_BYTES = 8 << 20;
@@ -168,7 +168,8 @@ final class JournalRecovery {
 
     /**
      * What was read may never have left the page cache, and a sync that failed in an earlier life
-     * may have marked it clean: it is written once more, then synced, before it counts as committed.
+     * may have marked it clean: it is written once more, then synced, before it counts as
+     * committed.
      */
     private void commit(DiskFile file, long from, long to) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) (to - from));
@@ -178,7 +179,9 @@ final class JournalRecovery {
         file.sync();
     }
 
-    /** Files are numbered without a gap: one that is missing, or has no header, took frames along. */
+    /**
+     * Files are numbered without a gap: one that is missing, or has no header, took frames along.
+     */
     private void checkSequence() {
         long expected = -1;
         for (Segment segment : segments.all()) {
@@ -227,8 +230,7 @@ final class JournalRecovery {
     /** A file that does not begin with a header. */
     private record Headless(String name, long segmentId, DiskFile file) {}
 
-    private void openFile(String name, long segmentId, List<Headless> headless)
-            throws IOException {
+    private void openFile(String name, long segmentId, List<Headless> headless) throws IOException {
         DiskFile file = disk.open(name);
         SegmentHeader header = SegmentHeader.read(file, name);
         if (header == null) {
@@ -282,7 +284,9 @@ final class JournalRecovery {
         return false;
     }
 
-    /** True when a group in a file without a header states that something of the file was synced. */
+    /**
+     * True when a group in a file without a header states that something of the file was synced.
+     */
     private boolean wasInUse(long segmentId, DiskFile file, long used) throws IOException {
         long base = segmentId * config.segmentBytes();
         SegmentHeader assumed =
@@ -304,7 +308,9 @@ final class JournalRecovery {
         return scan.durableStatedLater(behindLastGroup(used)) > base;
     }
 
-    /** The frame that opens a group may end in zeros: the last one may reach beyond what is used. */
+    /**
+     * The frame that opens a group may end in zeros: the last one may reach beyond what is used.
+     */
     private long behindLastGroup(long used) {
         return Math.min(used + GroupFlyweight.BYTES, config.segmentBytes());
     }

@@ -147,7 +147,10 @@ final class JournalWriter {
         return groupSize;
     }
 
-    /** Collects, core by core, whole frames that fit into group and segment; each core is first once. */
+    /**
+     * Collects, core by core, whole frames that fit into group and segment; each core is first
+     * once.
+     */
     private void gather() throws IOException {
         partCount = 1;
         groupFrames = 0;
@@ -187,8 +190,7 @@ final class JournalWriter {
     }
 
     private static int frameBytesAt(AppendRing ring, long position) {
-        return FrameFlyweight.align(
-                FrameFlyweight.length(ring.buffer(), ring.indexOf(position)));
+        return FrameFlyweight.align(FrameFlyweight.length(ring.buffer(), ring.indexOf(position)));
     }
 
     /** Room is kept for one more group frame, so that the durable position can always be said. */

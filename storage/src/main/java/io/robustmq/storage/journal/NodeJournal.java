@@ -33,7 +33,8 @@ public final class NodeJournal {
      * Opens a journal: recovers what is there, hands over every frame, and is ready to append.
      *
      * @param quarantine where torn ends are kept
-     * @param wakeCores by core: run when something became written or committed for it; any thread may run it
+     * @param wakeCores by core: run when something became written or committed for it; any thread
+     *     may run it
      * @throws IOException when the disk fails or holds a format that is not known
      */
     public NodeJournal(
@@ -108,6 +109,11 @@ public final class NodeJournal {
 
     /** A core's end; for that core's thread. */
     public Journal core(int core) {
+        return cores[core];
+    }
+
+    /** The same end, for whoever replicates. */
+    public ReplicatedJournal replicated(int core) {
         return cores[core];
     }
 

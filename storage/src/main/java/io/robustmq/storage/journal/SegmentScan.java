@@ -82,8 +82,7 @@ final class SegmentScan {
                 return false;
             }
             int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
-            durableStated =
-                    GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
+            durableStated = GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
             offset += GroupFlyweight.BYTES;
             if (!frames(Math.min(offset + groupBytes, end))) {
                 return false;
@@ -149,11 +148,7 @@ final class SegmentScan {
         }
         window.load(offset, length);
         return FrameFlyweight.isWhole(
-                window.buffer(),
-                window.bytes(),
-                window.at(offset),
-                window.available(offset),
-                crc);
+                window.buffer(), window.bytes(), window.at(offset), window.available(offset), crc);
     }
 
     private void take(UnsafeBuffer buffer, int at, int shard) {

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link Disk} does; the simulated one, on which the journal is proved, like the real. */
+/**
+ * What every {@link Disk} does; the simulated one, on which the journal is proved, like the real.
+ */
 abstract class DiskContractTest {
     abstract Disk disk() throws IOException;
 

@@ -34,10 +34,18 @@ class FrameFlyweightTest {
         frame();
 
         assertThat(hex(32).substring(8))
-                .isEqualTo("1b000000" + "3412" + "0300" + "05000000" + "0807060504030201" + "616263" + "0000000000");
+                .isEqualTo(
+                        "1b000000"
+                                + "3412"
+                                + "0300"
+                                + "05000000"
+                                + "0807060504030201"
+                                + "616263"
+                                + "0000000000");
         CRC32C expected = new CRC32C();
         expected.update(bytes.duplicate().position(4).limit(27));
-        assertThat(buffer.getInt(0, java.nio.ByteOrder.LITTLE_ENDIAN)).isEqualTo((int) expected.getValue());
+        assertThat(buffer.getInt(0, java.nio.ByteOrder.LITTLE_ENDIAN))
+                .isEqualTo((int) expected.getValue());
     }
 
     @Test
@@ -46,7 +54,9 @@ class FrameFlyweightTest {
             frame();
             buffer.putByte(bit / 8, (byte) (buffer.getByte(bit / 8) ^ (1 << (bit % 8))));
 
-            assertThat(FrameFlyweight.isWhole(buffer, bytes, 0, 32, crc)).as("bit %d", bit).isFalse();
+            assertThat(FrameFlyweight.isWhole(buffer, bytes, 0, 32, crc))
+                    .as("bit %d", bit)
+                    .isFalse();
         }
     }
 
@@ -72,8 +82,16 @@ class FrameFlyweightTest {
         GroupFlyweight.encode(buffer, bytes, 0, 0x11, 0x22, 0x33, 0x44, crc);
 
         assertThat(hex(48).substring(8))
-                .isEqualTo("30000000" + "00ff" + "ffff" + "00000000" + "0000000000000000"
-                        + "1100000000000000" + "2200000000000000" + "33000000" + "44000000");
+                .isEqualTo(
+                        "30000000"
+                                + "00ff"
+                                + "ffff"
+                                + "00000000"
+                                + "0000000000000000"
+                                + "1100000000000000"
+                                + "2200000000000000"
+                                + "33000000"
+                                + "44000000");
     }
 
     @Test
@@ -81,7 +99,8 @@ class FrameFlyweightTest {
         GroupFlyweight.encode(buffer, bytes, 0, 4096, 0, 3, 0, crc);
 
         assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 48, 4096, 3, crc)).isTrue();
-        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 48, 4096, GroupFlyweight.ANY_EPOCH, crc)).isTrue();
+        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 48, 4096, GroupFlyweight.ANY_EPOCH, crc))
+                .isTrue();
         assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 48, 4104, 3, crc)).isFalse();
         assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 48, 4096, 2, crc)).isFalse();
         assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 47, 4096, 3, crc)).isFalse();

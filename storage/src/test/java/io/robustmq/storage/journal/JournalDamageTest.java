@@ -49,12 +49,12 @@ class JournalDamageTest {
     @Test // D11, D17
     void shouldFindExactlyTheValidPrefixWhereverTheLastGroupIsTorn() throws IOException {
         JournalRig rig = written(5);
-        int before = usedBytes(rig.files().get(FIRST_SEGMENT)) + 7 & -8;
+        int before = usedBytes(rig.disk.contents(FIRST_SEGMENT)) + 7 & -8;
         rig.append(0, Durability.SYNC, "a".repeat(300));
         rig.append(0, Durability.SYNC, "b".repeat(40));
         rig.append(1, Durability.SYNC, "c".repeat(99));
         rig.turn(9);
-        byte[] whole = rig.files().get(FIRST_SEGMENT);
+        byte[] whole = rig.disk.contents(FIRST_SEGMENT);
         int end = usedBytes(whole);
         List<List<String>> all = framesIn(rig);
 
@@ -133,7 +133,9 @@ class JournalDamageTest {
         assertThat(detected).as("of %d", bits).isGreaterThan(bits * 9 / 10);
     }
 
-    /** @return true when the damage was reported */
+    /**
+     * @return true when the damage was reported
+     */
     private static boolean assertNeverSilentlyWrong(
             Map<String, byte[]> files, String name, int at, List<List<String>> all)
             throws IOException {
@@ -155,7 +157,9 @@ class JournalDamageTest {
         assertNothingDeleted(rig, files);
         List<Damage> damages = rig.journal.damages();
         if (!damages.isEmpty()) {
-            assertThat(damages).as("%s at %d", name, at).anyMatch(damage -> covers(damage, name, at));
+            assertThat(damages)
+                    .as("%s at %d", name, at)
+                    .anyMatch(damage -> covers(damage, name, at));
         }
         return !damages.isEmpty();
     }
@@ -165,17 +169,15 @@ class JournalDamageTest {
     }
 
     private static void assertNothingDeleted(JournalRig rig, Map<String, byte[]> files) {
-        files.forEach(
-                (name, bytes) -> {
-                    boolean isKept =
-                            rig.disk.list().contains(name)
-                                    && Arrays.equals(rig.disk.contents(name), bytes);
-                    if (!isKept) { // a file made ready, in which nothing was ever written
-                        String cut = name + "-at-0.cut";
-                        byte[] used = Arrays.copyOf(bytes, usedBytes(bytes));
-                        assertThat(rig.quarantine.contents(cut)).isEqualTo(used);
-                    }
-                });
+        files.forEach((name, bytes) -> {
+            boolean isKept =
+                    rig.disk.list().contains(name) && Arrays.equals(rig.disk.contents(name), bytes);
+            if (!isKept) { // a file made ready, in which nothing was ever written
+                String cut = name + "-at-0.cut";
+                byte[] used = Arrays.copyOf(bytes, usedBytes(bytes));
+                assertThat(rig.quarantine.contents(cut)).isEqualTo(used);
+            }
+        });
     }
 
     @Test // D13
@@ -183,7 +185,7 @@ class JournalDamageTest {
         JournalRig rig = new JournalRig();
         rig.append(0, Durability.SYNC, "before");
         rig.turn(0);
-        int hit = usedBytes(rig.files().get(FIRST_SEGMENT)) + 7 & -8;
+        int hit = usedBytes(rig.disk.contents(FIRST_SEGMENT)) + 7 & -8;
         rig.append(0, Durability.SYNC, "hit");
         rig.turn(1);
         rig.append(0, Durability.SYNC, "behind");

@@ -12,7 +12,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The writer's turns over a simulated disk: what is written and synced when, and what is promised. */
+/**
+ * The writer's turns over a simulated disk: what is written and synced when, and what is promised.
+ */
 class JournalWriterTest {
     private static final String LONG = "x".repeat(450);
 
@@ -150,7 +152,9 @@ class JournalWriterTest {
 
         rig.turn(1);
 
-        assertThat(rig.journal.state().fencedBecause()).contains("Input/output error").contains("position");
+        assertThat(rig.journal.state().fencedBecause())
+                .contains("Input/output error")
+                .contains("position");
         assertThat(rig.journal.cells().fences()).isEqualTo(1);
         int syncsThen = disk.syncs();
         assertThat(rig.append(0, Durability.SYNC, "c")).isEqualTo(Journal.FENCED);

@@ -34,10 +34,21 @@ class SegmentHeaderTest {
 
         assertThat(hex.substring(0, 96))
                 .isEqualTo(
-                        HexFormat.of().formatHex("RMQJRNL1".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
-                                + "01000000" + "02000000" + "0900000000000000" + "00000100" + "04000000"
-                                + "008f000000000000" + "0000000000000000");
-        assertThat(hex.substring(104)).isEqualTo("00000000" + "4000000000000000" + "ffffffffffffffff");
+                        HexFormat.of()
+                                        .formatHex(
+                                                "RMQJRNL1"
+                                                        .getBytes(
+                                                                java.nio.charset.StandardCharsets
+                                                                        .US_ASCII))
+                                + "01000000"
+                                + "02000000"
+                                + "0900000000000000"
+                                + "00000100"
+                                + "04000000"
+                                + "008f000000000000"
+                                + "0000000000000000");
+        assertThat(hex.substring(104))
+                .isEqualTo("00000000" + "4000000000000000" + "ffffffffffffffff");
     }
 
     @Test
@@ -55,7 +66,8 @@ class SegmentHeaderTest {
             DiskFile file = fileOf(bytes);
 
             if (bit / 32 == 2 && bit % 32 != 0) {
-                assertThatThrownBy(() -> SegmentHeader.read(file, "f")).hasMessageStartingWith("f has format version");
+                assertThatThrownBy(() -> SegmentHeader.read(file, "f"))
+                        .hasMessageStartingWith("f has format version");
             } else {
                 assertThat(SegmentHeader.read(file, "f")).as("bit %d", bit).isNull();
             }

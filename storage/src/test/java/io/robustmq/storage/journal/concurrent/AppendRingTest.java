@@ -114,7 +114,8 @@ class AppendRingTest {
             ring.publish(frames += bytes);
             long head = ring.head();
             head += ring.paddingAt(head);
-            assertThat(ring.buffer().getInt(ring.indexOf(head) + 4, LITTLE_ENDIAN)).isEqualTo(bytes);
+            assertThat(ring.buffer().getInt(ring.indexOf(head) + 4, LITTLE_ENDIAN))
+                    .isEqualTo(bytes);
             ring.written(head + bytes, frames);
             assertThat(ring.head()).isEqualTo(ring.published());
         }
