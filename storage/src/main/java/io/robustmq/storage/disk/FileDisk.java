@@ -90,6 +90,11 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return new ChannelFile(FileChannel.open(directory.resolve(name), READ));
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         Files.delete(directory.resolve(name));
     }

@@ -3,13 +3,15 @@ package io.robustmq.storage.journal;
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
 import io.robustmq.storage.journal.Segments.Segment;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a journal holds: which frames are there, where a write was torn, and whether

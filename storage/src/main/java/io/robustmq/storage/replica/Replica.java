@@ -9,9 +9,11 @@ import io.robustmq.storage.journal.ReplicatedJournal;
 import io.robustmq.storage.replica.ReplicaMessage.Answer;
 import io.robustmq.storage.replica.ReplicaMessage.Append;
 import io.robustmq.storage.replica.ReplicaMessage.Follow;
-import java.util.Arrays;
+
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+
+import java.util.Arrays;
 
 /**
  * One node's replica of one shard's stream, in its own journal. Owned by the shard's core.
@@ -51,7 +53,9 @@ public final class Replica {
     private long reignFrom;
     private long committed;
 
-    /** Hand-over position behind the last truncation: before it is synced, nothing is known to be. */
+    /**
+     * Hand-over position behind the last truncation: before it is synced, nothing is known to be.
+     */
     private long truncatedUntil;
 
     /**
@@ -60,12 +64,7 @@ public final class Replica {
      *     started has forgotten what it heard
      */
     public Replica(
-            int node,
-            int nodes,
-            int shard,
-            int epoch,
-            ReplicatedJournal journal,
-            PeerLink link) {
+            int node, int nodes, int shard, int epoch, ReplicatedJournal journal, PeerLink link) {
         this.node = node;
         this.shard = shard;
         this.epoch = epoch;
@@ -98,7 +97,9 @@ public final class Replica {
         history.truncated(position);
     }
 
-    /** A higher epoch was announced: whatever this replica was, it answers no lower one any more. */
+    /**
+     * A higher epoch was announced: whatever this replica was, it answers no lower one any more.
+     */
     public void hear(int higher) {
         if (higher > epoch) {
             epoch = higher;
@@ -217,11 +218,7 @@ public final class Replica {
                     link.send(
                             leader,
                             new Answer(
-                                    epoch,
-                                    node,
-                                    role == Role.FOLLOWING,
-                                    tail.end(),
-                                    syncedHere()));
+                                    epoch, node, role == Role.FOLLOWING, tail.end(), syncedHere()));
         }
     }
 
@@ -245,7 +242,9 @@ public final class Replica {
         }
     }
 
-    /** What the journal says is synced is of the stream before a truncation until that is synced. */
+    /**
+     * What the journal says is synced is of the stream before a truncation until that is synced.
+     */
     private long syncedHere() {
         return journal.reached(Durability.SYNC) < truncatedUntil ? 0 : journal.committed(shard);
     }

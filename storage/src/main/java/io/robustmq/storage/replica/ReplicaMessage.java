@@ -1,6 +1,9 @@
 package io.robustmq.storage.replica;
 
-/** What the replicas of a shard say to each other. {@code epoch} is the sender's, {@code from} its node. */
+/**
+ * What the replicas of a shard say to each other. {@code epoch} is the sender's, {@code from} its
+ * node.
+ */
 public sealed interface ReplicaMessage {
     int epoch();
 

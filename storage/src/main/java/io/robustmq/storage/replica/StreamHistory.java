@@ -47,7 +47,8 @@ public final class StreamHistory {
      * Up to where a stream with this history is the same as one with the history of the leader.
      *
      * @param end of the stream with this history
-     * @param leader ends with the epoch in which the leader reigns: what anyone has of that is right
+     * @param leader ends with the epoch in which the leader reigns: what anyone has of that is
+     *     right
      */
     long commonWith(StreamHistory leader, long end) {
         for (int i = 0; i < reigns.size(); i++) {

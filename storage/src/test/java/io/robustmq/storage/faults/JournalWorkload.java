@@ -11,6 +11,10 @@ import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.JournalThreads;
 import io.robustmq.storage.journal.NodeJournal;
+
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -22,12 +26,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A journal for scripts/faults to kill, cut off and starve: the real files and threads, written with
- * consecutive numbers; each number acknowledged is printed to a ledger outside the disk under test.
+ * A journal for scripts/faults to kill, cut off and starve: the real files and threads, written
+ * with consecutive numbers; each number acknowledged is printed to a ledger outside the disk under
+ * test.
  *
  * <pre>
  * write DIR LEDGER sync|lying COUNT   appends behind what is there until killed, or COUNT numbers
@@ -53,7 +56,11 @@ public final class JournalWorkload {
         switch (args[0]) {
             case "write" ->
                     System.exit(
-                            write(directory, ledger, args[3].equals("lying"), Long.parseLong(args[4])));
+                            write(
+                                    directory,
+                                    ledger,
+                                    args[3].equals("lying"),
+                                    Long.parseLong(args[4])));
             case "verify" -> System.exit(verify(directory, ledger));
             default -> throw new IllegalArgumentException(args[0]);
         }
@@ -83,9 +90,7 @@ public final class JournalWorkload {
         try (PrintStream acknowledged =
                 new PrintStream(
                         Files.newOutputStream(
-                                ledger,
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.APPEND))) {
+                                ledger, StandardOpenOption.CREATE, StandardOpenOption.APPEND))) {
             run(journal, acknowledged, last[0] + 1, count == 0 ? Long.MAX_VALUE / 2 : count);
         }
         if (journal.state().isFenced()) {
@@ -223,8 +228,7 @@ public final class JournalWorkload {
         private DiskFile lying(DiskFile file) {
             return new DiskFile() {
                 @Override
-                public void write(long at, ByteBuffer[] buffers, int count)
-                        throws IOException {
+                public void write(long at, ByteBuffer[] buffers, int count) throws IOException {
                     file.write(at, buffers, count);
                 }
 
@@ -254,14 +258,18 @@ public final class JournalWorkload {
         }
 
         @Override
-        public DiskFile create(String name, long bytes)
-                throws IOException {
+        public DiskFile create(String name, long bytes) throws IOException {
             return lying(disk.create(name, bytes));
         }
 
         @Override
         public DiskFile open(String name) throws IOException {
             return lying(disk.open(name));
+        }
+
+        @Override
+        public DiskFile openToRead(String name) throws IOException {
+            return disk.openToRead(name);
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.storage.simulation.SimulatedDisk;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.Random;
 
 /**
  * Three nodes that replicate one shard, each with a journal on a disk of its own, over links that
- * delay, reorder, drop, repeat and part; nodes are killed, lose power or a sync, leaders change while
- * old ones still believe in themselves. After every step: what was committed is on a majority, the
- * same everywhere, and nobody commits in an old reign once a new one has.
+ * delay, reorder, drop, repeat and part; nodes are killed, lose power or a sync, leaders change
+ * while old ones still believe in themselves. After every step: what was committed is on a
+ * majority, the same everywhere, and nobody commits in an old reign once a new one has.
  */
 final class ReplicationSimulation {
     private static final int NODES = 3;
@@ -54,7 +55,9 @@ final class ReplicationSimulation {
         return committed.size();
     }
 
-    /** @throws AssertionError when a promise was broken */
+    /**
+     * @throws AssertionError when a promise was broken
+     */
     void run() throws IOException {
         for (int step = 0; step < STEPS; step++) {
             step();
@@ -207,9 +210,8 @@ final class ReplicationSimulation {
                             epoch,
                             journal.replicated(0),
                             (to, message) -> send(id, to, asPlanted(message)));
-            journal.replay(
-                    (shard, type, at, position, buffer, offset, length) ->
-                            fresh.recovered(type, at, buffer, offset, length));
+            journal.replay((shard, type, at, position, buffer, offset, length) ->
+                    fresh.recovered(type, at, buffer, offset, length));
             journal.supplyTurn();
             assertThat(fresh.appended()).isEqualTo(journal.positions().committed(0));
             return fresh;
@@ -260,7 +262,8 @@ final class ReplicationSimulation {
         boolean holdsAllCommitted() {
             List<StreamFrame> frames = replica.tail().all();
             int last = committed.size() - 1;
-            return last < 0 || (last < frames.size() && isSame(frames.get(last), committed.get(last)));
+            return last < 0
+                    || (last < frames.size() && isSame(frames.get(last), committed.get(last)));
         }
     }
 }

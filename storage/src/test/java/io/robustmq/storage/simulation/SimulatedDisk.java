@@ -2,6 +2,7 @@ package io.robustmq.storage.simulation;
 
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -145,6 +146,11 @@ public final class SimulatedDisk implements Disk {
             throw new NoSuchFileException(name);
         }
         return file(name);
+    }
+
+    @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return open(name);
     }
 
     @Override
