@@ -1,13 +1,15 @@
 package io.robustmq.storage.journal;
 
 import io.robustmq.storage.journal.concurrent.AppendRing;
-import java.nio.ByteBuffer;
+
 import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteBuffer;
 
 /**
  * Frames that had no room in the ring, in their order. Empty nearly always; it grows to what one
- * step of the core appends at once, and no further, since a core that is behind takes no more. Owned
- * by the core's thread.
+ * step of the core appends at once, and no further, since a core that is behind takes no more.
+ * Owned by the core's thread.
  */
 final class Overflow {
     private static final int FIRST_BYTES = 1 << 16;
@@ -24,7 +26,9 @@ final class Overflow {
         return head == tail;
     }
 
-    /** @return where the next frame goes */
+    /**
+     * @return where the next frame goes
+     */
     int claim(int frameBytes) {
         if (tail + frameBytes > buffer.capacity()) {
             enlarge(frameBytes);

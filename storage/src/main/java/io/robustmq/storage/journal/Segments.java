@@ -1,12 +1,14 @@
 package io.robustmq.storage.journal;
 
 import io.robustmq.storage.disk.DiskFile;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The journal's files by number, for everyone who reads: the writer adds, whoever frees removes.
@@ -43,7 +45,9 @@ public final class Segments {
         return name.startsWith(PREFIX);
     }
 
-    /** @throws IOException when the name is no segment's */
+    /**
+     * @throws IOException when the name is no segment's
+     */
     static long idOf(String name) throws IOException {
         try {
             return Long.parseUnsignedLong(name.substring(PREFIX.length()), 16);
@@ -63,8 +67,7 @@ public final class Segments {
     /** The segment that was written is full; readers know where it ends. */
     void seal(long segmentId, long endPosition) {
         byId.computeIfPresent(
-                segmentId,
-                (id, open) -> new Segment(open.header(), open.file(), endPosition));
+                segmentId, (id, open) -> new Segment(open.header(), open.file(), endPosition));
     }
 
     @Nullable Segment remove(long segmentId) {

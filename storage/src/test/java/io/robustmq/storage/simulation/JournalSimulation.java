@@ -6,9 +6,11 @@ import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.NodeJournal;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
 import java.io.IOException;
 import java.util.Random;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Several lives of one node's journal: cores append and hand over, the writer and the supply of
@@ -40,7 +42,9 @@ final class JournalSimulation {
         return disk;
     }
 
-    /** @throws AssertionError when a promise was broken */
+    /**
+     * @throws AssertionError when a promise was broken
+     */
     void run() throws IOException {
         Ending ending = Ending.ORDERLY;
         for (int life = 0; life < LIVES; life++) {

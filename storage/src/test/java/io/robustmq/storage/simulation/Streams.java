@@ -3,11 +3,14 @@ package io.robustmq.storage.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.journal.FrameFlyweight;
+
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** What was appended to each shard, and how much of it was promised: the truth beside the journal. */
+/**
+ * What was appended to each shard, and how much of it was promised: the truth beside the journal.
+ */
 final class Streams {
     private final List<List<byte[]>> payloads = new ArrayList<>();
     private final long[] committed;
@@ -48,7 +51,9 @@ final class Streams {
                         .isTrue();
             }
             long promised = ending == Ending.POWER_CUT ? committed[shard] : written[shard];
-            assertThat(found.end(shard)).as("end of shard %d", shard).isGreaterThanOrEqualTo(promised);
+            assertThat(found.end(shard))
+                    .as("end of shard %d", shard)
+                    .isGreaterThanOrEqualTo(promised);
             payloads.set(shard, new ArrayList<>(actual));
             written[shard] = found.end(shard);
             committed[shard] = found.end(shard);

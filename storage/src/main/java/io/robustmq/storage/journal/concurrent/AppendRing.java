@@ -2,10 +2,11 @@ package io.robustmq.storage.journal.concurrent;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteBuffer;
 
 /**
  * Frames on their way from one core to the journal's writer, which hands the very same memory to
@@ -16,9 +17,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * modulo the capacity. A frame is never split: where it would not fit before the buffer's end a
  * negative length says how many bytes to skip. How far the writer got it says in bytes of frames,
  * without what was skipped: a count that the producer knows of a frame before it has room for it.
- * What is published becomes visible with its content
- * (release and acquire on the tail), what is released may be overwritten (release and acquire on
- * the head).
+ * What is published becomes visible with its content (release and acquire on the tail), what is
+ * released may be overwritten (release and acquire on the head).
  */
 public final class AppendRing {
     /** Where a frame has its length; a negative one is padding to the buffer's end. */
@@ -38,8 +38,7 @@ public final class AppendRing {
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
     private final int mask;
-    private final AtomicBuffer shared =
-            new UnsafeBuffer(ByteBuffer.allocateDirect(SHARED_BYTES));
+    private final AtomicBuffer shared = new UnsafeBuffer(ByteBuffer.allocateDirect(SHARED_BYTES));
 
     private long tail;
     private long knownHead;
