@@ -22,11 +22,16 @@ clean_up() {
 }
 trap clean_up EXIT
 
-# start_broker [arguments of robust-server]: returns once the banner is out; sets BROKER_PID.
+# start_broker [arguments of robust-server]: returns once the banner is out; sets BROKER_PID. With BROKER_DESCRIPTORS set, it may
+# have so many open.
 start_broker() {
     local deadline=$((SECONDS + 600)) # the first start builds
-    scripts/robust-server --set mqtt.tcp=127.0.0.1:0 --set mqtt.ws=127.0.0.1:0 --set admin.http=127.0.0.1:0 \
-        --set "data.directory=$FOLDER/data" "$@" >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
+    : >"$FOLDER/out"
+    (
+        [[ -z ${BROKER_DESCRIPTORS:-} ]] || ulimit -n "$BROKER_DESCRIPTORS"
+        exec scripts/robust-server --set mqtt.tcp=127.0.0.1:0 --set mqtt.ws=127.0.0.1:0 --set admin.http=127.0.0.1:0 \
+            --set "data.directory=$FOLDER/data" "$@"
+    ) >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
     BROKER_PID=$!
     until grep -q '^  ready ' "$FOLDER/out"; do
         kill -0 "$BROKER_PID" 2>/dev/null || wrong "the broker ended before it was ready"

@@ -20,6 +20,11 @@ public final class Exposition {
     private final Set<String> families = new HashSet<>();
     private String family = "";
 
+    /** Begins a counter when the name ends in {@code _total}, else a gauge. */
+    public Exposition family(String name, String help) {
+        return name.endsWith("_total") ? counter(name, help) : gauge(name, help);
+    }
+
     /**
      * Begins a family whose values only rise.
      *

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryUsage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,10 +17,13 @@ public final class ProcessMetrics implements MetricSource {
 
     @Override
     public void writeTo(Exposition out) {
+        MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();
         out.gauge("process_resident_memory_bytes", "memory of the process in RAM")
                 .sample("", residentBytes());
         out.gauge("jvm_memory_heap_used_bytes", "heap in use, garbage included")
-                .sample("", ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+                .sample("", heap.getUsed());
+        out.gauge("jvm_memory_heap_limit_bytes", "what the heap may grow to")
+                .sample("", heap.getMax());
         out.gauge("jvm_buffer_pool_used_bytes", "memory of NIO buffers outside the heap");
         for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
             out.sample(Exposition.label("pool", pool.getName()), pool.getMemoryUsed());

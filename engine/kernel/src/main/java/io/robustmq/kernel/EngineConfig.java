@@ -11,8 +11,8 @@ import static io.robustmq.kernel.ConfigException.require;
  * @param idle what a core does when nothing happens
  * @param firstCpu the CPU core 0 is pinned to, core n being pinned to the n-th CPU after it; {@link
  *     #UNPINNED} for none
- * @param memoryBytes what rings, buffers, outputs and slabs of all cores may take together outside
- *     the heap, 16 MiB to 1 TiB
+ * @param memoryBytes what rings, inboxes, buffers, outputs and slabs of all cores may take
+ *     together, 16 MiB to 1 TiB; nearly all of it outside the heap
  * @param copyLimitBytes bodies up to this size are copied into each subscriber's output, longer
  *     ones are shared, 0 to 1 MiB
  */

@@ -4,7 +4,10 @@ import io.robustmq.kernel.cores.MessageTypes;
 
 /** The types of what MQTT's cores tell each other. */
 public final class CoreMessage {
-    /** A publication for the receiving core's own subscribers. */
+    /**
+     * A publication for the receiving core's own subscribers; the tag is its confirmation's number,
+     * 0 when nobody waits for that.
+     */
     public static final int PUBLISHED = MessageTypes.FIRST_OF_PROTOCOLS;
 
     /**
@@ -26,34 +29,49 @@ public final class CoreMessage {
     /** The home's answer to {@link #GROUP_JOIN}: every core knows of it. */
     public static final int GROUP_JOINED = PUBLISHED + 5;
 
-    /** A member's core → a group's home; the tag is the session, the body the group. */
+    /** A member's core → a group's home; the tag is the membership. */
     public static final int GROUP_LEAVE = PUBLISHED + 6;
 
-    /** A member's core → a group's home: its client came or went; the tag is the session. */
+    /** A member's core → a group's home: its client came or went; the tag is the membership. */
     public static final int GROUP_PRESENCE = PUBLISHED + 7;
 
-    /** A group's home → a member's core: a message for the session that is the tag. */
+    /**
+     * A group's home → a member's core: a message for a member; the tag is its confirmation's
+     * number.
+     */
     public static final int GROUP_GIVE = PUBLISHED + 8;
 
     /**
-     * A member's core → a group's home: one message given is finished with; the tag is the session.
+     * A member's core → a group's home: one message given is finished with; the tag is the
+     * membership.
      */
     public static final int GROUP_FINISHED = PUBLISHED + 9;
 
     /**
      * A member's core → a group's home: one message given was not acknowledged; the tag is the
-     * session.
+     * membership.
      */
     public static final int GROUP_RETURN = PUBLISHED + 10;
 
     /** Any core → a topic's home: may a session have it alone; the tag is the question's number. */
     public static final int EXCLUSIVE_ASK = PUBLISHED + 11;
 
-    /** The home's answer to {@link #EXCLUSIVE_ASK}. */
-    public static final int EXCLUSIVE_ANSWERED = PUBLISHED + 12;
+    /** The home's answer to {@link #EXCLUSIVE_ASK}; the tag is the question's number. */
+    public static final int EXCLUSIVE_GRANTED = PUBLISHED + 12;
 
-    /** The session that is the tag gives its right to the body's topic back. */
-    public static final int EXCLUSIVE_RELEASE = PUBLISHED + 13;
+    public static final int EXCLUSIVE_REFUSED = PUBLISHED + 13;
+
+    /** The right granted by the question that is the tag is given back. */
+    public static final int EXCLUSIVE_RELEASE = PUBLISHED + 14;
+
+    /**
+     * As {@link #PUBLISHED}, with the payload left out: the sending core lends it, the tag is its
+     * slab.
+     */
+    public static final int PUBLISHED_BODY = PUBLISHED + 15;
+
+    /** The slab that is the tag is no longer needed by a core it was lent to. */
+    public static final int BODY_RETURNED = PUBLISHED + 16;
 
     private CoreMessage() {}
 }

@@ -62,6 +62,11 @@ final class PasswordChecks implements AutoCloseable {
         }
     }
 
+    /** Any thread: how many wait for a thread. */
+    int queued() {
+        return pool.getQueue().size();
+    }
+
     @Override
     public void close() {
         pool.shutdownNow();

@@ -70,6 +70,11 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
         return directory.reload();
     }
 
+    /** Any thread: passwords that wait to be hashed. */
+    public int passwordsQueued() {
+        return checks.queued();
+    }
+
     @Override
     public void close() {
         checks.close();

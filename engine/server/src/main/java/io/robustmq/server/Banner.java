@@ -23,7 +23,7 @@ final class Banner {
         for (Status.Listener listener : status.listeners()) {
             row(out, listener.name(), listener.hostPort() + " " + listener.transport());
         }
-        row(out, "durability", "memory: nothing survives a restart");
+        row(out, "durability", status.durability());
         if (status.startedInMs() >= 0) {
             row(out, "ready", status.startedInMs() + " ms after exec");
         }

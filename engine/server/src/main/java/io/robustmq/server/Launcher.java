@@ -1,6 +1,7 @@
 package io.robustmq.server;
 
 import io.robustmq.admin.AdminServer;
+import io.robustmq.admin.Exposition;
 import io.robustmq.admin.MetricSource;
 import io.robustmq.admin.ProcessMetrics;
 import io.robustmq.kernel.ConfigException;
@@ -29,10 +30,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker running. Starts users → certificates → cores and protocols → admin → listeners, and
+ * The broker running. Starts storage → users → certificates → cores and protocols, which recover
+ * what is stored → admin → listeners, and
  * stops in the reverse order: clients come last and go first, and health tells of both. One thread
  * starts, reloads and stops.
  */
@@ -41,29 +44,48 @@ public final class Launcher implements AutoCloseable {
     private static final int HASHING_THREADS_MAX = 4;
 
     private final BrokerConfig config;
+    private final Runnable onFenced;
     private final MemoryPlan memory;
     private final TransportChoice transport;
+    private final NodeStorage storage;
     private final Deque<Part> parts = new ArrayDeque<>();
     private final List<Runnable> reloads = new ArrayList<>();
     private final List<MetricSource> metrics = new ArrayList<>();
     private final List<Status.Listener> listeners = new ArrayList<>();
     private volatile boolean ready;
+    private IntSupplier passwordsQueued = () -> 0;
     private long startedInMs = -1;
 
-    private Launcher(BrokerConfig config) throws IOException {
+    private Launcher(BrokerConfig config, Runnable onFenced) throws IOException {
         this.config = config;
-        this.memory = MemoryPlan.of(config.engine(), DirectMemory.limitBytes());
+        this.onFenced = onFenced;
+        this.memory =
+                MemoryPlan.of(
+                        config.engine(),
+                        config.mqtt().packets().maxBytes(),
+                        config.storage().ringBytes(),
+                        DirectMemory.limitBytes(),
+                        Runtime.getRuntime().maxMemory());
         this.transport = TransportChoice.resolve(config.transport());
+        this.storage =
+                NodeStorage.open(
+                        config.node().dataDirectory(),
+                        config.storage(),
+                        config.engine().shards(),
+                        config.engine().cores());
+        parts.push(storage::close);
     }
 
     /**
      * Serving when this returns; when it throws, nothing is left running.
      *
+     * @param onFenced runs once, on any thread, when the disk failed and nothing durable is
+     *     acknowledged any more
      * @throws ConfigException the configuration asks for what cannot be
      * @throws IOException the machine refused
      */
-    public static Launcher start(BrokerConfig config) throws IOException {
-        Launcher launcher = new Launcher(config);
+    public static Launcher start(BrokerConfig config, Runnable onFenced) throws IOException {
+        Launcher launcher = new Launcher(config, onFenced);
         try {
             launcher.startParts();
             return launcher;
@@ -77,6 +99,8 @@ public final class Launcher implements AutoCloseable {
         MqttNode mqtt = newMqtt(startAuthenticator());
         TlsContext tls = startTls();
         Cores cores = startCores(mqtt);
+        mqtt.recover(cores.all());
+        storage.start(onFenced);
         startAdmin();
         startListeners(mqtt, cores, tls);
         ready = true;
@@ -93,6 +117,7 @@ public final class Launcher implements AutoCloseable {
                 new UsersAuthenticator(
                         new UsersFile(file), auth.admitsAnonymous(), hashingThreads());
         parts.push(users::close);
+        passwordsQueued = users::passwordsQueued;
         reloads.add(() -> LOG.log(Level.INFO, "{0} users in force", users.reload()));
         return users;
     }
@@ -129,16 +154,27 @@ public final class Launcher implements AutoCloseable {
                         Version.current(),
                         System.currentTimeMillis()),
                 engine.copyLimitBytes(),
-                memory.bodyBytes());
+                memory,
+                storage);
     }
 
     private Cores startCores(MqttNode mqtt) throws IOException {
         Cores cores = Cores.start(CoreLayout.of(config.engine(), transport.kind(), memory), mqtt);
         parts.push(cores::close);
         metrics.add(new MqttMetrics(mqtt.counters()));
+        metrics.add(this::authMetrics);
         metrics.add(new CoreMetrics(cores));
+        metrics.add(new RingMetrics(mqtt.links()));
+        metrics.add(new MemoryMetrics(memory));
+        metrics.add(
+                new NodeMetrics(config.node().id(), Version.current(), transport.kind().name()));
         metrics.add(new ProcessMetrics());
         return cores;
+    }
+
+    private void authMetrics(Exposition out) {
+        out.gauge("robustmq_auth_queued_passwords", "passwords that wait to be hashed")
+                .sample("", passwordsQueued.getAsInt());
     }
 
     private void startAdmin() throws IOException {
@@ -187,6 +223,7 @@ public final class Launcher implements AutoCloseable {
                 config.node().id(),
                 CoreLayout.inWords(config.engine()),
                 memory.inWords(),
+                storage.inWords(),
                 List.copyOf(listeners),
                 startedInMs);
     }

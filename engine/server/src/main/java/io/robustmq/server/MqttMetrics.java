@@ -23,26 +23,28 @@ final class MqttMetrics implements MetricSource {
 
     @Override
     public void writeTo(Exposition out) {
+        counters(out);
+        out.histogram(
+                PREFIX + "mqtt_acknowledgement_wait_seconds",
+                "how long acknowledgements to clients waited for their journal position; the clock"
+                        + " stands still within a cycle, and those that need not wait do not count");
+        for (int core = 0; core < cores.size(); core++) {
+            Durations.write(out, CoreMetrics.label(core), cores.get(core).ackWaitNs());
+        }
+    }
+
+    private void counters(Exposition out) {
         String family = "";
         for (MqttMetric metric : MqttMetric.values()) {
             if (!metric.metricName().equals(family)) {
                 family = metric.metricName();
-                begin(out, metric);
+                out.family(PREFIX + family, metric.help());
             }
             for (int core = 0; core < cores.size(); core++) {
-                String label = Exposition.label("core", Integer.toString(core));
+                String label = CoreMetrics.label(core);
                 String labels = metric.labels().isEmpty() ? label : label + "," + metric.labels();
                 out.sample(labels, cores.get(core).get(metric));
             }
-        }
-    }
-
-    private static void begin(Exposition out, MqttMetric metric) {
-        String name = PREFIX + metric.metricName();
-        if (name.endsWith("_total")) {
-            out.counter(name, metric.help());
-        } else {
-            out.gauge(name, metric.help());
         }
     }
 }

@@ -2,6 +2,7 @@ package io.robustmq.server;
 
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.NodeLinks;
+import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.connection.MqttCore;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -30,11 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class MqttNode implements CoreDuty.Factory {
     /** Longest that clients are waited for after they were told. */
     private static final long DRAIN_MS = 3_000;
-
-    /** Of each ordered pair of cores: several reads' worth of what one core has for another. */
-    private static final int REQUEST_RING_BYTES = 2 << 20;
-
-    private static final int REPLY_RING_BYTES = 64 << 10;
 
     private static final String WEBSOCKET_PATH = "/mqtt";
     private static final String WEBSOCKET_SUBPROTOCOL = "mqtt";
@@ -44,7 +41,9 @@ final class MqttNode implements CoreDuty.Factory {
     private final Shards shards;
     private final MqttCore.NodeIdentity identity;
     private final int copyLimitBytes;
-    private final long bodyBytes;
+    private final MemoryPlan memory;
+    private final NodeStorage storage;
+    private final List<SlabPool> slabs = new ArrayList<>();
     private final List<MqttCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<MqttCore> cores;
     private final @Nullable CoreRings rings;
@@ -52,7 +51,8 @@ final class MqttNode implements CoreDuty.Factory {
 
     /**
      * @param copyLimitBytes longer payloads are shared among outputs
-     * @param bodyBytes of one core: the memory they are shared in
+     * @param memory of each core, and between them
+     * @param storage where each core's events go
      */
     MqttNode(
             MqttConfig config,
@@ -60,21 +60,24 @@ final class MqttNode implements CoreDuty.Factory {
             Shards shards,
             MqttCore.NodeIdentity identity,
             int copyLimitBytes,
-            long bodyBytes) {
+            MemoryPlan memory,
+            NodeStorage storage) {
+        this.storage = storage;
         this.config = config;
         this.authenticator = authenticator;
         this.shards = shards;
         this.identity = identity;
         this.copyLimitBytes = copyLimitBytes;
-        this.bodyBytes = bodyBytes;
+        this.memory = memory;
         this.cores = new AtomicReferenceArray<>(shards.cores());
         this.rings =
                 shards.cores() == 1
                         ? null
-                        : new CoreRings(shards.cores(), REQUEST_RING_BYTES, REPLY_RING_BYTES);
-        this.links = rings == null ? null : new NodeLinks(rings);
+                        : new CoreRings(shards.cores(), memory.ringBytes());
+        this.links = rings == null ? null : new NodeLinks(rings, memory.largeMessageBytes());
         for (int i = 0; i < shards.cores(); i++) {
             counters.add(new MqttCounters());
+            slabs.add(new SlabPool(memory.bodyBytes()));
         }
     }
 
@@ -88,7 +91,8 @@ final class MqttNode implements CoreDuty.Factory {
                         authenticator,
                         List.copyOf(counters),
                         identity,
-                        new LargeBodies(new SlabPool(bodyBytes), copyLimitBytes),
+                        new LargeBodies(slabs, core.index(), copyLimitBytes),
+                        storage.gate(core),
                         linksOf(core));
         cores.set(core.index(), mqtt);
         return mqtt;
@@ -105,8 +109,52 @@ final class MqttNode implements CoreDuty.Factory {
         return ofNode.of(core.index(), new CoreErrors("core " + core.index(), new CoreCells()));
     }
 
+    /** Null when there is one core. */
+    @Nullable NodeLinks links() {
+        return links;
+    }
+
     List<MqttCounters> counters() {
         return List.copyOf(counters);
+    }
+
+    /**
+     * Makes every core what it was before the restart: each reads the journal for itself, then all
+     * tell each other of the subscriptions they have.
+     */
+    void recover(List<Core> all) throws IOException {
+        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+        CountDownLatch replayed = new CountDownLatch(all.size());
+        CountDownLatch restored = new CountDownLatch(all.size());
+        for (Core core : all) {
+            core.execute(() -> {
+                MqttCore mqtt = cores.get(core.index());
+                try {
+                    storage.replay(new EventAssembler(mqtt::replay));
+                } catch (IOException | RuntimeException e) {
+                    failure.set(e);
+                }
+                replayed.countDown();
+            });
+        }
+        await(replayed);
+        Exception cause = failure.get();
+        if (cause != null) {
+            throw new IOException("the journal could not be replayed: " + cause.getMessage(), cause);
+        }
+        for (Core core : all) {
+            core.execute(() -> cores.get(core.index()).recovered(restored::countDown));
+        }
+        await(restored);
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while recovering", e);
+        }
     }
 
     /**

@@ -6,17 +6,22 @@ import io.robustmq.server.cli.ConfigOptions;
 import io.robustmq.server.config.ConfigLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 
 /**
  * {@code robust-server}: starts the broker and runs until SIGTERM or SIGINT.
  *
  * <p>Exit codes: 0 stopped as asked · 1 the machine refused (an address is taken) · 2 the operator
- * asked for what cannot be; nothing was started.
+ * asked for what cannot be; nothing was started · 3 the disk failed; nothing more was acknowledged.
  */
 public final class RobustServer {
     static final int EXIT_STOPPED = 0;
     static final int EXIT_MACHINE = 1;
     static final int EXIT_OPERATOR = 2;
+    static final int EXIT_FENCED = 3;
 
     private RobustServer() {}
 
@@ -62,13 +67,27 @@ public final class RobustServer {
     private static int serve(ConfigOptions options, PrintWriter out)
             throws IOException, InterruptedException {
         try (Signals signals = Signals.install();
-                Launcher broker = Launcher.start(ConfigLoader.load(options.read()))) {
+                Launcher broker = Launcher.start(
+                                ConfigLoader.load(options.read()), signals::fenced)) {
             out.print(Banner.text(broker.status()));
             out.flush();
-            while (signals.awaitReload()) {
+            prepareLogging();
+            Signals.Wish wish = signals.await();
+            while (wish == Signals.Wish.RELOAD) {
                 broker.reload();
+                wish = signals.await();
             }
+            return wish == Signals.Wish.FENCE ? EXIT_FENCED : EXIT_STOPPED;
         }
-        return EXIT_STOPPED;
+    }
+
+    /**
+     * The first log record opens files, such as the time zones'. That must not wait until there is
+     * something to say: it may be that no file can be opened any more.
+     */
+    private static void prepareLogging() {
+        for (Handler handler : Logger.getLogger("").getHandlers()) {
+            handler.getFormatter().format(new LogRecord(Level.INFO, ""));
+        }
     }
 }

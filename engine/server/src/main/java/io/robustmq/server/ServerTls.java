@@ -65,6 +65,7 @@ final class ServerTls implements AutoCloseable {
 
     @Override
     public void close() {
+        context.close();
         keyWorkers.close();
     }
 }

@@ -22,13 +22,14 @@ final class Signals implements AutoCloseable {
         return signals;
     }
 
-    /**
-     * Waits for the next signal.
-     *
-     * @return true to reload, false to stop
-     */
-    boolean awaitReload() throws InterruptedException {
-        return wishes.take() == Wish.RELOAD;
+    /** The disk failed: the process is to end, with an exit code of its own. Any thread. */
+    void fenced() {
+        wishes.add(Wish.FENCE);
+    }
+
+    /** Waits for the next of them. */
+    Wish await() throws InterruptedException {
+        return wishes.take();
     }
 
     /** A second signal now ends the process at once. */
@@ -39,8 +40,10 @@ final class Signals implements AutoCloseable {
         Signal.handle(new Signal("HUP"), SignalHandler.SIG_IGN);
     }
 
-    private enum Wish {
+    /** What the operator or the machine wants of the process. */
+    enum Wish {
         STOP,
-        RELOAD
+        RELOAD,
+        FENCE
     }
 }

@@ -10,10 +10,16 @@ import java.util.List;
  *
  * @param cores a few words
  * @param memory outside the heap, in a few words
+ * @param durability what acknowledgements promise, in a few words
  * @param startedInMs from exec to ready, in steps of 10 ms; -1 when the machine does not say
  */
 public record Status(
-        int nodeId, String cores, String memory, List<Listener> listeners, long startedInMs) {
+        int nodeId,
+        String cores,
+        String memory,
+        String durability,
+        List<Listener> listeners,
+        long startedInMs) {
     /**
      * @param name its key, {@code mqtt.tcp}
      * @param address host and the port really bound

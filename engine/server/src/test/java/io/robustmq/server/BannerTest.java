@@ -16,6 +16,7 @@ class BannerTest {
                         7,
                         "2, idle adaptive, not pinned",
                         "64MiB",
+                        "sync",
                         List.of(
                                 listener("mqtt.tcp", "127.0.0.1", 1884, "io_uring"),
                                 listener("mqtt.ws", "::1", 8083, "epoll")),
@@ -29,7 +30,7 @@ class BannerTest {
                         "  memory       64MiB",
                         "  mqtt.tcp     127.0.0.1:1884 io_uring",
                         "  mqtt.ws      [0:0:0:0:0:0:0:1]:8083 epoll",
-                        "  durability   memory: nothing survives a restart",
+                        "  durability   sync",
                         "  ready        120 ms after exec",
                         "  try MQTT     mosquitto_sub -h 127.0.0.1 -p 1884 -t demo -C 1 & sleep 1;"
                                 + " mosquitto_pub -h 127.0.0.1 -p 1884 -t demo -m hello");

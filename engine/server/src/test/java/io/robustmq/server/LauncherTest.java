@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.server.config.ConfigLoader;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
     private static final int TIMEOUT_MS = 10_000;
+
+    @TempDir Path data;
 
     @Test
     void shouldBeReadyWhileItRunsAndGoneAfterwards() throws IOException {
@@ -28,14 +32,16 @@ class LauncherTest {
         assertThatThrownBy(() -> get(admin, "/health/live")).isInstanceOf(ConnectException.class);
     }
 
-    private static Launcher start() throws IOException {
+    private Launcher start() throws IOException {
         List<String> anyPorts =
                 List.of(
                         "mqtt.tcp=127.0.0.1:0",
                         "mqtt.ws=127.0.0.1:0",
                         "admin.http=127.0.0.1:0",
-                        "engine.cores=1");
-        return Launcher.start(ConfigLoader.load(ConfigLoader.read(null, Map.of(), anyPorts)));
+                        "engine.cores=1",
+                        "data.directory=" + data);
+        return Launcher.start(
+                ConfigLoader.load(ConfigLoader.read(null, Map.of(), anyPorts)), () -> {});
     }
 
     private static InetSocketAddress address(Launcher broker, String listener) {

@@ -13,7 +13,7 @@ class MqttMetricsTest {
     void shouldShowEachCoresCellsInOneFamily() {
         MqttCounters first = new MqttCounters();
         MqttCounters second = new MqttCounters();
-        first.set(MqttMetric.CONNECTIONS, 3);
+        first.set(MqttMetric.CONNECTIONS_3_1_1, 3);
         second.add(MqttMetric.MESSAGES_IN_QOS1, 7);
         Exposition out = new Exposition();
 
@@ -24,8 +24,10 @@ class MqttMetricsTest {
                         """
                         # HELP robustmq_mqtt_connections open MQTT connections
                         # TYPE robustmq_mqtt_connections gauge
-                        robustmq_mqtt_connections{core="0"} 3
-                        robustmq_mqtt_connections{core="1"} 0
+                        robustmq_mqtt_connections{core="0",version="3.1"} 0
+                        robustmq_mqtt_connections{core="1",version="3.1"} 0
+                        robustmq_mqtt_connections{core="0",version="3.1.1"} 3
+                        robustmq_mqtt_connections{core="1",version="3.1.1"} 0
                         """)
                 .contains(
                         """

@@ -79,12 +79,13 @@ abstract class MqttRunCommand implements Callable<Integer> {
         check(workload);
         Rig rig = new Rig(workload, cores.count, runNumber());
         CpuWatch cpu = new CpuWatch(output.brokerPid);
-        MqttDriver driver = new MqttDriver(target.endpoint(), mqtt.settings(target), workload);
         Report report = new Report("mqtt " + spec().name());
         Outcome outcome;
-        try (LoadCores running = LoadCores.start(cores, rig::duty);
+        try (Target broker = target.open();
+                LoadCores running = LoadCores.start(cores, rig::duty);
                 Console console = new Console(System.err, cpu, output.hlog)) {
             cores.describe(target.describe(report.section("setup")), running.transport());
+            MqttDriver driver = new MqttDriver(broker.endpoint(), mqtt.settings(target), workload);
             outcome = rig.run(running.list(), driver, console);
         }
         report.section("setup").put("qos", mqtt.qos);

@@ -74,25 +74,25 @@ final class TargetOptions {
     @Option(names = "--password-file", description = "its first line is the password")
     private @Nullable Path passwordFile;
 
-    Endpoint endpoint() throws IOException {
+    /** To be closed by the caller, after its cores. */
+    Target open() throws IOException {
         InetSocketAddress address = new InetSocketAddress(host, portOrDefault());
         if (address.isUnresolved()) {
             throw wrong("--host " + host + " is not known");
         }
-        return new Endpoint(
-                "target",
-                address,
-                tls || wss ? tlsContext() : null,
-                ws || wss ? new WebSocketOptions("/mqtt", "mqtt", MAX_FRAME_BYTES) : null);
+        WebSocketOptions webSocket =
+                ws || wss ? new WebSocketOptions("/mqtt", "mqtt", MAX_FRAME_BYTES) : null;
+        if (!tls && !wss) {
+            return new Target(new Endpoint("target", address, null, webSocket), null);
+        }
+        KeyWorkers keyWorkers = new KeyWorkers(KEY_THREADS);
+        TlsContext context =
+                PemTlsContext.client(new TlsClientOptions(ca, insecure, null, null), keyWorkers);
+        return new Target(new Endpoint("target", address, context, webSocket), keyWorkers);
     }
 
     private int portOrDefault() {
         return port > 0 ? port : wss ? 8084 : ws ? 8083 : tls ? 8883 : 1883;
-    }
-
-    private TlsContext tlsContext() throws IOException {
-        return PemTlsContext.client(
-                new TlsClientOptions(ca, insecure, null, null), new KeyWorkers(KEY_THREADS));
     }
 
     MqttVersion version() {

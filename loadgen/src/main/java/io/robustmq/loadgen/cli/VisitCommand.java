@@ -57,7 +57,12 @@ abstract class VisitCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() throws RunFailure, IOException, InterruptedException {
-        Endpoint endpoint = target.endpoint();
+        try (Target broker = target.open()) {
+            return visit(broker.endpoint());
+        }
+    }
+
+    private int visit(Endpoint endpoint) throws RunFailure, IOException, InterruptedException {
         MqttSettings settings = mqtt.settings(target);
         for (int i = 0; i < cores.count; i++) {
             lanes.add(new Visits(purpose, endpoint, settings, i, cores.count));

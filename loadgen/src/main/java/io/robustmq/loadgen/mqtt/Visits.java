@@ -74,11 +74,6 @@ public final class Visits implements CoreDuty {
     }
 
     @Override
-    public int drainReplies() {
-        return 0;
-    }
-
-    @Override
     public int drainRequests() {
         return 0;
     }

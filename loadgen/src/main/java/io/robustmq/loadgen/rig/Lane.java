@@ -133,11 +133,6 @@ final class Lane implements CoreDuty {
     }
 
     @Override
-    public int drainReplies() {
-        return 0;
-    }
-
-    @Override
     public int drainRequests() {
         return 0;
     }

@@ -61,11 +61,6 @@ final class NullCore implements CoreDuty, Acceptor {
     }
 
     @Override
-    public int drainReplies() {
-        return 0;
-    }
-
-    @Override
     public int drainRequests() {
         return 0;
     }

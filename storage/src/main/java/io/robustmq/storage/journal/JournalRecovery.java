@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out what a journal holds: which frames are there, where a write was torn, and whether
@@ -320,18 +322,36 @@ final class JournalRecovery {
     /** Offset behind the last byte that is not zero, at least {@code from}. */
     private long usedBytes(DiskFile file, long from) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) Math.min(1 << 20, file.sizeBytes()));
+        UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         for (long end = file.sizeBytes(); end > from; ) {
             long start = Math.max(from, end - bytes.capacity());
             bytes.clear().limit((int) (end - start));
             file.read(start, bytes);
-            for (int i = bytes.position() - 1; i >= 0; i--) {
-                if (bytes.get(i) != 0) {
-                    return start + i + 1;
-                }
+            int used = used(buffer, bytes.position());
+            if (used > 0) {
+                return start + used;
             }
             end = start;
         }
         return from;
+    }
+
+    /** Bytes up to the last one that is not zero. */
+    private static int used(UnsafeBuffer buffer, int length) {
+        int end = length;
+        while (end % Long.BYTES != 0 && buffer.getByte(end - 1) == 0) {
+            end--;
+        }
+        if (end % Long.BYTES != 0) {
+            return end;
+        }
+        while (end > 0 && buffer.getLong(end - Long.BYTES) == 0) {
+            end -= Long.BYTES;
+        }
+        while (end > 0 && buffer.getByte(end - 1) == 0) {
+            end--;
+        }
+        return end;
     }
 
     /** Copies what is not part of the journal out of it, synced before anything else is done. */

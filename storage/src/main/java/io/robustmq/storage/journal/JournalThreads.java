@@ -2,34 +2,41 @@ package io.robustmq.storage.journal;
 
 import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The two threads of a journal: {@code journal} writes and syncs, {@code journal-segments} makes
- * files ready. The first sleeps when no core has handed anything over.
+ * files ready. Both sleep when there is nothing to do.
  */
 public final class JournalThreads {
     /** Turns without work before the writer sleeps: about as long as a sync takes. */
     private static final int IDLE_TURNS = 1_000;
 
-    /** Longest sleep: interval syncs and the durable position come round in time. */
-    private static final long SLEEP_NS = 50_000_000;
+    /** Sleep while a sync or the durable position will be due, or a segment is awaited. */
+    private static final long SHORT_SLEEP_NS = 1_000_000;
 
-    private static final long SUPPLY_SLEEP_NS = 20_000_000;
+    /** How often a disk without room is asked again. */
+    private static final long RETRY_NS = 200_000_000;
 
     private final NodeJournal journal;
+    private final Consumer<String> onFenced;
     private final Thread writer;
     private final Thread supply;
     private volatile boolean stopping;
 
-    private JournalThreads(NodeJournal journal) {
+    private JournalThreads(NodeJournal journal, Consumer<String> onFenced) {
         this.journal = journal;
+        this.onFenced = onFenced;
         this.writer = new Thread(this::write, "journal");
         this.supply = new Thread(this::supply, "journal-segments");
         supply.setDaemon(true);
     }
 
-    public static JournalThreads start(NodeJournal journal) {
-        JournalThreads threads = new JournalThreads(journal);
+    /**
+     * @param onFenced told once, on the writer's thread, why the journal takes nothing any more
+     */
+    public static JournalThreads start(NodeJournal journal, Consumer<String> onFenced) {
+        JournalThreads threads = new JournalThreads(journal, onFenced);
         threads.supply.start();
         threads.writer.start();
         return threads;
@@ -37,7 +44,7 @@ public final class JournalThreads {
 
     private void write() {
         int idle = 0;
-        while (!stopping) {
+        while (!stopping && !journal.state().isFenced()) {
             if (journal.writerTurn(System.nanoTime()) > 0) {
                 idle = 0;
             } else if (idle++ < IDLE_TURNS) {
@@ -46,20 +53,35 @@ public final class JournalThreads {
                 sleep();
             }
         }
+        String reason = journal.state().fencedBecause();
+        if (reason != null) {
+            onFenced.accept(reason);
+        }
     }
 
     private void sleep() {
         journal.state().fallAsleep();
         if (journal.writerTurn(System.nanoTime()) == 0 && !stopping) {
-            LockSupport.parkNanos(SLEEP_NS);
+            if (journal.isIdle()) {
+                LockSupport.park(this);
+            } else {
+                if (journal.needsSegment()) {
+                    LockSupport.unpark(supply);
+                }
+                LockSupport.parkNanos(this, SHORT_SLEEP_NS);
+            }
         }
         journal.state().awake();
     }
 
     private void supply() {
         while (!stopping) {
-            if (journal.supplyTurn() == 0) {
-                LockSupport.parkNanos(SUPPLY_SLEEP_NS);
+            if (journal.supplyTurn() > 0) {
+                LockSupport.unpark(writer);
+            } else if (journal.shortOfSpace() != null) {
+                LockSupport.parkNanos(this, RETRY_NS);
+            } else {
+                LockSupport.park(this);
             }
         }
     }

@@ -336,6 +336,19 @@ final class JournalWriter {
         doWork(nowNs + syncIntervalNs + ANCHOR_AFTER_NS);
     }
 
+    /** Nothing is unsynced, the durable position was said, nothing waits in the rings. */
+    boolean isIdle() {
+        if (hasUnsynced() || syncedPosition > saidDurable && file != null) {
+            return false;
+        }
+        for (AppendRing ring : rings) {
+            if (ring.head() != ring.published()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Journal position behind what was written last. */
     long position() {
         return file == null ? endOfPrevious : segmentId * segments.segmentBytes() + at;

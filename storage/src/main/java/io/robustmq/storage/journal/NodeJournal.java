@@ -128,6 +128,16 @@ public final class NodeJournal {
         return writer.doWork(nowNs);
     }
 
+    /** The writer has nothing unsynced and nothing to repeat: it may sleep until it is woken. */
+    boolean isIdle() {
+        return writer.isIdle();
+    }
+
+    /** No file is ready for the segment after this one. */
+    boolean needsSegment() {
+        return supply.isEmpty();
+    }
+
     /** Makes the next segment ready; may be slow, any one thread at a time. */
     public int supplyTurn() {
         return supply.doWork();

@@ -66,6 +66,10 @@ final class SegmentSupply {
         return spare.file();
     }
 
+    boolean isEmpty() {
+        return ready.get() == null;
+    }
+
     /** Why there is no file, null when there is one or it is being made. Any thread. */
     @Nullable IOException lastFailure() {
         return lastFailure;

@@ -25,6 +25,11 @@ final class ControlInbox {
         return !closed && tasks.offer(task);
     }
 
+    /** Any thread: pieces of work that wait. */
+    int depth() {
+        return tasks.size();
+    }
+
     /** The core's thread only. */
     int drain() {
         int done = 0;

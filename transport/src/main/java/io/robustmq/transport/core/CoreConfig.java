@@ -26,6 +26,9 @@ public record CoreConfig(
         long outputBytes) {
     public static final int UNPINNED = -1;
 
+    /** What the inbox for control work takes. */
+    public static final long INBOX_BYTES = (long) ControlInbox.CAPACITY * Long.BYTES;
+
     public static final int DEFAULT_SPIN_CYCLES = 200;
     public static final int DEFAULT_READ_BUFFER_BYTES = 64 << 10;
     public static final int DEFAULT_READ_BUFFERS = 64;

@@ -5,10 +5,7 @@ package io.robustmq.transport.core;
  * core's thread and returns the work done, so that 0 lets the idle policy back off.
  */
 public interface CoreDuty {
-    /** Replies from other cores; first in the cycle, never refused. */
-    int drainReplies();
-
-    /** Requests from other cores; after I/O, bounded per cycle. */
+    /** Messages from other cores; after I/O, bounded per cycle. */
     int drainRequests();
 
     /**
@@ -16,14 +13,14 @@ public interface CoreDuty {
      */
     int endOfCycle();
 
+    /** Messages that came from clients so far: what each cycle's time is weighted with. */
+    default long messagesReceived() {
+        return 0;
+    }
+
     /** A core alone: nothing beside I/O and timers. */
     CoreDuty NONE =
             new CoreDuty() {
-                @Override
-                public int drainReplies() {
-                    return 0;
-                }
-
                 @Override
                 public int drainRequests() {
                     return 0;

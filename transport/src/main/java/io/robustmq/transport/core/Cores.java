@@ -59,6 +59,11 @@ public final class Cores implements AutoCloseable {
         return cores.get(index).cells();
     }
 
+    /** Any thread may ask: control work that a core has not done yet. */
+    public int inboxDepth(int index) {
+        return cores.get(index).inboxDepth();
+    }
+
     public List<Core> all() {
         return Collections.unmodifiableList(cores);
     }

@@ -23,9 +23,14 @@ public final class LogHistogram {
 
     /** The owner's thread only. */
     public void record(long value) {
+        record(value, 1);
+    }
+
+    /** The owner's thread only: the same value so many times, at the cost of one. */
+    public void record(long value, long times) {
         int bucket = value <= 0 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(value);
-        add(PADDING_LONGS + bucket, 1);
-        add(SUM_AT, value);
+        add(PADDING_LONGS + bucket, times);
+        add(SUM_AT, value * times);
     }
 
     private void add(int at, long amount) {

@@ -38,6 +38,7 @@ final class NettyCore implements Core {
     private final CoreCells cells = new CoreCells();
     private final CoreErrors errors;
     private final CycleClock clock = new CycleClock();
+    private final CycleMeter meter = new CycleMeter(cells);
     private final TimerWheel timers;
     private final ChunkPool chunks;
     private final DirtyConnections dirty = new DirtyConnections();
@@ -50,8 +51,6 @@ final class NettyCore implements Core {
     private CoreDuty duty = CoreDuty.NONE;
     private volatile @Nullable Throwable startFailure;
     private volatile boolean stopping;
-    private long cycleStartNs;
-    private boolean lastCycleCounts;
 
     NettyCore(CoreConfig config, CoreDuty.Factory duties) {
         this.config = config;
@@ -144,25 +143,24 @@ final class NettyCore implements Core {
     private int cycle(long waitNs) {
         cells.add(CoreCell.CYCLES, 1);
         clock.tick();
-        measureLastCycle();
-        int work = duty.drainReplies();
-        work += pollSockets(work > 0 ? Idler.POLL : waitNs);
+        meter.begin(clock.nowNs());
+        int work = pollSockets(waitNs);
         work += inbox.drain();
         work += duty.drainRequests();
         work += timers.poll(clock.nowNs(), TIMERS_PER_CYCLE);
         work += duty.endOfCycle();
         work += dirty.flushAll();
-        lastCycleCounts = work > 0 && waitNs < 0;
+        meter.end(work, duty.messagesReceived());
+        if (work > 0) {
+            showLevels();
+        }
         return work;
     }
 
-    /** From its start to this one's, so that measuring costs no clock of its own. */
-    private void measureLastCycle() {
-        long nowNs = clock.nowNs();
-        if (lastCycleCounts) {
-            cells.cycleNs().record(nowNs - cycleStartNs);
-        }
-        cycleStartNs = nowNs;
+    private void showLevels() {
+        cells.set(CoreCell.OUTPUT_PENDING_BYTES, dirty.pendingBytes());
+        cells.set(CoreCell.BLOCKS_USED_BYTES, chunks.inUseBytes());
+        cells.set(CoreCell.BLOCKS_RESERVED_BYTES, chunks.reservedBytes());
     }
 
     private int pollSockets(long waitNs) {
@@ -173,6 +171,9 @@ final class NettyCore implements Core {
             clock.expire();
         }
         int events = driven.run(waitNs, 0);
+        if (waitNs >= 0) {
+            meter.woke(clock.nowNs()); // as the first handler found it
+        }
         sockets().afterPoll();
         return events;
     }
@@ -234,6 +235,10 @@ final class NettyCore implements Core {
 
     CoreCells cells() {
         return cells;
+    }
+
+    int inboxDepth() {
+        return inbox.depth();
     }
 
     @Override

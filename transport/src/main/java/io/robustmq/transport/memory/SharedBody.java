@@ -2,6 +2,7 @@ package io.robustmq.transport.memory;
 
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -46,4 +47,13 @@ public abstract class SharedBody {
 
     /** Bytes in a piece: all are full but the last. */
     public abstract int pieceLength(int index);
+
+    /** Writes all of it to {@code target}, from {@code at} on. */
+    public final void copyTo(MutableDirectBuffer target, int at) {
+        int next = at;
+        for (int i = 0; i < pieceCount(); i++) {
+            target.putBytes(next, piece(i), 0, pieceLength(i));
+            next += pieceLength(i);
+        }
+    }
 }

@@ -71,6 +71,11 @@ public final class Slab extends SharedBody {
         length = 0;
     }
 
+    /** Memory it takes: pieces that are not full count whole. */
+    public long heldBytes() {
+        return (long) pieceCount * SlabPool.PIECE_BYTES;
+    }
+
     @Override
     public int length() {
         return length;

@@ -45,6 +45,10 @@ public abstract class Connection {
     private @Nullable OutputChunk head;
     private @Nullable OutputChunk tail;
     private int pendingBytes;
+
+    /** What of it the core's sum holds: brought up to date when a socket takes something. */
+    private int toldPendingBytes;
+
     private int outputLimitBytes;
     private int carryLimitBytes;
     private boolean refused;
@@ -129,6 +133,7 @@ public abstract class Connection {
     /**
      * Appends bytes that stay where they are until sent.
      *
+     * @param length 0 or more; of 0 bytes nothing is appended, they are given back at once
      * @param onReleased runs on this core once they are no longer needed, sent or not
      * @return false when the output is at its bound; {@code onReleased} will not run
      */
@@ -138,10 +143,19 @@ public abstract class Connection {
             refused = true;
             return false;
         }
+        appendBorrowed(bytes, length, onReleased);
+        return true;
+    }
+
+    /** A chunk without bytes would never count as sent. */
+    private void appendBorrowed(UnsafeBuffer bytes, int length, Runnable onReleased) {
+        if (length == 0) {
+            onReleased.run();
+            return;
+        }
         append(chunks.borrow(bytes, length, onReleased));
         pendingBytes += length;
         markDirty();
-        return true;
     }
 
     /**
@@ -152,13 +166,14 @@ public abstract class Connection {
      *     when all were
      */
     public final int sendBody(SharedBody body, int fromPiece) {
-        int next = fromPiece;
-        while (next < body.pieceCount()
-                && sendBorrowed(body.piece(next), body.pieceLength(next), body.releaser())) {
+        for (int next = fromPiece; next < body.pieceCount(); next++) {
             body.retain();
-            next++;
+            if (!sendBorrowed(body.piece(next), body.pieceLength(next), body.releaser())) {
+                body.release();
+                return next;
+            }
         }
-        return next;
+        return body.pieceCount();
     }
 
     /**
@@ -167,12 +182,9 @@ public abstract class Connection {
      */
     public final void appendBody(SharedBody body) {
         for (int i = 0; i < body.pieceCount(); i++) {
-            int length = body.pieceLength(i);
             body.retain();
-            append(chunks.borrow(body.piece(i), length, body.releaser()));
-            pendingBytes += length;
+            appendBorrowed(body.piece(i), body.pieceLength(i), body.releaser());
         }
-        markDirty();
     }
 
     private @Nullable OutputChunk grow(int length) {
@@ -271,6 +283,7 @@ public abstract class Connection {
      */
     protected final boolean outputSent(int bytes) {
         pendingBytes -= bytes;
+        tellPending();
         for (int left = bytes; left > 0; ) {
             OutputChunk chunk = head;
             assert chunk != null : "more sent than there was";
@@ -316,6 +329,7 @@ public abstract class Connection {
         head = null;
         tail = null;
         pendingBytes = 0;
+        tellPending();
         while (chunk != null) {
             OutputChunk next = chunk.next();
             chunk.next(null);
@@ -329,6 +343,11 @@ public abstract class Connection {
      * DirtyConnections#flushAll}.
      */
     protected abstract void flush();
+
+    final void tellPending() {
+        dirtyConnections.pendingChanged(pendingBytes - toldPendingBytes);
+        toldPendingBytes = pendingBytes;
+    }
 
     final void cleaned() {
         dirty = false;

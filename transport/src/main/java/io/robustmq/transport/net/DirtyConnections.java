@@ -13,6 +13,17 @@ public final class DirtyConnections {
     private ArrayList<Connection> dirty = new ArrayList<>(1024);
     private ArrayList<Connection> flushing = new ArrayList<>(1024);
 
+    private long pendingBytes;
+
+    /** Bytes of all connections that their sockets have not taken, as of their last flush. */
+    public long pendingBytes() {
+        return pendingBytes;
+    }
+
+    void pendingChanged(int bytes) {
+        pendingBytes += bytes;
+    }
+
     void add(Connection connection) {
         dirty.add(connection);
     }
@@ -35,6 +46,7 @@ public final class DirtyConnections {
                 Connection connection = batch.get(i);
                 connection.cleaned();
                 connection.flush();
+                connection.tellPending();
             }
         } finally {
             batch.clear();

@@ -20,7 +20,7 @@ public interface TlsContext extends AutoCloseable {
 
     /**
      * Frees what the last load took, once the listeners are closed; open connections keep their
-     * share.
+     * share. Whoever made it calls this; once more does nothing.
      */
     @Override
     void close();

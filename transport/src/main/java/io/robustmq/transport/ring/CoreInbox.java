@@ -10,50 +10,20 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
 /** All that the other cores wrote to one core. */
 @OwnedBy(Core.class)
 public final class CoreInbox {
-    private final CoreOutbox outbox;
+    private final int core;
     private final RingBuffer[] requests;
-    private final RingBuffer[] replies;
     private final MessageHandler[] onRequest;
-    private final MessageHandler[] onReply;
 
     /** Whose requests are drained first next time. */
     private int firstCore;
 
-    CoreInbox(
-            CoreOutbox outbox,
-            RingBuffer[] requests,
-            RingBuffer[] replies,
-            RingHandler onReply,
-            RingHandler onRequest,
-            CoreErrors errors) {
-        this.outbox = outbox;
+    CoreInbox(int core, RingBuffer[] requests, RingHandler onRequest, CoreErrors errors) {
+        this.core = core;
         this.requests = requests;
-        this.replies = replies;
         this.onRequest = new MessageHandler[requests.length];
-        this.onReply = new MessageHandler[requests.length];
         for (int from = 0; from < requests.length; from++) {
             this.onRequest[from] = new Source(from, onRequest, errors);
-            this.onReply[from] = new Source(from, onReply, errors);
         }
-    }
-
-    /**
-     * All replies there are: bounded by the room their askers reserved.
-     *
-     * @return how many
-     */
-    public int drainReplies() {
-        int drained = 0;
-        for (int from = 0; from < replies.length; from++) {
-            if (from != outbox.core()) {
-                int arrived = read(replies[from], onReply[from], Integer.MAX_VALUE);
-                if (arrived > 0) { // only now, when the ring shows its room to the writer
-                    outbox.to(from).repliesArrived(arrived);
-                    drained += arrived;
-                }
-            }
-        }
-        return drained;
     }
 
     /**
@@ -66,7 +36,7 @@ public final class CoreInbox {
         int drained = 0;
         for (int i = 0; i < cores; i++) {
             int from = (firstCore + i) % cores;
-            if (from != outbox.core()) {
+            if (from != core) {
                 drained += read(requests[from], onRequest[from], limitPerCore);
             }
         }

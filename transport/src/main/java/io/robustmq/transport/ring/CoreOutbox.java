@@ -11,13 +11,11 @@ public final class CoreOutbox {
     private final int core;
     private final CoreProxy[] proxies;
     private final AtomicReferenceArray<@Nullable Core> receivers;
-    private final FanOut fanOut;
 
     CoreOutbox(int core, CoreProxy[] proxies, AtomicReferenceArray<@Nullable Core> receivers) {
         this.core = core;
         this.proxies = proxies;
         this.receivers = receivers;
-        this.fanOut = new FanOut(proxies);
     }
 
     /** The core this belongs to. */
@@ -30,11 +28,6 @@ public final class CoreOutbox {
      */
     public CoreProxy to(int other) {
         return proxies[other];
-    }
-
-    /** For one message to several cores. */
-    public FanOut fanOut() {
-        return fanOut;
     }
 
     /**

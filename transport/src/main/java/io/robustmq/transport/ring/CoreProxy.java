@@ -11,11 +11,8 @@ import org.agrona.concurrent.ringbuffer.RingBuffer;
  * exception.
  *
  * <pre>{@code
- * if (proxy.reserveReply()) {                   // only when an answer will come
- *     int at = proxy.claimRequest(TYPE, length);
- *     if (at == CoreProxy.REFUSED) proxy.cancelReply();
- *     else { encode(proxy.requests(), at); proxy.commitRequest(at); }
- * }
+ * int at = proxy.claimRequest(TYPE, length);
+ * if (at != CoreProxy.REFUSED) { encode(proxy.requests(), at); proxy.commitRequest(at); }
  * }</pre>
  */
 @OwnedBy(Core.class)
@@ -24,22 +21,12 @@ public final class CoreProxy {
     public static final int REFUSED = -1;
 
     private final RingBuffer requests;
-    private final RingBuffer replies;
-
-    /** Replies that may be awaited from that core at a time. */
-    private final int replySlots;
-
-    private int repliesAwaited;
     private long refused;
     private boolean touched;
 
-    CoreProxy(RingBuffer requests, RingBuffer replies, int replySlots) {
+    CoreProxy(RingBuffer requests) {
         this.requests = requests;
-        this.replies = replies;
-        this.replySlots = replySlots;
     }
-
-    // ---- requests ----
 
     /**
      * @param type 1 or more
@@ -88,51 +75,6 @@ public final class CoreProxy {
         return requests.maxMsgLength();
     }
 
-    // ---- replies ----
-
-    /**
-     * Reserves room for one reply of that core to us, before asking for it.
-     *
-     * @return false when as many replies are awaited as there is room for
-     */
-    public boolean reserveReply() {
-        if (repliesAwaited == replySlots) {
-            refused++;
-            return false;
-        }
-        repliesAwaited++;
-        return true;
-    }
-
-    /** The question was not sent. */
-    public void cancelReply() {
-        repliesAwaited--;
-    }
-
-    void repliesArrived(int count) {
-        repliesAwaited -= count;
-        assert repliesAwaited >= 0 : "a reply that nobody reserved room for";
-    }
-
-    public int repliesAwaited() {
-        return repliesAwaited;
-    }
-
-    /**
-     * Answers a request of that core; its room was reserved by the asker.
-     *
-     * @param length up to {@link CoreRings#REPLY_BYTES_MAX}
-     */
-    public void reply(int type, DirectBuffer source, int offset, int length) {
-        if (length > CoreRings.REPLY_BYTES_MAX || !replies.write(type, source, offset, length)) {
-            throw new IllegalStateException(
-                    "a reply of " + length + " bytes without reserved room, type " + type);
-        }
-        touched = true;
-    }
-
-    // ---- wake-up and counts ----
-
     /** Whether something was written since the last call. */
     boolean takeTouched() {
         boolean was = touched;
@@ -140,7 +82,7 @@ public final class CoreProxy {
         return was;
     }
 
-    /** Requests and reservations refused so far. */
+    /** Requests refused so far. */
     public long refused() {
         return refused;
     }

@@ -15,34 +15,22 @@ import org.jspecify.annotations.Nullable;
  * #outbox} and {@link #inbox} once and uses them on its thread only.
  */
 public final class CoreRings {
-    /** Longest reply; what is longer travels as a handle. */
-    public static final int REPLY_BYTES_MAX = 120;
-
-    /** What a reply takes of its ring: header, payload, alignment. */
-    static final int REPLY_RECORD_BYTES = 128;
-
     private final int cores;
-    private final int replySlots;
     private final RingBuffer[][] requests;
-    private final RingBuffer[][] replies;
     private final AtomicReferenceArray<@Nullable Core> receivers;
 
     /**
-     * @param requestBytes of each request ring, a power of two; a message may take an eighth of it
-     * @param replyBytes of each reply ring, a power of two, 1 KiB or more
+     * @param bytes of each ring, a power of two; a message may take an eighth of it
      */
-    public CoreRings(int cores, int requestBytes, int replyBytes) {
+    public CoreRings(int cores, int bytes) {
         this.cores = cores;
-        this.replySlots = replyBytes / REPLY_RECORD_BYTES - 1; // one is lost where the ring wraps
-        this.requests = matrix(cores, requestBytes);
-        this.replies = matrix(cores, replyBytes);
+        this.requests = matrix(cores, bytes);
         this.receivers = new AtomicReferenceArray<>(cores);
     }
 
-    /** What rings of these sizes take together, for the memory sum. */
-    public static long totalBytes(int cores, int requestBytes, int replyBytes) {
-        long perPair = (long) requestBytes + replyBytes + 2L * RingBufferDescriptor.TRAILER_LENGTH;
-        return perPair * cores * (cores - 1);
+    /** What the ring of one ordered pair of cores takes, for the memory sum. */
+    public static long pairBytes(int bytes) {
+        return (long) bytes + RingBufferDescriptor.TRAILER_LENGTH;
     }
 
     private static RingBuffer[][] matrix(int cores, int bytes) {
@@ -67,6 +55,11 @@ public final class CoreRings {
         return cores;
     }
 
+    /** Any thread: bytes of requests that core {@code to} has not read yet. */
+    public int requestBytesPending(int from, int to) {
+        return requests[from][to].size();
+    }
+
     /** Any thread, once per core, when it runs: from then on writers can wake it. */
     public void attach(Core core) {
         receivers.set(core.index(), core);
@@ -77,26 +70,18 @@ public final class CoreRings {
         CoreProxy[] proxies = new CoreProxy[cores];
         for (int to = 0; to < cores; to++) {
             if (to != core) {
-                proxies[to] = new CoreProxy(requests[core][to], replies[core][to], replySlots);
+                proxies[to] = new CoreProxy(requests[core][to]);
             }
         }
         return new CoreOutbox(core, proxies, receivers);
     }
 
-    /**
-     * The reading side of one core.
-     *
-     * @param outbox of the same core: draining a reply gives its reserved room back
-     */
-    public CoreInbox inbox(
-            CoreOutbox outbox, RingHandler onReply, RingHandler onRequest, CoreErrors errors) {
-        int core = outbox.core();
+    /** The reading side of one core. */
+    public CoreInbox inbox(int core, RingHandler onRequest, CoreErrors errors) {
         RingBuffer[] requestsIn = new RingBuffer[cores];
-        RingBuffer[] repliesIn = new RingBuffer[cores];
         for (int from = 0; from < cores; from++) {
             requestsIn[from] = requests[from][core];
-            repliesIn[from] = replies[from][core];
         }
-        return new CoreInbox(outbox, requestsIn, repliesIn, onReply, onRequest, errors);
+        return new CoreInbox(core, requestsIn, onRequest, errors);
     }
 }

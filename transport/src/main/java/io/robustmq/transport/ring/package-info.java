@@ -1,7 +1,6 @@
 /**
- * Messages between cores: two bounded rings per ordered pair. <i>Requests</i> may be refused;
- * <i>replies</i> always find room, because the asker reserved it before asking. Replies are drained
- * first, so that two cores with full request rings can't lock each other.
+ * Messages between cores: one bounded ring per ordered pair. A full ring refuses; reading one waits
+ * for nothing, so two full rings can't lock each other.
  */
 @NullMarked
 package io.robustmq.transport.ring;

@@ -35,4 +35,12 @@ class LogHistogramTest {
         }
         assertThat(LogHistogram.upperBound(63)).isEqualTo(Long.MAX_VALUE);
     }
+
+    @Test
+    void shouldRecordManyAtTheCostOfOne() {
+        histogram.record(5, 3);
+
+        assertThat(histogram.count(3)).isEqualTo(3);
+        assertThat(histogram.sum()).isEqualTo(15);
+    }
 }

@@ -1,7 +1,6 @@
 package io.robustmq.transport.ring;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreCells;
@@ -13,19 +12,16 @@ import org.junit.jupiter.api.Test;
 
 class CoreRingsTest {
     private static final int QUESTION = 7;
-    private static final int ANSWER = 8;
     private static final int RING_BYTES = 4096;
 
-    private final CoreRings rings = new CoreRings(3, RING_BYTES, RING_BYTES);
+    private final CoreRings rings = new CoreRings(3, RING_BYTES);
     private final CoreCells cells = new CoreCells();
     private final CoreErrors errors = new CoreErrors("test", cells);
     private final UnsafeBuffer message = new UnsafeBuffer(new byte[512]);
     private final List<String> heard = new ArrayList<>();
     private final CoreOutbox out0 = rings.outbox(0);
-    private final CoreOutbox out1 = rings.outbox(1);
-    private final CoreInbox in0 = rings.inbox(out0, this::hear, this::hear, errors);
-    private final CoreInbox in1 = rings.inbox(out1, this::hear, this::hear, errors);
-    private final CoreInbox in2 = rings.inbox(rings.outbox(2), this::hear, this::hear, errors);
+    private final CoreInbox in1 = rings.inbox(1, this::hear, errors);
+    private final CoreInbox in2 = rings.inbox(2, this::hear, errors);
 
     private void hear(int from, int type, org.agrona.DirectBuffer buffer, int offset, int length) {
         heard.add(from + ":" + type + ":" + buffer.getInt(offset) + ":" + length);
@@ -60,57 +56,6 @@ class CoreRingsTest {
     }
 
     @Test
-    void shouldAlwaysHaveRoomForReservedReplies() {
-        for (int round = 0; round < 1_000; round++) { // every offset of the ring's end is met
-            int asked = 0;
-            while (out0.to(1).reserveReply()) {
-                asked++;
-            }
-            assertThat(asked).isEqualTo(RING_BYTES / CoreRings.REPLY_RECORD_BYTES - 1);
-            for (int i = 0; i < asked; i++) {
-                int length = 1 + (round * 31 + i * 17) % CoreRings.REPLY_BYTES_MAX;
-                out1.to(0).reply(ANSWER, message, 0, length);
-            }
-            assertThat(in0.drainReplies()).isEqualTo(asked);
-            assertThat(out0.to(1).repliesAwaited()).isZero();
-        }
-    }
-
-    @Test
-    void shouldKeepReplyRoomThatIsAskedForWithinADrain() {
-        int[] again = {0};
-        RingHandler asking =
-                (from, type, buffer, offset, length) -> {
-                    if (out0.to(1).reserveReply()) {
-                        again[0]++;
-                        out1.to(0).reply(ANSWER, message, 0, CoreRings.REPLY_BYTES_MAX);
-                    }
-                };
-        CoreInbox inbox = rings.inbox(out0, asking, asking, errors);
-        while (out0.to(1).reserveReply()) {
-            out1.to(0).reply(ANSWER, message, 0, CoreRings.REPLY_BYTES_MAX);
-        }
-
-        for (int i = 0; i < 10_000; i++) {
-            inbox.drainReplies();
-        }
-
-        assertThat(cells.get(CoreCell.ERRORS)).as("replies without room").isZero();
-    }
-
-    @Test
-    void shouldFailAReplyThatNobodyReservedRoomFor() {
-        for (int i = 0; i < RING_BYTES / CoreRings.REPLY_RECORD_BYTES - 1; i++) {
-            out1.to(0).reply(ANSWER, message, 0, CoreRings.REPLY_BYTES_MAX);
-        }
-
-        assertThatThrownBy(() -> out1.to(0).reply(ANSWER, message, 0, 120))
-                .isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> out1.to(2).reply(ANSWER, message, 0, 121))
-                .isInstanceOf(IllegalStateException.class);
-    }
-
-    @Test
     void shouldDrainPastTheRingsEndInOneCall() {
         for (int i = 0; i < 1_000; i++) {
             int length = 4 + i * 37 % 200;
@@ -123,34 +68,13 @@ class CoreRingsTest {
     }
 
     @Test
-    void shouldFanOutToAllCoresOrToNone() {
-        while (out0.to(2).offerRequest(QUESTION, message, 0, 8)) {}
-        heard.clear();
-
-        assertThat(out0.fanOut().tryClaim(0b110, QUESTION, 8)).isFalse();
-        assertThat(in1.drainRequests(10)).isZero();
-        in2.drainRequests(1_000);
-        heard.clear();
-
-        message.putInt(0, 99);
-        assertThat(out0.fanOut().tryClaim(0b110, QUESTION, 8)).isTrue();
-        out0.fanOut().putBytes(0, message, 0, 8);
-        assertThat(in1.drainRequests(10)).as("before the commit").isZero();
-        out0.fanOut().commit();
-        in1.drainRequests(10);
-        in2.drainRequests(10);
-
-        assertThat(heard).containsExactly("0:7:99:8", "0:7:99:8");
-    }
-
-    @Test
     void shouldGoOnAfterAMessageWhoseHandlerFails() {
         RingHandler failing =
                 (from, type, buffer, offset, length) -> {
                     heard.add("called");
                     throw new IllegalStateException("as the test wants");
                 };
-        CoreInbox inbox = rings.inbox(out1, failing, failing, errors);
+        CoreInbox inbox = rings.inbox(1, failing, errors);
         out0.to(1).offerRequest(QUESTION, message, 0, 8);
         out0.to(1).offerRequest(QUESTION, message, 0, 8);
 

@@ -20,11 +20,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Two running cores that ask and answer each other, and sleep in between. */
 class CoreRingsWakeupTest {
     private static final int ROUNDS = 2_000;
+    private static final int QUESTION = 1;
+    private static final int ANSWER = 2;
 
     @ParameterizedTest
     @MethodSource("io.robustmq.transport.net.raw.Transports#raw")
     void shouldWakeASleepingCoreForEachMessage(TransportKind kind) throws Exception {
-        CoreRings rings = new CoreRings(2, 4096, 4096);
+        CoreRings rings = new CoreRings(2, 4096);
         AtomicInteger answers = new AtomicInteger();
         CoreConfig config = CoreConfig.of(kind);
         PingPong[] duties = new PingPong[2];
@@ -56,21 +58,19 @@ class CoreRingsWakeupTest {
             outbox = rings.outbox(core.index());
             inbox =
                     rings.inbox(
-                            outbox,
-                            (from, type, buffer, offset, length) -> answers.incrementAndGet(),
-                            (from, type, buffer, offset, length) ->
-                                    outbox.to(from).reply(2, message, 0, 8),
+                            core.index(),
+                            (from, type, buffer, offset, length) -> {
+                                if (type == ANSWER) {
+                                    answers.incrementAndGet();
+                                } else {
+                                    outbox.to(from).offerRequest(ANSWER, message, 0, 8);
+                                }
+                            },
                             new CoreErrors("test", new CoreCells()));
         }
 
         void ask() {
-            assertThat(outbox.to(1).reserveReply()).isTrue();
-            assertThat(outbox.to(1).offerRequest(1, message, 0, 8)).isTrue();
-        }
-
-        @Override
-        public int drainReplies() {
-            return inbox.drainReplies();
+            assertThat(outbox.to(1).offerRequest(QUESTION, message, 0, 8)).isTrue();
         }
 
         @Override

@@ -25,15 +25,12 @@ public final class SubscribeDecoder {
     private static final int RETAIN_HANDLING = 0x30;
     private static final int RESERVED = 0xC0;
     private static final int RESERVED_3_1_1 = 0xFC;
+    private static final int OPTIONS_BYTES = 1;
 
+    private final TopicFilters filters = new TopicFilters(OPTIONS_BYTES);
     private final PropertiesDecoder properties;
     private DirectBuffer buffer = PropertiesDecoder.NO_BYTES;
     private int packetId;
-    private int count;
-    private int filtersOffset;
-    private int end;
-    private int current;
-    private int behindCurrent;
 
     public SubscribeDecoder(PropertyLimits limits) {
         this.properties = new PropertiesDecoder(limits);
@@ -42,26 +39,26 @@ public final class SubscribeDecoder {
     public void wrap(DirectBuffer buffer, int bodyOffset, int bodyLength, MqttVersion version)
             throws MqttViolation {
         this.buffer = buffer;
-        end = bodyOffset + bodyLength;
+        int end = bodyOffset + bodyLength;
         packetId = PacketId.get(buffer, bodyOffset, end);
         int at = bodyOffset + TwoByteInteger.BYTES;
         properties.wrapNone();
         if (version == MqttVersion.V5) {
             at = properties.wrap(buffer, at, end, PropertyScope.SUBSCRIBE);
         }
-        filtersOffset = at;
-        count = 0;
+        int first = at;
+        int count = 0;
         while (at < end) {
-            at = checkedEnd(at, version);
+            at = checkedEnd(at, end, version);
             count++;
         }
         if (count == 0) { // [MQTT-3.8.3-2]
             throw MqttViolation.protocolError("SUBSCRIBE without a filter");
         }
-        rewind();
+        filters.wrap(buffer, first, end, count);
     }
 
-    private int checkedEnd(int at, MqttVersion version) throws MqttViolation {
+    private int checkedEnd(int at, int end, MqttVersion version) throws MqttViolation {
         int optionsAt = Utf8String.end(buffer, at, end); // [MQTT-3.8.3-1]
         if (optionsAt == end) {
             throw MqttViolation.malformed("subscription options are cut off");
@@ -81,7 +78,7 @@ public final class SubscribeDecoder {
                     ? MqttViolation.protocolError("maximum QoS is 3")
                     : MqttViolation.malformed("requested QoS is 3");
         }
-        return optionsAt + 1;
+        return optionsAt + OPTIONS_BYTES;
     }
 
     private void checkOptions(int options, int filterOffset, int filterEnd) throws MqttViolation {
@@ -114,36 +111,30 @@ public final class SubscribeDecoder {
 
     /** Filters in the packet, 1 or more. */
     public int count() {
-        return count;
+        return filters.count();
     }
 
     public void rewind() {
-        current = filtersOffset;
-        behindCurrent = filtersOffset;
+        filters.rewind();
     }
 
     /** Goes to the next filter. */
     public boolean next() {
-        if (behindCurrent == end) {
-            return false;
-        }
-        current = behindCurrent;
-        behindCurrent = filterOffset() + filterLength() + 1;
-        return true;
+        return filters.next();
     }
 
     /** Of the filter that {@link #next} went to; so with all that follow. */
     public int filterOffset() {
-        return current + TwoByteInteger.BYTES;
+        return filters.offset();
     }
 
     public int filterLength() {
-        return TwoByteInteger.get(buffer, current);
+        return filters.length();
     }
 
     /** The byte as it stands; in 3.1 its upper six bits may be anything. */
     public int options() {
-        return buffer.getByte(behindCurrent - 1) & 0xFF;
+        return buffer.getByte(filters.behind()) & 0xFF;
     }
 
     /** 0, 1 or 2. */

@@ -16,14 +16,9 @@ import org.agrona.DirectBuffer;
  * </pre>
  */
 public final class UnsubscribeDecoder {
+    private final TopicFilters filters = new TopicFilters(0);
     private final PropertiesDecoder properties;
-    private DirectBuffer buffer = PropertiesDecoder.NO_BYTES;
     private int packetId;
-    private int count;
-    private int filtersOffset;
-    private int end;
-    private int current;
-    private int behindCurrent;
 
     public UnsubscribeDecoder(PropertyLimits limits) {
         this.properties = new PropertiesDecoder(limits);
@@ -31,16 +26,15 @@ public final class UnsubscribeDecoder {
 
     public void wrap(DirectBuffer buffer, int bodyOffset, int bodyLength, MqttVersion version)
             throws MqttViolation {
-        this.buffer = buffer;
-        end = bodyOffset + bodyLength;
+        int end = bodyOffset + bodyLength;
         packetId = PacketId.get(buffer, bodyOffset, end);
         int at = bodyOffset + TwoByteInteger.BYTES;
         properties.wrapNone();
         if (version == MqttVersion.V5) {
             at = properties.wrap(buffer, at, end, PropertyScope.UNSUBSCRIBE);
         }
-        filtersOffset = at;
-        count = 0;
+        int first = at;
+        int count = 0;
         while (at < end) {
             at = Utf8String.end(buffer, at, end); // [MQTT-3.10.3-1]
             count++;
@@ -48,7 +42,7 @@ public final class UnsubscribeDecoder {
         if (count == 0) { // [MQTT-3.10.3-2]
             throw MqttViolation.protocolError("UNSUBSCRIBE without a filter");
         }
-        rewind();
+        filters.wrap(buffer, first, end, count);
     }
 
     /** 1 to 65,535. */
@@ -62,30 +56,24 @@ public final class UnsubscribeDecoder {
 
     /** Filters in the packet, 1 or more. */
     public int count() {
-        return count;
+        return filters.count();
     }
 
     public void rewind() {
-        current = filtersOffset;
-        behindCurrent = filtersOffset;
+        filters.rewind();
     }
 
     /** Goes to the next filter. */
     public boolean next() {
-        if (behindCurrent == end) {
-            return false;
-        }
-        current = behindCurrent;
-        behindCurrent = filterOffset() + filterLength();
-        return true;
+        return filters.next();
     }
 
     /** Of the filter that {@link #next} went to. */
     public int filterOffset() {
-        return current + TwoByteInteger.BYTES;
+        return filters.offset();
     }
 
     public int filterLength() {
-        return TwoByteInteger.get(buffer, current);
+        return filters.length();
     }
 }

@@ -14,9 +14,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The broker as its own JVM with the tests' class path, each listener on a port of the kernel's
@@ -29,7 +31,11 @@ final class BrokerProcess implements AutoCloseable {
     private static final Pattern LISTENER =
             Pattern.compile("^\\s*mqtt\\.(tcp|tls|ws|wss)\\b.*?(127\\.0\\.0\\.1):(\\d+)");
 
+    private static final Pattern ADMIN =
+            Pattern.compile("^\\s*admin\\.http\\b.*?(127\\.0\\.0\\.1):(\\d+)");
+
     private final Process process;
+    private @Nullable InetSocketAddress admin;
     private final Map<Listener, InetSocketAddress> listeners = new EnumMap<>(Listener.class);
 
     private BrokerProcess(Process process) {
@@ -83,11 +89,15 @@ final class BrokerProcess implements AutoCloseable {
         BufferedReader banner =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        while (listeners.size() < Listener.values().length) {
+        while (admin == null || listeners.size() < Listener.values().length) {
             String line = banner.readLine();
             if (line == null) {
                 throw new IllegalStateException(
                         "the broker did not start: " + Files.readString(log));
+            }
+            Matcher http = ADMIN.matcher(line);
+            if (http.find()) {
+                admin = new InetSocketAddress(http.group(1), Integer.parseInt(http.group(2)));
             }
             Matcher listener = LISTENER.matcher(line);
             if (listener.find()) {
@@ -104,6 +114,20 @@ final class BrokerProcess implements AutoCloseable {
         return listeners;
     }
 
+    /** The most memory it has had resident so far, as the kernel counts it. */
+    long peakResidentBytes() {
+        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            String peak = lines.filter(line -> line.startsWith("VmHWM:")).findFirst().orElseThrow();
+            return Long.parseLong(peak.replaceAll("\\D", "")) << 10;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    InetSocketAddress admin() {
+        return Objects.requireNonNull(admin, "read with the banner");
+    }
+
     /** SIGTERM; gives the exit code, or fails when it takes longer than an operator waits. */
     int terminate() {
         process.destroy();
@@ -113,6 +137,16 @@ final class BrokerProcess implements AutoCloseable {
                 throw new AssertionError("still running " + STOP_SECONDS + " s after SIGTERM");
             }
             return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** SIGKILL: nothing is written, nobody is told. */
+    void kill() {
+        try {
+            process.destroyForcibly().waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -99,9 +100,32 @@ public final class TestBroker implements AutoCloseable {
         return TestCertificate.trusting().context();
     }
 
+    /** The most memory it has had resident so far. */
+    public long peakResidentBytes() {
+        return Objects.requireNonNull(process, "not ours to look into").peakResidentBytes();
+    }
+
+    /** Where it tells of itself over HTTP. */
+    public InetSocketAddress admin() {
+        return Objects.requireNonNull(process, "not ours to ask").admin();
+    }
+
     /** Ends it as an operator does; gives the exit code. */
     public int terminate() {
         return Objects.requireNonNull(process, "not ours to end").terminate();
+    }
+
+    /** Ends it as {@code kill -9} does. */
+    public void kill() {
+        Objects.requireNonNull(process, "not ours to end").kill();
+    }
+
+    /** A process of our own on this data directory. */
+    public static TestBroker on(Path dataDirectory, String... settings) {
+        List<String> all = new ArrayList<>(List.of(settings));
+        all.add("data.directory=" + dataDirectory);
+        BrokerProcess process = BrokerProcess.start(all);
+        return new TestBroker(process.listeners(), process);
     }
 
     @Override

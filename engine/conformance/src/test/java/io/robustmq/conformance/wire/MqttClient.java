@@ -191,6 +191,17 @@ public final class MqttClient implements AutoCloseable {
         return all;
     }
 
+    /** What came before the answer to a PINGREQ sent now; not acknowledged. */
+    public List<Packet.Publication> receiveUntilPingAnswered() {
+        wire.send(0xC0, 0);
+        Packet end = answer();
+        assertThat(end.type()).as("type of %s", end).isEqualTo(Packet.PINGRESP);
+        List<Packet.Publication> all =
+                early.stream().map(packet -> packet.publication(version)).toList();
+        early.clear();
+        return all;
+    }
+
     /** Goes through the receiver's part of its QoS. */
     public void acknowledge(Packet.Publication publication) {
         switch (publication.qos()) {

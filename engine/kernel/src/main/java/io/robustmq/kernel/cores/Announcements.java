@@ -30,6 +30,11 @@ public final class Announcements {
     private final Object2IntHashMap<String> held = new Object2IntHashMap<>(NOT_HELD);
 
     /**
+     * Filters whose messages are kept here, and for how many: who has subscribed or is about to.
+     */
+    private final Object2IntHashMap<String> keepers = new Object2IntHashMap<>(NOT_HELD);
+
+    /**
      * @param tree this core's subscriptions
      * @param others what the other cores want
      */
@@ -42,39 +47,88 @@ public final class Announcements {
         broadcasts.onTold(
                 MessageTypes.FILTER_REMOVED,
                 (from, number, buffer, at, length) -> others.remove(buffer, at, length, from));
+        broadcasts.onTold(
+                MessageTypes.FILTER_KEPT,
+                (from, number, buffer, at, length) -> others.addKeeping(buffer, at, length, from));
+        broadcasts.onTold(
+                MessageTypes.FILTER_NOT_KEPT,
+                (from, number, buffer, at, length) ->
+                        others.removeKeeping(buffer, at, length, from));
     }
 
-    /** Somebody is about to subscribe: the others are told now unless they were before. */
-    public void hold(String filter) {
+    /**
+     * Somebody is about to subscribe: the others are told now unless they were before.
+     *
+     * @param keeps its messages are to be kept before they count as delivered
+     */
+    public void hold(String filter, boolean keeps) {
         UnsafeBuffer name = new UnsafeBuffer(filter.getBytes(UTF_8));
         int holders = held.getValue(filter);
         if (holders == NOT_HELD && tree.count(name, 0, name.capacity()) == 0) {
             broadcasts.tell(MessageTypes.FILTER_ADDED, name, 0, name.capacity());
         }
         held.put(filter, holders + 1);
+        if (keeps) {
+            keeperAdded(filter);
+        }
+    }
+
+    /** A subscription is new in the tree. */
+    public void added(String filter, boolean keeps) {
+        if (keeps) {
+            keeperAdded(filter);
+        }
     }
 
     /** Who held it subscribed, or gave up. */
-    public void letGo(String filter) {
+    public void letGo(String filter, boolean keeps) {
+        if (keeps) {
+            keeperRemoved(filter);
+        }
         int holders = held.getValue(filter);
         if (holders > 1) {
             held.put(filter, holders - 1);
         } else {
             held.removeKey(filter);
-            removed(filter);
+            forgetUnlessWanted(filter);
         }
     }
 
     /** A subscription left the tree, perhaps the last one of its filter. */
-    public void removed(String filter) {
+    public void removed(String filter, boolean keeps) {
+        if (keeps) {
+            keeperRemoved(filter);
+        }
+        forgetUnlessWanted(filter);
+    }
+
+    private void keeperAdded(String filter) {
+        int before = keepers.getValue(filter);
+        keepers.put(filter, before + 1);
+        if (before == NOT_HELD) {
+            tell(MessageTypes.FILTER_KEPT, filter);
+        }
+    }
+
+    private void keeperRemoved(String filter) {
+        int left = keepers.getValue(filter) - 1;
+        if (left > 0) {
+            keepers.put(filter, left);
+        } else {
+            keepers.removeKey(filter);
+            tell(MessageTypes.FILTER_NOT_KEPT, filter);
+        }
+    }
+
+    private void tell(int type, String filter) {
+        UnsafeBuffer name = new UnsafeBuffer(filter.getBytes(UTF_8));
+        broadcasts.tell(type, name, 0, name.capacity());
+    }
+
+    private void forgetUnlessWanted(String filter) {
         UnsafeBuffer name = new UnsafeBuffer(filter.getBytes(UTF_8));
         if (held.getValue(filter) == NOT_HELD && tree.count(name, 0, name.capacity()) == 0) {
             broadcasts.tell(MessageTypes.FILTER_REMOVED, name, 0, name.capacity());
         }
-    }
-
-    /** The number all others have taken once they know of every filter held or subscribed now. */
-    public long number() {
-        return broadcasts.told();
     }
 }

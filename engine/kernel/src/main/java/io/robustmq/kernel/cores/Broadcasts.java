@@ -6,44 +6,27 @@ import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
 
 /**
- * What this core tells all others, and how far they have all taken it. Messages are numbered from
- * 1; a core answers with the highest number it has dealt with, once per batch, so an answer speaks
- * for everything before it too: also for requests of other kinds sent to that core earlier.
+ * What this core tells all others, and what is to happen once they have all taken it. An answer
+ * speaks for everything before it too: also for requests of other kinds sent to that core earlier.
  */
 @OwnedBy(Core.class)
 public final class Broadcasts {
     private final CoreLinks links;
-    private final long[] takenBy;
-
-    /**
-     * By core: highest number of its own that this core has dealt with and not yet said so; 0 for
-     * none.
-     */
-    private final long[] unsaid;
-
+    private final Confirmations confirmations;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private long told;
-    private long takenByAll;
 
     private record Waiting(long number, Runnable then) {}
 
-    public Broadcasts(CoreLinks links) {
+    public Broadcasts(CoreLinks links, Confirmations confirmations) {
         this.links = links;
-        this.takenBy = new long[links.cores()];
-        this.unsaid = new long[links.cores()];
-        takenBy[links.self()] = Long.MAX_VALUE;
-        links.on(MessageTypes.TAKEN, (from, number, buffer, at, length) -> onTaken(from, number));
+        this.confirmations = confirmations;
         onTold(MessageTypes.FENCE, (from, number, buffer, at, length) -> {});
     }
 
     /** Before the first cycle: who deals with a type of what the others tell. */
     public void onTold(int type, CoreMessages messages) {
-        links.on(
-                type,
-                (from, number, buffer, at, length) -> {
-                    messages.onMessage(from, number, buffer, at, length);
-                    unsaid[from] = number;
-                });
+        confirmations.onTold(type, messages);
     }
 
     /**
@@ -52,10 +35,11 @@ public final class Broadcasts {
      * @return the message's number
      */
     public long tell(int type, DirectBuffer body, int offset, int length) {
-        told++;
+        told = confirmations.next();
         for (int core = 0; core < links.cores(); core++) {
             if (core != links.self()) {
                 links.post(core, type, told, body, offset, length);
+                confirmations.told(core, told);
             }
         }
         return told;
@@ -71,9 +55,9 @@ public final class Broadcasts {
         return told;
     }
 
-    /** True when every core has dealt with this number and all before. */
+    /** True when every core has dealt with this number and all before, and kept what came of it. */
     public boolean isTaken(long number) {
-        return number <= takenByAll;
+        return confirmations.isToldTaken(number);
     }
 
     /**
@@ -81,32 +65,20 @@ public final class Broadcasts {
      * @param then runs once {@link #isTaken}, in the order of the calls; at once if it is
      */
     public void whenTaken(long number, Runnable then) {
-        if (isTaken(number) && waiting.isEmpty()) {
+        if (waiting.isEmpty() && isTaken(number)) {
             then.run();
         } else {
             waiting.addLast(new Waiting(number, then));
         }
     }
 
-    private void onTaken(int from, long number) {
-        takenBy[from] = number;
-        long lowest = Long.MAX_VALUE;
-        for (long taken : takenBy) {
-            lowest = Math.min(lowest, taken);
-        }
-        takenByAll = lowest;
+    /** After the messages of a cycle: what waited for them goes on. @return how much */
+    public int doWork() {
+        int ran = 0;
         while (!waiting.isEmpty() && isTaken(waiting.getFirst().number)) {
             waiting.removeFirst().then.run();
+            ran++;
         }
-    }
-
-    /** After the requests of a cycle: says how far this core has come. */
-    public void sayTaken() {
-        for (int core = 0; core < unsaid.length; core++) {
-            if (unsaid[core] != 0) {
-                links.post(core, MessageTypes.TAKEN, unsaid[core]);
-                unsaid[core] = 0;
-            }
-        }
+        return ran;
     }
 }

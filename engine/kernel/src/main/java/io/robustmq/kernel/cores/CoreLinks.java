@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.robustmq.kernel.cores.concurrent.LargeBodies;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreErrors;
+import io.robustmq.transport.core.CounterCells;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.ring.CoreInbox;
 import io.robustmq.transport.ring.CoreOutbox;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * post   what must arrive: waits for room in its place; whoever posts bounds how much
  * </pre>
  *
- * Reading never waits for room to write, so full rings can't lock each other; answers are posted
- * like everything else and need no ring of their own.
+ * Reading never waits for room to write, so full rings can't lock each other: every core empties its
+ * rings in each cycle, whatever waits in its outboxes, and whatever waits moves up as the other core
+ * does the same. Answers are posted like everything else and need no ring of their own.
  */
 @OwnedBy(Core.class)
 public final class CoreLinks {
@@ -45,18 +47,23 @@ public final class CoreLinks {
     private final @Nullable CoreMessages[] handlers = new CoreMessages[TYPE_MAX + 1];
     private final int bodyBytesMax;
 
-    CoreLinks(int self, CoreRings rings, LargeBodies[][] largeBodies, CoreErrors errors) {
+    CoreLinks(
+            int self,
+            CoreRings rings,
+            LargeBodies[][] largeBodies,
+            CounterCells<LinkCell> cells,
+            CoreErrors errors) {
         this.self = self;
         this.cores = rings.cores();
         this.outbox = rings.outbox(self);
-        this.inbox = rings.inbox(outbox, this::read, this::read, errors);
+        this.inbox = rings.inbox(self, this::read, errors);
         this.outboxes = new Outbox[cores];
         this.largeBodiesIn = new LargeBodies[cores];
         int shortest = Integer.MAX_VALUE;
         for (int other = 0; other < cores; other++) {
             largeBodiesIn[other] = largeBodies[other][self];
             if (other != self) {
-                Outbox box = new Outbox(outbox.to(other), largeBodies[self][other]);
+                Outbox box = new Outbox(outbox.to(other), largeBodies[self][other], cells);
                 outboxes[other] = box;
                 shortest = Math.min(shortest, box.bodyBytesMax());
             }
@@ -85,6 +92,9 @@ public final class CoreLinks {
 
     /** Before the first cycle: who takes messages of this type, 1 to {@link #TYPE_MAX}. */
     public void on(int type, CoreMessages messages) {
+        if (handlers[type] != null) {
+            throw new IllegalStateException("messages of type " + type + " are dealt with twice");
+        }
         handlers[type] = messages;
     }
 

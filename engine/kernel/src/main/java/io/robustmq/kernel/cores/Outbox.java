@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.robustmq.kernel.cores.concurrent.LargeBodies;
 import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CounterCells;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.ring.CoreProxy;
 import java.util.ArrayDeque;
@@ -35,15 +36,17 @@ final class Outbox {
 
     private final CoreProxy proxy;
     private final LargeBodies largeBodies;
+    private final CounterCells<LinkCell> cells;
     private final int bodyBytesMax;
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
 
     /** Bytes of the ring that are free for certain. */
     private long roomBytes;
 
-    Outbox(CoreProxy proxy, LargeBodies largeBodies) {
+    Outbox(CoreProxy proxy, LargeBodies largeBodies, CounterCells<LinkCell> cells) {
         this.proxy = proxy;
         this.largeBodies = largeBodies;
+        this.cells = cells;
         this.bodyBytesMax = proxy.maxRequestBytes() - TAG_BYTES;
     }
 
@@ -54,9 +57,13 @@ final class Outbox {
         return bodyBytesMax;
     }
 
-    /** True when a body of this length would not have to wait. */
+    /** True when a body of this length would not have to wait; else it counts as refused. */
     boolean hasRoom(int bodyBytes) {
-        return waiting.isEmpty() && ringHasRoom(bodyBytes);
+        if (waiting.isEmpty() && ringHasRoom(bodyBytes)) {
+            return true;
+        }
+        cells.add(LinkCell.RING_REFUSALS, 1);
+        return false;
     }
 
     private boolean ringHasRoom(int bodyBytes) {
@@ -86,6 +93,7 @@ final class Outbox {
             UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
             copy.putBytes(0, body, offset, length);
             waiting.addLast(new Waiting(type, tag, copy));
+            cells.add(LinkCell.RING_WAITING, 1);
         }
     }
 
@@ -119,6 +127,7 @@ final class Outbox {
                 first = waiting.peekFirst()) {
             write(first.type, first.tag, first.body, 0, first.body.capacity());
             waiting.removeFirst();
+            cells.add(LinkCell.RING_WAITING, -1);
         }
         return work;
     }

@@ -30,16 +30,29 @@ public final class PublicationFlyweight {
     private PublicationFlyweight() {}
 
     public static int lengthOf(Publication publication) {
-        return HEADER_BYTES
-                + publication.topicLength()
-                + publication.propertiesLength()
-                + publication.payloadLength();
+        return headLengthOf(publication) + publication.payloadLength();
+    }
+
+    /** Bytes before the payload. */
+    public static int headLengthOf(Publication publication) {
+        return HEADER_BYTES + publication.topicLength() + publication.propertiesLength();
     }
 
     /**
      * @return bytes written, {@link #lengthOf}
      */
     public static int write(MutableDirectBuffer to, int offset, Publication publication) {
+        int headLength = writeHead(to, offset, publication);
+        publication.copyPayload(to, offset + headLength);
+        return headLength + publication.payloadLength();
+    }
+
+    /**
+     * All but the payload.
+     *
+     * @return bytes written, {@link #headLengthOf}
+     */
+    public static int writeHead(MutableDirectBuffer to, int offset, Publication publication) {
         int flags = publication.qos() | (publication.retain() ? RETAIN : 0);
         int topicLength = publication.topicLength();
         int propertiesLength = publication.propertiesLength();
@@ -57,13 +70,7 @@ public final class PublicationFlyweight {
                 publication.propertiesBuffer(),
                 publication.propertiesOffset(),
                 propertiesLength);
-        at += propertiesLength;
-        to.putBytes(
-                at,
-                publication.payloadBuffer(),
-                publication.payloadOffset(),
-                publication.payloadLength());
-        return at + publication.payloadLength() - offset;
+        return at + propertiesLength - offset;
     }
 
     /** Makes the publication a view of the message. */

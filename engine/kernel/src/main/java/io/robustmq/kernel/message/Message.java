@@ -40,11 +40,7 @@ public final class Message {
                 publication.propertiesBuffer(),
                 publication.propertiesOffset(),
                 propertiesLength);
-        copy.putBytes(
-                topicLength + propertiesLength,
-                publication.payloadBuffer(),
-                publication.payloadOffset(),
-                payloadLength);
+        publication.copyPayload(copy, topicLength + propertiesLength);
         this.bytes = copy;
         this.qos = (byte) publication.qos();
         this.retain = publication.retain();

@@ -2,7 +2,9 @@ package io.robustmq.kernel.message;
 
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.memory.SharedBody;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ public final class Publication {
     private DirectBuffer payloadBuffer = NO_BYTES;
     private int payloadOffset;
     private int payloadLength;
+    private @Nullable SharedBody body;
     private int qos;
     private boolean retain;
     private long publishedAtMs;
@@ -49,6 +52,7 @@ public final class Publication {
         this.propertiesBuffer = NO_BYTES;
         this.propertiesOffset = 0;
         this.propertiesLength = 0;
+        this.body = null;
         this.kept = null;
         this.generation++;
         return this;
@@ -73,6 +77,15 @@ public final class Publication {
         this.payloadBuffer = buffer;
         this.payloadOffset = offset;
         this.payloadLength = length;
+        return this;
+    }
+
+    /** A payload received in pieces; whoever routes the message holds a reference meanwhile. */
+    public Publication payload(SharedBody shared) {
+        this.payloadBuffer = NO_BYTES;
+        this.payloadOffset = 0;
+        this.payloadLength = shared.length();
+        this.body = shared;
         return this;
     }
 
@@ -138,6 +151,22 @@ public final class Publication {
         return propertiesLength;
     }
 
+    /** The payload in pieces, or null when it lies whole in {@link #payloadBuffer()}. */
+    public @Nullable SharedBody body() {
+        return body;
+    }
+
+    /** Writes the payload to {@code target}, wherever it lies. */
+    public void copyPayload(MutableDirectBuffer target, int at) {
+        SharedBody pieces = body;
+        if (pieces == null) {
+            target.putBytes(at, payloadBuffer, payloadOffset, payloadLength);
+        } else {
+            pieces.copyTo(target, at);
+        }
+    }
+
+    /** Empty when the payload is in pieces. */
     public DirectBuffer payloadBuffer() {
         return payloadBuffer;
     }

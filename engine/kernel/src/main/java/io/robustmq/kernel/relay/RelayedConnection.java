@@ -12,7 +12,6 @@ import io.robustmq.transport.net.DirtyConnections;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +23,15 @@ final class RelayedConnection extends Connection implements Retry, Timed {
     /** How long what was written may take to leave after {@link #close}. */
     private static final long LINGER_NS = TimeUnit.SECONDS.toNanos(5);
 
-    private static final byte[] NOTHING = {};
-
     private final Relays relays;
     private final int socketCore;
     private final long number;
     private final PeerDescriptor peer;
     private @Nullable ConnectionHandler handler;
 
-    /** Input not consumed, from 0 to {@link #carriedBytes}. */
-    private final UnsafeBuffer carried = new UnsafeBuffer(NOTHING);
+    /** Input not consumed, in a block of the core's memory; null for none. */
+    private @Nullable OutputChunk carried;
 
-    private int carriedBytes;
     private int untoldBytes;
     private int outputCredit = RelayMessages.WINDOW_BYTES;
     private long lingerTimer = Timers.NONE;
@@ -75,7 +71,7 @@ final class RelayedConnection extends Connection implements Retry, Timed {
 
     void onInput(DirectBuffer buffer, int offset, int length) {
         untoldBytes += length;
-        if (carriedBytes == 0 && reading && !closing) {
+        if (carried == null && reading && !closing) {
             int consumed = handler().onBytes(buffer, offset, length);
             carry(buffer, offset + consumed, length - consumed);
         } else {
@@ -88,30 +84,74 @@ final class RelayedConnection extends Connection implements Retry, Timed {
     }
 
     private void deliverCarried() {
-        if (carriedBytes == 0 || closing) {
+        OutputChunk chunk = carried;
+        if (chunk == null || closing) {
             return;
         }
-        int consumed = handler().onBytes(carried, 0, carriedBytes);
-        carriedBytes -= consumed;
-        if (carriedBytes == 0) {
-            carried.wrap(NOTHING);
-        } else if (consumed > 0) {
-            carried.putBytes(0, carried, consumed, carriedBytes);
+        carried = null; // ours until the handler is done, even if it ends this connection
+        int consumed = chunk.used();
+        try {
+            consumed = handler().onBytes(chunk.buffer(), 0, chunk.used());
+        } finally {
+            keepRest(chunk, consumed);
         }
+    }
+
+    private void keepRest(OutputChunk chunk, int consumed) {
+        int rest = chunk.used() - consumed;
+        if (rest == 0 || !open) {
+            core().chunks().release(chunk);
+            return;
+        }
+        if (consumed > 0) {
+            chunk.buffer().putBytes(0, chunk.buffer(), consumed, rest);
+            chunk.used(rest);
+        }
+        carried = chunk;
     }
 
     private void carry(DirectBuffer buffer, int offset, int length) {
         if (length == 0 || !open) {
             return;
         }
-        if (carriedBytes + length > carried.capacity()) {
-            int wanted = Math.max(carriedBytes + length, 2 * carriedBytes);
-            UnsafeBuffer larger = new UnsafeBuffer(new byte[wanted]);
-            larger.putBytes(0, carried, 0, carriedBytes);
-            carried.wrap(larger);
+        OutputChunk chunk = roomToCarry(length);
+        if (chunk == null) {
+            abort(); // the core's memory is spent
+            return;
         }
-        carried.putBytes(carriedBytes, buffer, offset, length);
-        carriedBytes += length;
+        int used = chunk.used();
+        chunk.buffer().putBytes(used, buffer, offset, length);
+        chunk.used(used + length);
+    }
+
+    private @Nullable OutputChunk roomToCarry(int length) {
+        OutputChunk chunk = carried;
+        int used = carriedBytes();
+        if (chunk != null && chunk.capacity() - used >= length) {
+            return chunk;
+        }
+        OutputChunk larger = core().chunks().takeAtLeast(Math.max(used + length, 2 * used));
+        if (larger != null) {
+            if (chunk != null) {
+                larger.buffer().putBytes(0, chunk.buffer(), 0, used);
+                larger.used(used);
+            }
+            releaseCarried();
+            carried = larger;
+        }
+        return larger;
+    }
+
+    private int carriedBytes() {
+        return carried == null ? 0 : carried.used();
+    }
+
+    private void releaseCarried() {
+        OutputChunk chunk = carried;
+        carried = null;
+        if (chunk != null) {
+            core().chunks().release(chunk);
+        }
     }
 
     /** Input that is consumed or carried makes room for more, unless reading is stopped. */
@@ -119,7 +159,7 @@ final class RelayedConnection extends Connection implements Retry, Timed {
         if (!open || closing) {
             return;
         }
-        if (reading && carriedBytes > carryLimit()) {
+        if (reading && carriedBytes() > carryLimit()) {
             abort();
         } else if (reading && untoldBytes > 0) {
             relays.tellInputTaken(this, untoldBytes);
@@ -240,8 +280,7 @@ final class RelayedConnection extends Connection implements Retry, Timed {
         open = false;
         closing = true;
         releaseOutput();
-        carriedBytes = 0;
-        carried.wrap(NOTHING);
+        releaseCarried();
         if (lingerTimer != Timers.NONE) {
             core().timers().cancel(lingerTimer);
             lingerTimer = Timers.NONE;

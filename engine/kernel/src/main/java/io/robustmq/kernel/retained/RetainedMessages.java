@@ -1,5 +1,6 @@
 package io.robustmq.kernel.retained;
 
+import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.shard.CommitGate;
@@ -23,7 +24,11 @@ public final class RetainedMessages {
     /** Journal event: a topic has no message any more. */
     static final int CLEARED = 0x0202;
 
+    /** Of a KEPT event: its first byte, before the publication. */
+    private static final byte VERSION = 1;
+
     private final RetainedTree<Message> tree;
+    private final Publication view = new Publication();
     private final CommitGate gate;
     private final Shards shards;
     private final int maxCount;
@@ -86,19 +91,38 @@ public final class RetainedMessages {
     }
 
     private void kept(Message message) {
-        frame.putByte(0, (byte) message.qos());
-        frame.putLong(1, message.publishedAtMs());
-        frame.putLong(9, message.expiresAtMs());
-        frame.putInt(17, message.topicLength());
-        frame.putInt(21, message.propertiesLength());
-        frame.putBytes(25, message.bytes(), 0, message.sizeBytes());
+        frame.putByte(0, VERSION);
+        PublicationFlyweight.write(frame, 1, view.wrap(message));
         gate.append(
                 shards.shardOf(message.bytes(), 0, message.topicLength()),
                 KEPT,
                 frame,
                 0,
-                25 + message.sizeBytes());
+                1 + PublicationFlyweight.lengthOf(view));
         tree.put(message.bytes(), 0, message.topicLength(), message);
+    }
+
+    /** True when an event of this type is one of retained messages. */
+    public static boolean isEvent(int type) {
+        return type == KEPT || type == CLEARED;
+    }
+
+    /**
+     * Applies an event found in the journal; every core applies all of them, in the order of each
+     * shard.
+     *
+     * @throws IllegalStateException when this build does not read the event's version
+     */
+    public void replay(int type, DirectBuffer event, int offset, int length) {
+        if (type == CLEARED) {
+            tree.remove(event, offset, length);
+            return;
+        }
+        if (event.getByte(offset) != VERSION) {
+            throw new IllegalStateException(
+                    "a retained message of format version " + event.getByte(offset));
+        }
+        putOwn(PublicationFlyweight.wrap(event, offset + 1, length - 1, view).kept());
     }
 
     private void cleared(DirectBuffer topic, int offset, int length) {

@@ -136,12 +136,14 @@ public final class MatchCache {
     private Route match(DirectBuffer topic, int offset, int length) {
         misses++;
         tree.match(topic, offset, length, builder);
+        others.match(topic, offset, length);
         byte[] name = new byte[length];
         topic.getBytes(offset, name);
         return new Route(
                 name,
                 builder.toArray(),
-                others.cores(topic, offset, length),
+                others.cores(),
+                others.keepingCores(),
                 versions,
                 versions.countersOf(topic, offset, length));
     }

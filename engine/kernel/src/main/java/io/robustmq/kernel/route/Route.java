@@ -17,11 +17,12 @@ import org.agrona.DirectBuffer;
 @OwnedBy(Core.class)
 public final class Route {
     /** Headers, fields and padding of a route and its two arrays, rounded up. */
-    private static final int FIXED_BYTES = 104;
+    private static final int FIXED_BYTES = 112;
 
     private final byte[] topic;
     private final Subscription[] subscriptions;
     private final long cores;
+    private final long keepingCores;
     private final RouteVersions versions;
     private final long counters;
     private final long version;
@@ -35,11 +36,13 @@ public final class Route {
             byte[] topic,
             Subscription[] subscriptions,
             long cores,
+            long keepingCores,
             RouteVersions versions,
             long counters) {
         this.topic = topic;
         this.subscriptions = subscriptions;
         this.cores = cores;
+        this.keepingCores = keepingCores;
         this.versions = versions;
         this.counters = counters;
         this.version = versions.sum(counters);
@@ -58,6 +61,14 @@ public final class Route {
     /** One bit for each other core with a matching subscription, bit 0 for core 0. */
     public long cores() {
         return cores;
+    }
+
+    /**
+     * Those of {@link #cores} where someone's messages are kept: they are delivered only when that
+     * core says so.
+     */
+    public long keepingCores() {
+        return keepingCores;
     }
 
     /** True when nobody at all wants the topic. */

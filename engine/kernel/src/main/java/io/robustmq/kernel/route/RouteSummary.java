@@ -18,6 +18,10 @@ public final class RouteSummary {
     private final RouteBuilder builder = new RouteBuilder();
     private final CoreTarget[] targets = new CoreTarget[CORES_MAX];
     private final Subscription[] wants = new Subscription[CORES_MAX];
+    private final CoreTarget[] keepingTargets = new CoreTarget[CORES_MAX];
+    private final Subscription[] wantsKept = new Subscription[CORES_MAX];
+    private long cores;
+    private long keepingCores;
 
     /**
      * @param versions the same that this core's subscription tree reports to
@@ -25,8 +29,10 @@ public final class RouteSummary {
     public RouteSummary(RouteVersions versions, long hashSeed) {
         this.tree = new SubscriptionTree(versions, hashSeed);
         for (int core = 0; core < CORES_MAX; core++) {
-            targets[core] = new CoreTarget(core);
+            targets[core] = new CoreTarget(core, false);
             wants[core] = new Subscription(targets[core], "", 0, 0);
+            keepingTargets[core] = new CoreTarget(core, true);
+            wantsKept[core] = new Subscription(keepingTargets[core], "", 0, 0);
         }
     }
 
@@ -44,20 +50,48 @@ public final class RouteSummary {
         return tree.remove(filter, offset, length, targets[core]);
     }
 
-    /** The cores that want a topic, one bit each. */
-    public long cores(DirectBuffer topic, int offset, int length) {
+    /**
+     * A core that wants a filter keeps its messages for someone.
+     *
+     * @return false when it was known to
+     */
+    public boolean addKeeping(DirectBuffer filter, int offset, int length, int core) {
+        return tree.add(filter, offset, length, wantsKept[core]) == null;
+    }
+
+    /**
+     * @return false when the core was not known to keep them
+     */
+    public boolean removeKeeping(DirectBuffer filter, int offset, int length, int core) {
+        return tree.remove(filter, offset, length, keepingTargets[core]);
+    }
+
+    /** Finds the cores that want a topic. */
+    void match(DirectBuffer topic, int offset, int length) {
+        cores = 0;
+        keepingCores = 0;
         if (tree.count() == 0) {
-            return 0;
+            return;
         }
         tree.match(topic, offset, length, builder);
-        long cores = 0;
         for (int i = 0; i < builder.count(); i++) {
-            cores |= ((CoreTarget) builder.get(i).subscriber()).bit();
+            CoreTarget target = (CoreTarget) builder.get(i).subscriber();
+            cores |= target.bit();
+            keepingCores |= target.keeps() ? target.bit() : 0;
         }
+    }
+
+    /** The cores that want the topic matched last, one bit each. */
+    long cores() {
         return cores;
     }
 
-    /** Entries, one for each filter and core. */
+    /** Those of {@link #cores} that keep its messages for someone. */
+    long keepingCores() {
+        return keepingCores;
+    }
+
+    /** Entries: one for each filter and core, two where it keeps. */
     public int count() {
         return tree.count();
     }

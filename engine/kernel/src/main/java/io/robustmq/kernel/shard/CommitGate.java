@@ -1,83 +1,66 @@
 package io.robustmq.kernel.shard;
 
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
 
 /**
- * Tells what an acknowledgement waits for. Frames appended in one cycle form a group; whoever
- * acknowledged in that cycle waits for the whole group, so one number stands for positions in many
- * shards.
+ * The core's way to the journal, and what acknowledgements wait for: a mark taken after events were
+ * appended is reached when all of them keep what the policy promises.
  */
 @OwnedBy(Core.class)
 public final class CommitGate {
-    /**
-     * Groups that may wait at one time; more than that and the cycle's frames join the newest
-     * group.
-     */
-    static final int MAX_GROUPS = 1024;
-
     private final Journal journal;
-    private final int shards;
-    private final long[] groupPositions;
-    private long openGroup;
-    private long committedGroup = -1;
-    private boolean appendedInGroup;
+    private final Durability durability;
+    private final EventParts parts = new EventParts();
 
-    public CommitGate(Journal journal, int shards) {
+    /**
+     * @param durability what an acknowledgement promises
+     */
+    public CommitGate(Journal journal, Durability durability) {
         this.journal = journal;
-        this.shards = shards;
-        this.groupPositions = new long[MAX_GROUPS * shards];
+        this.durability = durability;
     }
 
     /**
-     * @see Journal#append
+     * Appends an event to a shard's stream, in several frames when it is too long for one.
+     *
+     * @param type 0 to {@link EventParts#FIRST} − 1
      */
-    public long append(int shard, int type, DirectBuffer payload, int offset, int length) {
-        appendedInGroup = true;
-        return journal.append(shard, type, payload, offset, length);
+    public void append(int shard, int type, DirectBuffer event, int offset, int length) {
+        if (length <= journal.maxPayloadBytes()) {
+            journal.append(shard, type, durability, event, offset, length);
+        } else {
+            parts.append(journal, shard, type, durability, event, offset, length);
+        }
     }
 
-    /** The group of the frame appended last: what an acknowledgement given now waits for. */
-    public long lastGroup() {
-        return appendedInGroup ? openGroup : openGroup - 1;
+    /** What has been appended so far: what an acknowledgement given now may have to wait for. */
+    public long mark() {
+        return journal.handOver();
     }
 
-    /** True when something was appended that is not yet known to be committed. */
-    public boolean mustWait() {
-        return appendedInGroup || committedGroup < openGroup - 1;
+    /** Every mark up to this one is reached. */
+    public long reached() {
+        return journal.reached(durability);
     }
 
-    public boolean isCommitted(long group) {
-        return group <= committedGroup;
+    public boolean isReached(long mark) {
+        return reached() >= mark;
     }
 
-    /** End of the cycle: closes the group and learns what became committed. @return work done */
+    /**
+     * True while the disk is behind: who publishes what must be kept is not read until it has
+     * caught up.
+     */
+    public boolean isBehind() {
+        return journal.isBehind();
+    }
+
+    /** End of the cycle: hands over what was appended. @return work done */
     public int doWork() {
-        if (appendedInGroup && openGroup - committedGroup < MAX_GROUPS) {
-            int at = (int) (openGroup % MAX_GROUPS) * shards;
-            for (int shard = 0; shard < shards; shard++) {
-                groupPositions[at + shard] = journal.appended(shard);
-            }
-            openGroup++;
-            appendedInGroup = false;
-        }
-        int work = journal.doWork();
-        while (committedGroup < openGroup - 1 && isKept(committedGroup + 1)) {
-            committedGroup++;
-            work++;
-        }
-        return work;
-    }
-
-    private boolean isKept(long group) {
-        int at = (int) (group % MAX_GROUPS) * shards;
-        for (int shard = 0; shard < shards; shard++) {
-            if (journal.committed(shard) < groupPositions[at + shard]) {
-                return false;
-            }
-        }
-        return true;
+        return journal.doWork();
     }
 }

@@ -14,6 +14,7 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.net.Connection;
 import java.util.concurrent.TimeUnit;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** Settles the terms of an admitted client, opens its session and answers CONNACK 0x00. */
@@ -34,7 +35,11 @@ final class Acceptance {
         this.config = services.config();
     }
 
-    void accept(
+    /**
+     * @return false when CONNACK waits until the session's beginning is kept: the connection is
+     *     parked until then
+     */
+    boolean accept(
             MqttConnection mqtt,
             Authorizer authorizer,
             @Nullable Will will,
@@ -47,6 +52,7 @@ final class Acceptance {
         Sessions.Opened opened =
                 services.sessions().open(clientId, asked.cleanStart(), expiry, client);
         opened.session().will(will);
+        client.attach(opened.session());
         services.counters().add(MqttMetric.CONNECTIONS_ACCEPTED, 1);
         PropertiesWriter properties = services.properties().reset();
         if (asked.version() == MqttVersion.V5) {
@@ -62,16 +68,45 @@ final class Acceptance {
                 AuthPackets.putMethod(properties, method, authenticationData);
             }
         }
+        if (services.heldAcks().mustWait(opened.session().isDurable())) {
+            greetLater(mqtt, client, opened, connack(opened, properties));
+            return false;
+        }
+        greet(mqtt, client, opened, connack(opened, properties));
+        return true;
+    }
+
+    private byte[] connack(Sessions.Opened opened, PropertiesWriter properties) {
+        byte[] packet = new byte[ConnackEncoder.length(asked.version(), properties)];
+        ConnackEncoder.encode(
+                new UnsafeBuffer(packet),
+                0,
+                asked.version(),
+                opened.present(),
+                ReasonCode.SUCCESS,
+                properties);
+        return packet;
+    }
+
+    private void greetLater(
+            MqttConnection mqtt, ActiveClient client, Sessions.Opened opened, byte[] connack) {
+        mqtt.park();
+        services.heldAcks()
+                .hold(
+                        () -> {
+                            if (!mqtt.isClosing()) {
+                                greet(mqtt, client, opened, connack);
+                                mqtt.unpark();
+                            }
+                        });
+    }
+
+    private static void greet(
+            MqttConnection mqtt, ActiveClient client, Sessions.Opened opened, byte[] connack) {
         Connection connection = mqtt.connection();
-        int at = connection.claimReply(ConnackEncoder.length(asked.version(), properties));
+        int at = connection.claimReply(connack.length);
         if (at >= 0) {
-            ConnackEncoder.encode(
-                    connection.output(),
-                    at,
-                    asked.version(),
-                    opened.present(),
-                    ReasonCode.SUCCESS,
-                    properties);
+            connection.output().putBytes(at, connack);
         }
         client.begin(opened.session());
     }

@@ -45,6 +45,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     private long keepAliveTimer = Timers.NONE;
     private int heldAcks;
     private boolean dropWill;
+    private boolean greeted;
     private boolean fenced;
 
     ActiveClient(
@@ -59,19 +60,24 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         }
     }
 
-    /** CONNACK is written: from now on packets go both ways. */
-    void begin(MqttSession newSession) {
+    /** The session is this connection's; nothing is sent before {@link #begin}. */
+    void attach(MqttSession newSession) {
         session = newSession;
         mqtt.become(this);
-        connection.carryLimit(services.config().packets().maxBytes());
-        services.counters().add(MqttMetric.CONNECTIONS, 1);
+        services.counters().connections(terms.version(), 1);
+    }
+
+    /** CONNACK is written: from now on packets go both ways. */
+    void begin(MqttSession mine) {
+        greeted = true;
+        connection.carryLimit(services.carryBytesMax());
         if (terms.keepAliveNs() > 0) {
             keepAliveTimer =
                     services.core()
                             .timers()
                             .schedule(mqtt.lastReadNs() + terms.keepAliveNs(), this);
         }
-        newSession.resume();
+        mine.resume();
     }
 
     // ---- Phase ----
@@ -83,7 +89,11 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     @Override
     public void onHeader(FixedHeader header) throws MqttViolation {
-        if (header.packetLength() > services.config().packets().maxBytes()) {
+        int longest =
+                header.type() == PacketType.PUBLISH
+                        ? services.config().packets().maxBytes()
+                        : services.carriedPacketBytesMax();
+        if (header.packetLength() > longest) {
             throw new MqttViolation(ReasonCode.PACKET_TOO_LARGE, "packet is above the maximum");
         }
     }
@@ -108,6 +118,20 @@ final class ActiveClient implements Phase, ClientLink, Timed {
             default -> // CONNECT again [MQTT-3.1.0-2], or what only a server sends
                     throw MqttViolation.protocolError("packet has no place here");
         }
+    }
+
+    @Override
+    public @Nullable ArrivingPublish onPart(
+            FixedHeader header, DirectBuffer buffer, int packetAt, int available)
+            throws MqttViolation {
+        return header.type() == PacketType.PUBLISH
+                ? services.publishReceiver().onHead(this, header, buffer, packetAt, available)
+                : null;
+    }
+
+    @Override
+    public void onArrived(ArrivingPublish publish) throws MqttViolation {
+        services.publishReceiver().onArrived(this, publish);
     }
 
     private void onPing() { // [MQTT-3.12.4-1]
@@ -145,7 +169,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     @Override
     public void onClosed() {
-        services.counters().add(MqttMetric.CONNECTIONS, -1);
+        services.counters().connections(terms.version(), -1);
         if (keepAliveTimer != Timers.NONE) {
             services.core().timers().cancel(keepAliveTimer);
         }
@@ -165,7 +189,9 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     @Override
     public void onTimer(long timerId, long nowNs) {
         long deadlineNs = mqtt.lastReadNs() + terms.keepAliveNs();
-        if (deadlineNs - nowNs > 0) {
+        if (mqtt.isParked()) { // it is we who don't read
+            keepAliveTimer = services.core().timers().schedule(nowNs + terms.keepAliveNs(), this);
+        } else if (deadlineNs - nowNs > 0) {
             keepAliveTimer = services.core().timers().schedule(deadlineNs, this);
         } else { // [MQTT-3.1.2-22]
             keepAliveTimer = Timers.NONE;
@@ -183,7 +209,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
             boolean dup,
             int packetId,
             int[] identifiers) {
-        if (mqtt.isClosing()) {
+        if (!greeted || mqtt.isClosing()) {
             return BACK_PRESSURED;
         }
         int flags = PublishEncoder.flags(dup, qos, retain);
@@ -250,7 +276,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     /** DISCONNECT to a 5.0 client; 3.x has no such packet from a server. */
     private void disconnectWith(int reasonCode, @Nullable String reason) {
-        if (terms.version() == MqttVersion.V5 && !mqtt.isClosing()) {
+        if (greeted && terms.version() == MqttVersion.V5 && !mqtt.isClosing()) {
             Refusals.writeDisconnect(
                     connection,
                     services.properties(),
@@ -267,11 +293,32 @@ final class ActiveClient implements Phase, ClientLink, Timed {
      * acknowledgement.
      */
     void acknowledge(int packetType, int packetId, int reasonCode) {
-        if (heldAcks > 0 || services.heldAcks().mustWait()) {
+        if (mustWait()) {
             services.heldAcks().hold(this, packetType, packetId, reasonCode);
         } else {
             writeAck(packetType, packetId, reasonCode);
         }
+    }
+
+    /** Answers a packet that changed the session, now or when the change is kept. */
+    void answer(byte[] packet) {
+        if (mustWait()) {
+            services.heldAcks().hold(() -> write(packet));
+        } else {
+            write(packet);
+        }
+    }
+
+    private void write(byte[] packet) {
+        int at = mqtt.isClosing() ? -1 : connection.claimReply(packet.length);
+        if (at >= 0) {
+            connection.output().putBytes(at, packet);
+        }
+    }
+
+    private boolean mustWait() {
+        MqttSession mine = session;
+        return heldAcks > 0 || services.heldAcks().mustWait(mine != null && mine.isDurable());
     }
 
     void held(int change) {

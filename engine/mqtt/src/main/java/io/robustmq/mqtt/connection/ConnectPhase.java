@@ -71,7 +71,7 @@ final class ConnectPhase implements Phase, Timed {
             throw MqttViolation.protocolError(
                     "packet before the connection is accepted"); // [MQTT-3.1.0-1]
         }
-        if (header.packetLength() > services.config().packets().maxBytes()) {
+        if (header.packetLength() > services.carriedPacketBytesMax()) {
             throw new MqttViolation(ReasonCode.PACKET_TOO_LARGE, "packet is above the maximum");
         }
         if (header.packetLength() > Admission.SMALL_CONNECT_BYTES && !largePermit) {
@@ -80,6 +80,7 @@ final class ConnectPhase implements Phase, Timed {
                 throw new MqttViolation(
                         ReasonCode.SERVER_BUSY, "too many large CONNECTs at one time");
             }
+            mqtt.connection().carryLimit(header.packetLength());
         }
     }
 
@@ -94,6 +95,17 @@ final class ConnectPhase implements Phase, Timed {
         } else {
             mqtt.close();
         }
+    }
+
+    @Override
+    public @Nullable ArrivingPublish onPart(
+            FixedHeader header, DirectBuffer buffer, int packetAt, int available) {
+        return null;
+    }
+
+    @Override
+    public void onArrived(ArrivingPublish publish) {
+        throw new IllegalStateException("nothing arrives in parts before CONNACK");
     }
 
     private void onConnect(DirectBuffer buffer, int bodyAt, int bodyLength) throws MqttViolation {
@@ -164,11 +176,14 @@ final class ConnectPhase implements Phase, Timed {
         if (over || mqtt.isClosing()) {
             return;
         }
+        boolean answered = true;
         switch (verdict) {
-            case Verdict.Admitted admitted -> accept(asked, admitted.authorizer(), null);
+            case Verdict.Admitted admitted -> answered = accept(asked, admitted.authorizer(), null);
             case Verdict.Refused refused -> refuse(AuthPackets.reasonOf(refused), null, null);
         }
-        mqtt.unpark();
+        if (answered) {
+            mqtt.unpark();
+        }
     }
 
     private void onAuth(ConnectRequest asked, DirectBuffer buffer, int bodyAt, int bodyLength)
@@ -202,18 +217,21 @@ final class ConnectPhase implements Phase, Timed {
         }
     }
 
-    private void accept(
+    /**
+     * @return false when the answer is still to come, and the connection parked until then
+     */
+    private boolean accept(
             ConnectRequest asked, Authorizer authorizer, byte @Nullable [] authenticationData) {
         Will will = asked.will();
         if (will != null) {
             Message message = will.message();
             if (!authorizer.mayPublish(message.bytes(), 0, message.topicLength())) {
                 refuse(ReasonCode.NOT_AUTHORIZED, "will topic", null);
-                return;
+                return true;
             }
         }
         finish();
-        new Acceptance(asked, services).accept(mqtt, authorizer, will, authenticationData);
+        return new Acceptance(asked, services).accept(mqtt, authorizer, will, authenticationData);
     }
 
     private void refuse(int reasonCode, @Nullable String reason, @Nullable String serverReference) {

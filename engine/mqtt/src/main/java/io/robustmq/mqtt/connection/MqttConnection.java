@@ -10,6 +10,7 @@ import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
 import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a connection's bytes into packets and hands them to its phase, until one of them breaks the
@@ -27,9 +28,13 @@ final class MqttConnection implements ConnectionHandler, Retry {
     private boolean closing;
     private boolean parked;
     private boolean slow;
+    private boolean putBack;
     private int index;
     private int putBackBytes;
     private int home = HERE;
+
+    /** The large PUBLISH that the next bytes belong to; null between packets. */
+    private @Nullable ArrivingPublish arriving;
 
     MqttConnection(Connection connection, MqttServices services) {
         this.connection = connection;
@@ -48,6 +53,9 @@ final class MqttConnection implements ConnectionHandler, Retry {
         int at = offset;
         int end = offset + length;
         try {
+            if (arriving != null && !closing && !parked) {
+                at += take(buffer, at, end);
+            }
             while (at < end && !closing && !parked) {
                 int headerLength = header.wrap(buffer, at, end - at, phase.version());
                 if (headerLength == FixedHeader.INCOMPLETE) {
@@ -56,9 +64,10 @@ final class MqttConnection implements ConnectionHandler, Retry {
                 phase.onHeader(header);
                 int packetLength = header.packetLength();
                 if (packetLength > end - at) {
-                    expect(packetLength);
+                    at += begin(header, buffer, at, end);
                     break;
                 }
+                services.heldAcks().packetBegins();
                 phase.onPacket(header, buffer, at, at + headerLength);
                 at += packetLength;
             }
@@ -80,10 +89,56 @@ final class MqttConnection implements ConnectionHandler, Retry {
         return at - offset;
     }
 
-    /** The phase has agreed to a packet of this length: so much may be carried. */
-    private void expect(int packetLength) {
-        if (packetLength > connection.carryLimit()) {
-            connection.carryLimit(packetLength);
+    /**
+     * A packet that has not arrived wholly: its payload is taken as it comes, or it is carried.
+     *
+     * @return bytes taken
+     */
+    private int begin(FixedHeader header, DirectBuffer buffer, int at, int end)
+            throws MqttViolation {
+        ArrivingPublish publish = phase.onPart(header, buffer, at, end - at);
+        if (publish == null) {
+            return 0;
+        }
+        arriving = publish;
+        int headLength = publish.headLength();
+        if (closing) {
+            endArriving();
+            return headLength;
+        }
+        return headLength + take(buffer, at + headLength, end);
+    }
+
+    /** As much of the payload as there is and as memory takes. @return bytes taken */
+    private int take(DirectBuffer buffer, int at, int end) throws MqttViolation {
+        ArrivingPublish publish = arriving;
+        if (publish == null) {
+            return 0;
+        }
+        int bytes = Math.min(end - at, publish.missingBytes());
+        if (!services.arrivingPublishes().take(publish, buffer, at, bytes)) {
+            return 0;
+        }
+        if (publish.isComplete()) {
+            handle(publish);
+        }
+        return bytes;
+    }
+
+    private void handle(ArrivingPublish publish) throws MqttViolation {
+        putBack = false;
+        phase.onArrived(publish);
+        if (!putBack) {
+            endArriving();
+        }
+    }
+
+    /** Idempotent: what has come of it is given up, or is with those it was for. */
+    private void endArriving() {
+        ArrivingPublish publish = arriving;
+        if (publish != null) {
+            arriving = null;
+            services.arrivingPublishes().end(publish);
         }
     }
 
@@ -107,6 +162,7 @@ final class MqttConnection implements ConnectionHandler, Retry {
     @Override
     public void onClosed() {
         closing = true;
+        endArriving();
         services.openConnections().remove(this);
         services.admission().left();
         phase.onClosed();
@@ -131,9 +187,21 @@ final class MqttConnection implements ConnectionHandler, Retry {
 
     void unpark() {
         parked = false;
-        if (!slow) {
+        ArrivingPublish publish = arriving;
+        if (publish != null && publish.isComplete() && !closing) {
+            try {
+                handle(publish);
+            } catch (MqttViolation violation) {
+                violated(violation);
+            }
+        }
+        if (!slow && !parked) {
             connection.resumeReading();
         }
+    }
+
+    boolean isParked() {
+        return parked;
     }
 
     /**
@@ -141,7 +209,11 @@ final class MqttConnection implements ConnectionHandler, Retry {
      * {@link #unpark}.
      */
     void putBack() {
-        putBackBytes = services.header().packetLength();
+        if (arriving == null) {
+            putBackBytes = services.header().packetLength();
+        } else {
+            putBack = true;
+        }
         park();
     }
 
@@ -174,6 +246,7 @@ final class MqttConnection implements ConnectionHandler, Retry {
     void close() {
         if (!closing) {
             closing = true;
+            endArriving();
             connection.close();
         }
     }

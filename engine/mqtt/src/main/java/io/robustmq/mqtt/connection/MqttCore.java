@@ -3,6 +3,7 @@ package io.robustmq.mqtt.connection;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
 import io.robustmq.kernel.cores.Announcements;
 import io.robustmq.kernel.cores.Broadcasts;
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.cores.Retries;
@@ -19,20 +20,23 @@ import io.robustmq.mqtt.CoreMessage;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.mqtt.publish.BodyLeases;
 import io.robustmq.mqtt.publish.CorePublishes;
 import io.robustmq.mqtt.publish.HomedRetains;
 import io.robustmq.mqtt.publish.LargeBodies;
+import io.robustmq.mqtt.publish.LentPublication;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.mqtt.session.Sessions;
 import io.robustmq.mqtt.subscribe.Preparations;
+import io.robustmq.mqtt.subscribe.Restoration;
 import io.robustmq.mqtt.subscribe.RetainedReplays;
 import io.robustmq.mqtt.subscribe.Subscriptions;
 import io.robustmq.security.Authenticator;
-import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.net.Acceptor;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
@@ -59,7 +63,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     private final MqttServices services;
     private final Sessions sessions;
+    private final Shards shards;
     private final CommitGate gate;
+    private final Restoration restoration;
     private final LargeBodies bodies;
     private final RetainedReplays replays;
     private final RetainedMessages retained;
@@ -80,8 +86,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
             Authenticator authenticator,
             List<MqttCounters> allCores,
             NodeIdentity identity,
-            LargeBodies bodies) {
-        this(core, shards, config, authenticator, allCores, identity, bodies, null);
+            LargeBodies bodies,
+            CommitGate gate) {
+        this(core, shards, config, authenticator, allCores, identity, bodies, gate, null);
     }
 
     /**
@@ -95,19 +102,29 @@ public final class MqttCore implements CoreDuty, Acceptor {
             List<MqttCounters> allCores,
             NodeIdentity identity,
             LargeBodies bodies,
+            CommitGate gate,
             @Nullable CoreLinks links) {
         this.bodies = bodies;
+        this.gate = gate;
+        this.shards = shards;
         long hashSeed = new SecureRandom().nextLong();
         MqttCounters counters = allCores.get(core.index());
-        gate = new CommitGate(new MemoryJournal(shards.count()), shards.count());
+        Confirmations confirmations = links == null ? null : new Confirmations(links, gate);
         RouteVersions versions = new RouteVersions(hashSeed);
         SubscriptionTree tree = new SubscriptionTree(versions, hashSeed);
         RouteSummary others = new RouteSummary(versions, hashSeed);
         MatchCache routes =
                 new MatchCache(tree, others, versions, ROUTES_MAX, ROUTE_BYTES_MAX, hashSeed);
-        CorePublishes straight = links == null ? null : new CorePublishes(links, counters);
+        BodyLeases leases = links == null ? null : new BodyLeases(links, bodies);
+        CorePublishes straight =
+                links == null || leases == null || confirmations == null
+                        ? null
+                        : new CorePublishes(links, leases, confirmations, counters);
         router = new Router(routes, straight);
-        neighbours = links == null ? null : neighbours(core, shards, links, tree, others);
+        neighbours =
+                links == null || leases == null || confirmations == null
+                        ? null
+                        : neighbours(core, shards, links, leases, confirmations, tree, others);
         retained =
                 new RetainedMessages(
                         gate,
@@ -143,19 +160,20 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         config.sessions(),
                         counters,
                         ((long) core.index() << SESSION_NUMBER_BITS) + 1,
-                        wills::publish,
-                        subscriptions::drop);
+                        new SessionSurroundings(wills, subscriptions));
         Preparations preparations =
                 neighbours == null
                         ? null
                         : new Preparations(
                                 neighbours.links(),
                                 shards,
+                                neighbours.confirmations(),
                                 neighbours.broadcasts(),
                                 neighbours.announcements(),
                                 subscriptions,
                                 counters,
                                 config.sessions().maxQueuedMessages());
+        restoration = new Restoration(subscriptions, preparations);
         SysTopics sysTopics =
                 new SysTopics(
                         core,
@@ -166,6 +184,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         identity.version(),
                         identity.startedMs());
         PublishForms forms = new PublishForms(bodies);
+        PublishAnswers answers = new PublishAnswers(counters);
+        ArrivingPublishes arriving = new ArrivingPublishes(core, bodies, counters);
         services =
                 new MqttServices(
                         core,
@@ -174,7 +194,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         counters,
                         sessions,
                         forms,
-                        new HeldAcks(gate),
+                        new HeldAcks(gate, confirmations, core.clock(), counters),
                         new Admission(core.clock(), config.connections(), shards.cores()),
                         new OpenConnections(),
                         new ClientIds(shards, core.index()),
@@ -185,8 +205,15 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 config,
                                 router,
                                 forms,
-                                retained,
-                                homedRetains,
+                                bodies,
+                                arriving,
+                                new RetainReceiver(
+                                        config.retained().maxCount() > 0,
+                                        retained,
+                                        homedRetains,
+                                        counters,
+                                        answers),
+                                answers,
                                 counters),
                         new PublishSender(core.clock(), counters, bodies),
                         new SubscribeReceiver(
@@ -194,20 +221,36 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         new AckReceiver(config.sessions()),
                         new FixedHeader(),
                         MqttServices.scratchProperties(),
+                        arriving,
+                        bodies.copyLimitBytes(),
                         neighbours);
     }
 
     private Neighbours neighbours(
-            Core core, Shards shards, CoreLinks links, SubscriptionTree tree, RouteSummary others) {
-        Broadcasts broadcasts = new Broadcasts(links);
+            Core core,
+            Shards shards,
+            CoreLinks links,
+            BodyLeases leases,
+            Confirmations confirmations,
+            SubscriptionTree tree,
+            RouteSummary others) {
+        Broadcasts broadcasts = new Broadcasts(links, confirmations);
         Retries retries = new Retries();
         Relays relays = new Relays(core, links, retries, this::onRelayed, RELAYED_OUTPUT_BYTES);
-        links.on(
+        confirmations.onTold(
                 CoreMessage.PUBLISHED,
-                (from, sender, b, at, n) -> router.publishHere(arrived(b, at, n)));
+                (from, number, b, at, n) -> router.publishHere(arrived(b, at, n)));
+        confirmations.onTold(
+                CoreMessage.PUBLISHED_BODY,
+                (from, number, b, at, n) -> {
+                    SharedBody body = leases.borrow(from, LentPublication.lease(b, at));
+                    router.publishHere(LentPublication.wrap(b, at, n, arrived).payload(body));
+                    body.release();
+                });
         return new Neighbours(
                 links,
                 shards,
+                confirmations,
                 broadcasts,
                 new Announcements(broadcasts, tree, others),
                 retries,
@@ -234,12 +277,31 @@ public final class MqttCore implements CoreDuty, Acceptor {
                 : null;
     }
 
-    // ---- CoreDuty ----
+    // ---- recovery ----
 
-    @Override
-    public int drainReplies() {
-        return 0;
+    /**
+     * An event found in the journal. All of them come, in their order, before the first client
+     * does; those of other cores' sessions are passed over.
+     */
+    public void replay(int shard, int type, DirectBuffer event, int offset, int length) {
+        if (RetainedMessages.isEvent(type)) {
+            retained.replay(type, event, offset, length);
+        } else if (shards.coreOf(shard) == coreIndex()) {
+            sessions.replay(type, event, offset, length);
+        }
     }
+
+    /**
+     * There are no more events.
+     *
+     * @param done runs on this core once everything is as it was
+     */
+    public void recovered(Runnable done) {
+        sessions.recovered(restoration::restore);
+        restoration.whenDone(done);
+    }
+
+    // ---- CoreDuty ----
 
     @Override
     public int drainRequests() {
@@ -249,7 +311,10 @@ public final class MqttCore implements CoreDuty, Acceptor {
     @Override
     public int endOfCycle() {
         bodies.forget();
+        services.counters().set(MqttMetric.LARGE_PAYLOADS, bodies.count());
+        services.counters().set(MqttMetric.LARGE_PAYLOAD_BYTES, bodies.usedBytes());
         int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
+        work += sessions.onJournal();
         work += homedRetains == null ? 0 : homedRetains.doWork();
         if ((work > 0 || neighbours != null)
                 && services.core().index() == 0) { // every core has them all
@@ -258,6 +323,11 @@ public final class MqttCore implements CoreDuty, Acceptor {
             counters.set(MqttMetric.RETAINED_BYTES, retained.bytes());
         }
         return neighbours == null ? work : work + neighbours.flush();
+    }
+
+    @Override
+    public long messagesReceived() {
+        return services.counters().receivedMessages();
     }
 
     /** The server stops: every client is told and closed. @return how many */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param header of the packet being read
  * @param properties scratch for the packet being written
+ * @param copyLimitBytes longer payloads are shared among outputs, and taken as they arrive
  * @param neighbours null when the node has one core
  */
 record MqttServices(
@@ -39,6 +40,8 @@ record MqttServices(
         AckReceiver ackReceiver,
         FixedHeader header,
         PropertiesWriter properties,
+        ArrivingPublishes arrivingPublishes,
+        int copyLimitBytes,
         @Nullable Neighbours neighbours) {
 
     /** User properties a packet may have; more is refused before they are read. */
@@ -49,6 +52,26 @@ record MqttServices(
 
     static final PropertyLimits PROPERTY_LIMITS =
             new PropertyLimits(MAX_PROPERTY_BYTES, MAX_USER_PROPERTIES);
+
+    /** Longest packet that is no PUBLISH: what a SUBSCRIBE to thousands of filters takes. */
+    private static final int OTHER_PACKET_BYTES_MAX = 1 << 20;
+
+    /** Longest packet that is carried until it is whole, of all types but PUBLISH. */
+    int carriedPacketBytesMax() {
+        return Math.min(config.packets().maxBytes(), OTHER_PACKET_BYTES_MAX);
+    }
+
+    /**
+     * What an accepted connection carries at most from one read to the next: such a packet, or the
+     * head of a PUBLISH and a payload that is small enough to be copied.
+     */
+    int carryBytesMax() {
+        return Math.max(
+                carriedPacketBytesMax(),
+                Math.min(
+                        config.packets().maxBytes(),
+                        ArrivingPublish.HEAD_BYTES_MAX + copyLimitBytes));
+    }
 
     static PropertiesWriter scratchProperties() {
         return new PropertiesWriter(new ExpandableArrayBuffer(1024));

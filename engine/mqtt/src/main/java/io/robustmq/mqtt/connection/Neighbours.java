@@ -2,6 +2,7 @@ package io.robustmq.mqtt.connection;
 
 import io.robustmq.kernel.cores.Announcements;
 import io.robustmq.kernel.cores.Broadcasts;
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.Retries;
 import io.robustmq.kernel.relay.Relays;
@@ -16,6 +17,7 @@ import org.agrona.DirectBuffer;
 record Neighbours(
         CoreLinks links,
         Shards shards,
+        Confirmations confirmations,
         Broadcasts broadcasts,
         Announcements announcements,
         Retries retries,
@@ -33,12 +35,12 @@ record Neighbours(
     /** Requests of the other cores, then what waited for room. */
     int drain() {
         int work = links.drain();
-        broadcasts.sayTaken();
-        return work + retries.doWork();
+        return work + broadcasts.doWork() + retries.doWork();
     }
 
-    /** Everything for the other cores is written: off it goes. */
+    /** The journal has had its turn; everything for the other cores is written: off it goes. */
     int flush() {
+        confirmations.confirm();
         return relays.flush() + links.flush();
     }
 }

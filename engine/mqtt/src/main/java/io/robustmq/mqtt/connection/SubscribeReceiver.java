@@ -79,18 +79,17 @@ final class SubscribeReceiver {
         } finally {
             endPreparation(client, client.session());
         }
-        int at = client.connection().claimReply(SubackEncoder.length(version, noProperties, count));
-        if (at >= 0) { // [MQTT-3.8.4-5], [MQTT-3.8.4-6]
-            SubackEncoder.encode(
-                    client.connection().output(),
-                    at,
-                    version,
-                    subscribe.packetId(),
-                    noProperties,
-                    codes,
-                    0,
-                    count);
-        }
+        byte[] suback = new byte[SubackEncoder.length(version, noProperties, count)];
+        SubackEncoder.encode( // [MQTT-3.8.4-5], [MQTT-3.8.4-6]
+                new UnsafeBuffer(suback),
+                0,
+                version,
+                subscribe.packetId(),
+                noProperties,
+                codes,
+                0,
+                count);
+        client.answer(suback);
         for (int i = 0; i < toReplay.size(); i++) {
             Begun begun = toReplay.get(i);
             replays.begin(client.session(), begun.subscription, begun.matched);
@@ -204,20 +203,17 @@ final class SubscribeReceiver {
                     count++,
                     (byte) (had ? ReasonCode.SUCCESS : ReasonCode.NO_SUBSCRIPTION_EXISTED));
         }
-        int at =
-                client.connection()
-                        .claimReply(UnsubackEncoder.length(version, noProperties, count));
-        if (at >= 0) {
-            UnsubackEncoder.encode(
-                    client.connection().output(),
-                    at,
-                    version,
-                    unsubscribe.packetId(),
-                    noProperties,
-                    codes,
-                    0,
-                    count);
-        }
+        byte[] unsuback = new byte[UnsubackEncoder.length(version, noProperties, count)];
+        UnsubackEncoder.encode(
+                new UnsafeBuffer(unsuback),
+                0,
+                version,
+                unsubscribe.packetId(),
+                noProperties,
+                codes,
+                0,
+                count);
+        client.answer(unsuback);
     }
 
     /** A subscription that wants retained messages once SUBACK is written. */

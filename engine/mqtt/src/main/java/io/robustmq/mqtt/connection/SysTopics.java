@@ -95,8 +95,14 @@ public final class SysTopics implements Timed {
         boolean wanted = value("version", version, publish);
         wanted |=
                 value("uptime", Long.toString((core.clock().nowMs() - startedMs) / 1000), publish);
-        wanted |= sum("clients/connected", publish, MqttMetric.CONNECTIONS);
-        wanted |= sum("sessions", publish, MqttMetric.SESSIONS);
+        wanted |=
+                sum(
+                        "clients/connected",
+                        publish,
+                        MqttMetric.CONNECTIONS_3_1,
+                        MqttMetric.CONNECTIONS_3_1_1,
+                        MqttMetric.CONNECTIONS_5);
+        wanted |= sum("sessions", publish, MqttMetric.SESSIONS_CONNECTED, MqttMetric.SESSIONS_AWAY);
         wanted |= sum("subscriptions", publish, MqttMetric.SUBSCRIPTIONS);
         wanted |= sum("retained", publish, MqttMetric.RETAINED_MESSAGES);
         wanted |=
@@ -121,9 +127,16 @@ public final class SysTopics implements Timed {
                         MqttMetric.DROPPED_QUEUE_FULL,
                         MqttMetric.DROPPED_EXPIRED,
                         MqttMetric.DROPPED_TOO_LARGE,
-                        MqttMetric.DROPPED_RING_FULL);
+                        MqttMetric.DROPPED_RING_FULL,
+                        MqttMetric.DROPPED_NO_BODY_MEMORY);
         wanted |= sum("bytes/received", publish, MqttMetric.BYTES_IN);
-        wanted |= sum("bytes/sent", publish, MqttMetric.BYTES_OUT);
+        wanted |=
+                sum(
+                        "bytes/sent",
+                        publish,
+                        MqttMetric.MESSAGE_BYTES_OUT_QOS0,
+                        MqttMetric.MESSAGE_BYTES_OUT_QOS1,
+                        MqttMetric.MESSAGE_BYTES_OUT_QOS2);
         return wanted;
     }
 

@@ -11,7 +11,9 @@ public enum DropReason {
     /** Longer than the client's maximum packet size. */
     TOO_LARGE("too_large"),
     /** QoS 0 and the ring to another core is full: its subscribers there did not get it. */
-    RING_FULL("ring_full");
+    RING_FULL("ring_full"),
+    /** QoS 0 and the memory for large payloads is spent. */
+    NO_BODY_MEMORY("no_body_memory");
 
     private final String label;
 

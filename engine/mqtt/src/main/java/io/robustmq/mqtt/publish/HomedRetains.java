@@ -83,8 +83,8 @@ public final class HomedRetains {
     /** A question to a home. */
     private record Asked(Answer answer, int bytes) {}
 
-    /** An answer to another core that leaves when its group is committed. */
-    private record Owed(int core, long number, long group) {}
+    /** An answer to another core that leaves when its mark is reached. */
+    private record Owed(int core, long number, long mark) {}
 
     public HomedRetains(
             CoreLinks links,
@@ -172,8 +172,8 @@ public final class HomedRetains {
         }
         long told = broadcasts.tell(CoreMessage.RETAINED, buffer, at, length);
         router.publishHere(arrived);
-        long group = gate.lastGroup();
-        broadcasts.whenTaken(told, () -> owed.addLast(new Owed(from, number, group)));
+        long mark = gate.mark();
+        broadcasts.whenTaken(told, () -> owed.addLast(new Owed(from, number, mark)));
     }
 
     private void onRetained(DirectBuffer buffer, int at, int length) {
@@ -199,7 +199,7 @@ public final class HomedRetains {
     public int doWork() {
         int answered = 0;
         for (Owed first = owed.peekFirst();
-                first != null && gate.isCommitted(first.group);
+                first != null && gate.isReached(first.mark);
                 first = owed.peekFirst()) {
             owed.removeFirst();
             answer(first.core, first.number, ReasonCode.SUCCESS);

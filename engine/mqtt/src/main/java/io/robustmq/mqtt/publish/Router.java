@@ -57,7 +57,7 @@ public final class Router {
      * Whether a message can go to the route's other cores now. QoS 1 and 2 are delivered only then;
      * nothing of the publish has happened yet.
      *
-     * @param bytes of topic, properties and payload, or more
+     * @param bytes of topic, properties and, unless it is shared, payload, or more
      */
     public boolean hasRoom(Route route, int bytes) {
         CorePublishes ways = others;
@@ -67,7 +67,7 @@ public final class Router {
     /** To all of the route. QoS 0 is dropped for other cores that have no room. */
     public void deliver(Publication publication, Route route) {
         if (route.cores() != 0 && others != null) {
-            others.send(publication, route.cores());
+            others.send(publication, route.cores(), route.keepingCores());
         }
         deliverHere(publication, route);
     }

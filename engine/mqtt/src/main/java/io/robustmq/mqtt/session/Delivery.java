@@ -10,9 +10,9 @@ import io.robustmq.kernel.message.Message;
  * @param retain the RETAIN flag to send
  * @param identifiers subscription identifiers of all matching subscriptions [MQTT-3.3.4-3]; shared,
  *     never changed
- * @param group where it goes when this session ends without having acknowledged it; {@link
+ * @param origin where it goes when this session ends without having acknowledged it; {@link
  *     Origin#OWN} for none
  */
-record Delivery(Message message, int qos, boolean retain, int[] identifiers, Origin group) {
+record Delivery(Message message, int qos, boolean retain, int[] identifiers, Origin origin) {
     static final int[] NO_IDENTIFIERS = {};
 }

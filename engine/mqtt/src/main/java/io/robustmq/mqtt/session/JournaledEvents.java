@@ -1,144 +1,167 @@
 package io.robustmq.mqtt.session;
 
-import io.robustmq.kernel.message.Message;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.robustmq.kernel.route.Subscription;
-import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
-import java.nio.charset.StandardCharsets;
-import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
  * The events of a session that outlives its connection: appended to its home shard's stream, then
- * applied.
- *
- * <pre>
- * 0                   2            2 + n
- * | client id length  | client id  | the event's own fields |        little-endian; strings and bytes behind their length
- * </pre>
+ * applied. {@link SessionEventFlyweight} draws the frames.
  */
 @OwnedBy(Core.class)
 final class JournaledEvents implements SessionEvents {
-    static final int SUBSCRIBED = 0x0101;
-    static final int UNSUBSCRIBED = 0x0102;
-    static final int ENQUEUED = 0x0103;
-    static final int DROPPED = 0x0104;
-    static final int SENT = 0x0105;
-    static final int RECEIPT_CONFIRMED = 0x0106;
-    static final int FINISHED = 0x0107;
-    static final int TAKEN = 0x0108;
-    static final int RELEASED = 0x0109;
-
-    private final SessionState state;
-    private final CommitGate gate;
+    private final SessionJournal journal;
+    private final byte[] clientId;
     private final int shard;
-    private final MutableDirectBuffer frame = new ExpandableArrayBuffer(64);
-    private final int fieldsAt;
+    private final SessionState state;
 
-    JournaledEvents(SessionState state, String clientId, CommitGate gate, int shard) {
-        this.state = state;
-        this.gate = gate;
+    JournaledEvents(SessionJournal journal, byte[] clientId, int shard, SessionState state) {
+        this.journal = journal;
+        this.clientId = clientId;
         this.shard = shard;
-        byte[] id = clientId.getBytes(StandardCharsets.UTF_8);
-        frame.putShort(0, (short) id.length);
-        frame.putBytes(2, id);
-        this.fieldsAt = 2 + id.length;
+        this.state = state;
+    }
+
+    @Override
+    public void opened() {
+        append(SessionEventType.OPENED);
+        state.opened();
+    }
+
+    @Override
+    public void attached(long expirySeconds) {
+        appendExpiry(SessionEventType.ATTACHED, expirySeconds);
+        state.attached(expirySeconds);
+    }
+
+    @Override
+    public void expiryChanged(long expirySeconds) {
+        appendExpiry(SessionEventType.EXPIRY_CHANGED, expirySeconds);
+        state.expiryChanged(expirySeconds);
+    }
+
+    @Override
+    public void detached(long atMs) {
+        int at = begin();
+        frame().putLong(at, atMs, LITTLE_ENDIAN);
+        append(SessionEventType.DETACHED, at + Long.BYTES);
+        state.detached(atMs);
+    }
+
+    @Override
+    public void willSet(Will will) {
+        int end = WillFlyweight.write(frame(), begin(), will, journal.view(will.message()));
+        append(SessionEventType.WILL_SET, end);
+        state.willSet(will);
+    }
+
+    @Override
+    public void willCleared() {
+        append(SessionEventType.WILL_CLEARED);
+        state.willCleared();
+    }
+
+    @Override
+    public void ended() {
+        append(SessionEventType.ENDED);
+        state.ended();
     }
 
     @Override
     public void subscribed(Subscription subscription) {
-        int at = fieldsAt;
-        frame.putByte(at, (byte) subscription.options());
-        frame.putInt(at + 1, subscription.subscriptionIdentifier());
-        at += 5;
-        append(SUBSCRIBED, putString(at, subscription.filter()));
+        int at = begin();
+        frame().putByte(at, (byte) subscription.options());
+        frame().putInt(at + 1, subscription.subscriptionIdentifier(), LITTLE_ENDIAN);
+        at += 1 + Integer.BYTES;
+        appendText(SessionEventType.SUBSCRIBED, at, subscription.filterBytes());
         state.subscribed(subscription);
     }
 
     @Override
     public void unsubscribed(String filter) {
-        append(UNSUBSCRIBED, putString(fieldsAt, filter));
+        appendText(SessionEventType.UNSUBSCRIBED, begin(), filter.getBytes(UTF_8));
         state.unsubscribed(filter);
     }
 
     @Override
     public void enqueued(Delivery delivery) {
-        Message message = delivery.message();
-        int at = fieldsAt;
-        frame.putByte(at, (byte) (delivery.qos() | (delivery.retain() ? 4 : 0)));
-        frame.putLong(at + 1, message.publishedAtMs());
-        frame.putLong(at + 9, message.expiresAtMs());
-        frame.putByte(at + 17, (byte) delivery.identifiers().length);
-        at += 18;
-        for (int identifier : delivery.identifiers()) {
-            frame.putInt(at, identifier);
-            at += Integer.BYTES;
-        }
-        frame.putInt(at, message.topicLength());
-        frame.putInt(at + 4, message.propertiesLength());
-        frame.putInt(at + 8, message.payloadLength());
-        at += 12;
-        frame.putBytes(at, message.bytes(), 0, message.sizeBytes());
-        append(ENQUEUED, at + message.sizeBytes());
+        int end =
+                DeliveryFlyweight.write(
+                        frame(), begin(), delivery, journal.view(delivery.message()));
+        append(SessionEventType.ENQUEUED, end);
         state.enqueued(delivery);
     }
 
     @Override
     public void dropped() {
-        append(DROPPED, fieldsAt);
+        append(SessionEventType.DROPPED);
         state.dropped();
     }
 
     @Override
-    public int sent() {
-        appendId(SENT, state.window().nextId());
-        return state.sent();
+    public void sent(int packetId) {
+        appendId(SessionEventType.SENT, packetId);
+        state.sent(packetId);
     }
 
     @Override
     public void receiptConfirmed(int packetId) {
-        appendId(RECEIPT_CONFIRMED, packetId);
+        appendId(SessionEventType.RECEIPT_CONFIRMED, packetId);
         state.receiptConfirmed(packetId);
     }
 
     @Override
     public void finished(int packetId) {
-        appendId(FINISHED, packetId);
+        appendId(SessionEventType.FINISHED, packetId);
         state.finished(packetId);
     }
 
     @Override
-    public boolean taken(int packetId) {
-        if (state.hasTaken(packetId)) {
-            return false;
-        }
-        appendId(TAKEN, packetId);
-        return state.taken(packetId);
+    public void taken(int packetId) {
+        appendId(SessionEventType.TAKEN, packetId);
+        state.taken(packetId);
     }
 
     @Override
-    public boolean released(int packetId) {
-        if (!state.hasTaken(packetId)) {
-            return false;
-        }
-        appendId(RELEASED, packetId);
-        return state.released(packetId);
+    public void released(int packetId) {
+        appendId(SessionEventType.RELEASED, packetId);
+        state.released(packetId);
     }
 
-    private int putString(int at, String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-        frame.putInt(at, bytes.length);
-        frame.putBytes(at + Integer.BYTES, bytes);
-        return at + Integer.BYTES + bytes.length;
+    private MutableDirectBuffer frame() {
+        return journal.frame();
+    }
+
+    private int begin() {
+        return SessionEventFlyweight.write(frame(), clientId);
+    }
+
+    private void append(int type) {
+        append(type, begin());
+    }
+
+    private void appendExpiry(int type, long seconds) {
+        int at = begin();
+        frame().putInt(at, (int) seconds, LITTLE_ENDIAN);
+        append(type, at + Integer.BYTES);
+    }
+
+    private void appendText(int type, int at, byte[] utf8) {
+        frame().putBytes(at, utf8);
+        append(type, at + utf8.length);
     }
 
     private void appendId(int type, int packetId) {
-        frame.putInt(fieldsAt, packetId);
-        append(type, fieldsAt + Integer.BYTES);
+        int at = begin();
+        frame().putShort(at, (short) packetId, LITTLE_ENDIAN);
+        append(type, at + Short.BYTES);
     }
 
     private void append(int type, int length) {
-        gate.append(shard, type, frame, 0, length);
+        journal.append(shard, type, length);
     }
 }

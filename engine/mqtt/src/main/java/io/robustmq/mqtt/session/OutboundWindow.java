@@ -30,7 +30,7 @@ final class OutboundWindow {
     private static final int LAST_ID = 65_535;
     private static final int FIRST_SLOTS = 16;
 
-    /** Slots for the largest window there is, with room for stragglers. */
+    /** Twice the identifiers there are: no two of them share a slot. */
     private static final int MAX_SLOTS = 1 << 17;
 
     private byte[] states = NO_STATES;
@@ -58,20 +58,22 @@ final class OutboundWindow {
     }
 
     /**
-     * Takes {@link #nextId()}.
+     * Takes an identifier.
      *
+     * @param id {@link #nextId()}, as it was when this was decided
      * @param delivery what to send again when the client resumes; null when the session ends with
      *     its connection
      */
-    int open(byte state, @Nullable Delivery delivery) {
-        int id = nextId();
+    void open(int id, byte state, @Nullable Delivery delivery) {
+        while (inFlight * 2 >= states.length || states[id & (states.length - 1)] != FREE) {
+            enlarge();
+        }
         int slot = id & (states.length - 1);
         states[slot] = state;
         ids[slot] = (char) id;
         deliveries[slot] = delivery;
         inFlight++;
         nextId = after(id);
-        return id;
     }
 
     /** State of this identifier, {@link #FREE} when it is not in use. */
@@ -100,6 +102,14 @@ final class OutboundWindow {
         states[slot] = FREE;
         deliveries[slot] = null;
         inFlight--;
+    }
+
+    /** Forgets all that is in flight. */
+    void clear() {
+        states = NO_STATES;
+        ids = NO_IDS;
+        deliveries = NO_DELIVERIES;
+        inFlight = 0;
     }
 
     /**
@@ -140,7 +150,7 @@ final class OutboundWindow {
      */
     private void enlarge() {
         if (states.length == MAX_SLOTS) {
-            return;
+            throw new IllegalStateException("an identifier was taken twice");
         }
         int slots = Math.max(FIRST_SLOTS, states.length * 2);
         byte[] oldStates = states;

@@ -7,8 +7,7 @@ import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
-import java.nio.charset.StandardCharsets;
-import org.agrona.concurrent.UnsafeBuffer;
+import java.util.ArrayDeque;
 
 /**
  * What every session of a core shares: its clock and timers, the way to the journal, limits and
@@ -17,12 +16,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 @OwnedBy(Core.class)
 final class SessionServices {
     private final Core core;
-    private final CommitGate gate;
-    private final Shards shards;
+    private final SessionJournal journal;
     private final MqttConfig.Sessions limits;
     private final MqttCounters counters;
+    private final ArrayDeque<OutboundFlow> waiting = new ArrayDeque<>();
+    private final SessionTotals totals;
     private final Overlap overlap = new Overlap();
     private final Publication replay = new Publication();
+    private long reachedBefore = -1;
 
     SessionServices(
             Core core,
@@ -31,15 +32,40 @@ final class SessionServices {
             MqttConfig.Sessions limits,
             MqttCounters counters) {
         this.core = core;
-        this.gate = gate;
-        this.shards = shards;
+        this.journal = new SessionJournal(gate, shards);
         this.limits = limits;
         this.counters = counters;
+        this.totals = new SessionTotals(counters);
     }
 
-    SessionEvents journaled(SessionState state, String clientId) {
-        UnsafeBuffer id = new UnsafeBuffer(clientId.getBytes(StandardCharsets.UTF_8));
-        return new JournaledEvents(state, clientId, gate, shards.shardOf(id, 0, id.capacity()));
+    /** A session has something to send when the journal has got further. */
+    void waitForJournal(OutboundFlow flow) {
+        if (!flow.isWaiting()) {
+            flow.waiting(true);
+            waiting.addLast(flow);
+        }
+    }
+
+    /** Once per cycle, after the journal. @return sessions looked at */
+    int onJournal() {
+        int turns = waiting.size();
+        if (turns == 0 || journal.reached() == reachedBefore) {
+            return 0;
+        }
+        reachedBefore = journal.reached();
+        for (int turn = 0; turn < turns; turn++) {
+            OutboundFlow flow = waiting.removeFirst();
+            if (flow.onJournal()) {
+                waiting.addLast(flow);
+            } else {
+                flow.waiting(false);
+            }
+        }
+        return turns;
+    }
+
+    SessionJournal journal() {
+        return journal;
     }
 
     Core core() {
@@ -52,6 +78,10 @@ final class SessionServices {
 
     MqttCounters counters() {
         return counters;
+    }
+
+    SessionTotals totals() {
+        return totals;
     }
 
     Overlap overlap() {

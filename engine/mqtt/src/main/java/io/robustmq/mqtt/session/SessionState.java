@@ -16,11 +16,60 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 final class SessionState implements SessionEvents {
+    /** {@link #detachedAtMs} of a session that has a connection. */
+    static final long ATTACHED = -1;
+
     private @Nullable Map<String, Subscription> subscriptions;
     private @Nullable ArrayDeque<Delivery> queue;
+    private final SessionTotals totals;
     private final OutboundWindow window = new OutboundWindow();
     private final InboundIds inbound = new InboundIds();
+    private @Nullable Will will;
     private long queuedBytes;
+    private long expirySeconds;
+    private long detachedAtMs = ATTACHED;
+
+    @Override
+    public void opened() {}
+
+    @Override
+    public void attached(long seconds) {
+        expirySeconds = seconds;
+        detachedAtMs = ATTACHED;
+        will = null;
+    }
+
+    @Override
+    public void expiryChanged(long seconds) {
+        expirySeconds = seconds;
+    }
+
+    @Override
+    public void detached(long atMs) {
+        detachedAtMs = atMs;
+    }
+
+    @Override
+    public void willSet(Will newWill) {
+        will = newWill;
+    }
+
+    @Override
+    public void willCleared() {
+        will = null;
+    }
+
+    @Override
+    public void ended() {
+        subscriptions = null;
+    }
+
+    /**
+     * @param totals of all sessions of the core
+     */
+    SessionState(SessionTotals totals) {
+        this.totals = totals;
+    }
 
     @Override
     public void subscribed(Subscription subscription) {
@@ -48,6 +97,7 @@ final class SessionState implements SessionEvents {
         }
         deque.addLast(delivery);
         queuedBytes += delivery.message().sizeBytes();
+        totals.queueChanged(deque.size() - 1, deque.size(), delivery.message().sizeBytes());
     }
 
     @Override
@@ -56,11 +106,20 @@ final class SessionState implements SessionEvents {
     }
 
     @Override
-    public int sent() {
+    public void sent(int packetId) {
         Delivery delivery = removeHead();
-        return window.open(
-                delivery.qos() == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC,
-                delivery);
+        open(packetId, delivery.qos(), delivery);
+    }
+
+    /** A message went out that was not queued, and is not kept to be sent again. */
+    void sentAtOnce(int packetId, int qos) {
+        open(packetId, qos, null);
+    }
+
+    private void open(int packetId, int qos, @Nullable Delivery delivery) {
+        totals.inFlightChanged(1);
+        byte inState = qos == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC;
+        window.open(packetId, inState, delivery);
     }
 
     @Override
@@ -71,16 +130,17 @@ final class SessionState implements SessionEvents {
     @Override
     public void finished(int packetId) {
         window.close(packetId);
+        totals.inFlightChanged(-1);
     }
 
     @Override
-    public boolean taken(int packetId) {
-        return inbound.add(packetId);
+    public void taken(int packetId) {
+        inbound.add(packetId);
     }
 
     @Override
-    public boolean released(int packetId) {
-        return inbound.remove(packetId);
+    public void released(int packetId) {
+        inbound.remove(packetId);
     }
 
     private Delivery removeHead() {
@@ -88,10 +148,34 @@ final class SessionState implements SessionEvents {
         assert deque != null : "nothing queued";
         Delivery delivery = deque.removeFirst();
         queuedBytes -= delivery.message().sizeBytes();
+        totals.queueChanged(deque.size() + 1, deque.size(), -delivery.message().sizeBytes());
         if (deque.isEmpty()) {
             queue = null;
         }
         return delivery;
+    }
+
+    /** How long the session outlives its connection; 0 ends it with that. */
+    long expirySeconds() {
+        return expirySeconds;
+    }
+
+    /** When the last connection ended, in milliseconds since 1970, or {@link #ATTACHED}. */
+    long detachedAtMs() {
+        return detachedAtMs;
+    }
+
+    @Nullable Will will() {
+        return will;
+    }
+
+    /** The session is over: nothing is queued or in flight any more. */
+    void clear() {
+        totals.queueChanged(queued(), 0, -queuedBytes);
+        queue = null;
+        queuedBytes = 0;
+        totals.inFlightChanged(-window.inFlight());
+        window.clear();
     }
 
     /** The next to send, or null. */
@@ -115,12 +199,8 @@ final class SessionState implements SessionEvents {
         return window;
     }
 
-    int takenCount() {
-        return inbound.size();
-    }
-
-    boolean hasTaken(int packetId) {
-        return inbound.contains(packetId);
+    InboundIds inbound() {
+        return inbound;
     }
 
     @Nullable Subscription subscription(String filter) {

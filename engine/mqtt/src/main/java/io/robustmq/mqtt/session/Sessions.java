@@ -8,9 +8,11 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timers;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +29,21 @@ import org.jspecify.annotations.Nullable;
 public final class Sessions {
     private final Map<String, MqttSession> byClientId = new HashMap<>();
     private final SessionServices services;
-    private final Consumer<Will> publishWill;
-    private final Consumer<MqttSession> dropSubscriptions;
+    private final Surroundings surroundings;
+    private final SessionReplay replay;
     private long nextNumber;
+
+    /** What sessions need of the rest of their core. */
+    public interface Surroundings extends Origins {
+        /** Routes a will whose time has come. */
+        void publish(Will will);
+
+        /** Takes an ended session out of trees and groups. */
+        void drop(MqttSession session);
+    }
 
     /**
      * @param firstNumber of the numbers this core gives, distinct from other cores'
-     * @param publishWill routes a will
-     * @param dropSubscriptions takes an ended session out of trees and groups
      */
     public Sessions(
             Core core,
@@ -43,12 +52,11 @@ public final class Sessions {
             MqttConfig.Sessions limits,
             MqttCounters counters,
             long firstNumber,
-            Consumer<Will> publishWill,
-            Consumer<MqttSession> dropSubscriptions) {
+            Surroundings surroundings) {
         this.services = new SessionServices(core, gate, shards, limits, counters);
         this.nextNumber = firstNumber;
-        this.publishWill = publishWill;
-        this.dropSubscriptions = dropSubscriptions;
+        this.surroundings = surroundings;
+        this.replay = new SessionReplay(surroundings);
     }
 
     /**
@@ -72,13 +80,58 @@ public final class Sessions {
         }
         boolean present = existing != null;
         if (existing == null) {
-            existing = new MqttSession(clientId, nextNumber++, expirySeconds, services);
-            byClientId.put(clientId, existing);
+            existing = add(clientId, expirySeconds > 0);
+            existing.opened();
         }
         cancelTimers(existing);
-        existing.will(null);
         existing.attach(link, expirySeconds);
         return new Opened(existing, present);
+    }
+
+    private MqttSession add(String clientId, boolean durable) {
+        MqttSession session = new MqttSession(clientId, nextNumber++, durable, services);
+        byClientId.put(clientId, session);
+        services.totals().made();
+        return session;
+    }
+
+    /**
+     * Applies an event found in the journal. All of a shard's come in their order, before its first
+     * client does.
+     *
+     * @throws IllegalStateException when this build does not read the frame's version
+     */
+    public void replay(int type, DirectBuffer frame, int offset, int length) {
+        SessionEventFlyweight.checkVersion(frame, offset);
+        String clientId = SessionEventFlyweight.clientId(frame, offset);
+        MqttSession session = byClientId.get(clientId);
+        if (session == null) {
+            session = add(clientId, true);
+        }
+        session.replay(replay, type, frame, offset, length);
+        if (type == SessionEventType.ENDED) {
+            byClientId.remove(clientId);
+            session.forget();
+        }
+    }
+
+    /**
+     * All events were replayed: every session's client is away, and expiry and wills go on counting
+     * from when it left, or from now when it was connected as the broker stopped.
+     *
+     * @param each told of every session that is still alive
+     */
+    public void recovered(Consumer<MqttSession> each) {
+        long nowMs = services.core().clock().nowMs();
+        for (MqttSession session : List.copyOf(byClientId.values())) {
+            each.accept(session);
+            if (session.state().detachedAtMs() == SessionState.ATTACHED) {
+                session.foundAway();
+            }
+            // A clock that was set back must not end anything early.
+            long awayMs = Math.max(0, nowMs - session.state().detachedAtMs());
+            away(session, TimeUnit.MILLISECONDS.toSeconds(awayMs));
+        }
     }
 
     /**
@@ -91,21 +144,31 @@ public final class Sessions {
             return;
         }
         session.detach();
-        Will will = session.will();
         if (dropWill) {
             session.will(null);
-        } else if (will != null) {
-            long delay = Math.min(will.delaySeconds(), session.expirySeconds());
-            if (delay == 0) {
+        }
+        away(session, 0);
+    }
+
+    /** What comes after the client has left: its will, the end of its session. */
+    private void away(MqttSession session, long sinceSeconds) {
+        Will will = session.will();
+        long expiry = session.expirySeconds();
+        if (will != null) {
+            long delay = Math.min(will.delaySeconds(), expiry) - sinceSeconds;
+            if (delay <= 0) {
                 publishWill(session);
             } else {
                 session.willTimer(schedule(delay, () -> publishWill(session)));
             }
         }
-        if (session.expirySeconds() == 0) {
+        if (expiry == MqttConfig.Sessions.NEVER_EXPIRES) {
+            return;
+        }
+        if (expiry <= sinceSeconds) {
             end(session);
-        } else if (session.expirySeconds() < MqttConfig.Sessions.NEVER_EXPIRES) {
-            session.endTimer(schedule(session.expirySeconds(), () -> end(session)));
+        } else {
+            session.endTimer(schedule(expiry - sinceSeconds, () -> end(session)));
         }
     }
 
@@ -122,7 +185,7 @@ public final class Sessions {
         Will will = session.will();
         session.will(null);
         if (will != null) {
-            publishWill.accept(will);
+            surroundings.publish(will);
         }
     }
 
@@ -131,8 +194,8 @@ public final class Sessions {
         cancelTimers(session);
         publishWill(session);
         byClientId.remove(session.clientId(), session);
-        dropSubscriptions.accept(session);
-        session.returnUnacknowledged();
+        surroundings.drop(session);
+        session.end();
     }
 
     private void cancelTimers(MqttSession session) {
@@ -145,6 +208,11 @@ public final class Sessions {
             timers.cancel(session.endTimer());
             session.endTimer(Timers.NONE);
         }
+    }
+
+    /** Once per cycle, after the journal: sends what is kept by now. @return work done */
+    public int onJournal() {
+        return services.onJournal();
     }
 
     public @Nullable MqttSession find(String clientId) {

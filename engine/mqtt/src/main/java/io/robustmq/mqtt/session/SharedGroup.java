@@ -25,9 +25,16 @@ public final class SharedGroup implements Recipient, Origin {
     /** Publishers a sticky group remembers; beyond that it starts to remember anew. */
     static final int STICKY_MAX = 10_000;
 
+    /**
+     * A group's messages count as delivered when a member's core has them: whoever publishes waits
+     * for that, since any member's session may be one that keeps its messages.
+     */
+    public static final boolean KEEPS = true;
+
     private static final long NOBODY = -1L;
     private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
+    private final String name;
     private final SharedStrategy strategy;
     private final List<Subscription> members = new ArrayList<>();
     private final Long2LongHashMap sticky = new Long2LongHashMap(NOBODY);
@@ -35,7 +42,11 @@ public final class SharedGroup implements Recipient, Origin {
     private int turn;
     private long randomState = GOLDEN;
 
-    public SharedGroup(SharedStrategy strategy) {
+    /**
+     * @param name as in SUBSCRIBE, {@code $share/group/filter}
+     */
+    public SharedGroup(String name, SharedStrategy strategy) {
+        this.name = name;
         this.strategy = strategy;
     }
 
@@ -66,6 +77,15 @@ public final class SharedGroup implements Recipient, Origin {
     public void deliver(Publication publication, Subscription[] subscriptions, int from, int to) {
         give(publication);
     }
+
+    @Override
+    public String group() {
+        return name;
+    }
+
+    /** Members of this core: there is nothing to count. */
+    @Override
+    public void onFinished() {}
 
     @Override
     public void onUnacknowledged(Message message) {

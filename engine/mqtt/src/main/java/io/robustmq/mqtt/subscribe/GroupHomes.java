@@ -1,6 +1,7 @@
 package io.robustmq.mqtt.subscribe;
 
 import io.robustmq.kernel.cores.Broadcasts;
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Subscription;
@@ -10,10 +11,8 @@ import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.session.SharedGroup;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
-import java.util.HashMap;
-import java.util.Map;
 import org.agrona.DirectBuffer;
-import org.jspecify.annotations.Nullable;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * The shared groups at home on this core, as members of other cores reach them. A group stands in
@@ -22,22 +21,26 @@ import org.jspecify.annotations.Nullable;
 @OwnedBy(Core.class)
 final class GroupHomes {
     private final CoreLinks links;
+    private final Confirmations confirmations;
     private final Broadcasts broadcasts;
     private final Subscriptions subscriptions;
     private final MqttCounters counters;
     private final int queueMax;
-    private final Map<Key, RemoteMember> members = new HashMap<>();
-    private final Publication returned = new Publication();
 
-    private record Key(long session, String group) {}
+    /** By membership. */
+    private final Long2ObjectHashMap<RemoteMember> members = new Long2ObjectHashMap<>();
+
+    private final Publication returned = new Publication();
 
     GroupHomes(
             CoreLinks links,
+            Confirmations confirmations,
             Broadcasts broadcasts,
             Subscriptions subscriptions,
             MqttCounters counters,
             int queueMax) {
         this.links = links;
+        this.confirmations = confirmations;
         this.broadcasts = broadcasts;
         this.subscriptions = subscriptions;
         this.counters = counters;
@@ -47,31 +50,31 @@ final class GroupHomes {
     /** Before the first cycle. */
     void listen() {
         links.on(CoreMessage.GROUP_JOIN, this::onJoin);
-        links.on(
-                CoreMessage.GROUP_LEAVE,
-                (from, session, b, at, n) -> onLeave(session, name(b, at, n)));
+        links.on(CoreMessage.GROUP_LEAVE, (from, member, b, at, n) -> onLeave(member));
         links.on(
                 CoreMessage.GROUP_PRESENCE,
-                (from, session, b, at, n) -> onPresence(session, b, at, n));
-        links.on(
-                CoreMessage.GROUP_FINISHED,
-                (from, session, b, at, n) -> onFinished(session, name(b, at, n)));
-        links.on(
-                CoreMessage.GROUP_RETURN, (from, session, b, at, n) -> onReturn(session, b, at, n));
-    }
-
-    private static String name(DirectBuffer buffer, int at, int length) {
-        return buffer.getStringWithoutLengthUtf8(at, length);
+                (from, member, b, at, n) -> onPresence(member, b.getInt(at)));
+        links.on(CoreMessage.GROUP_FINISHED, (from, member, b, at, n) -> onFinished(member));
+        links.on(CoreMessage.GROUP_RETURN, (from, member, b, at, n) -> onReturn(member, b, at, n));
     }
 
     private void onJoin(int from, long question, DirectBuffer buffer, int at, int length) {
         GroupJoin join = GroupJoin.read(buffer, at, length);
         SharedFilter parsed = SharedFilter.parse(join.group(), Integer.MAX_VALUE);
-        Key key = new Key(join.session(), join.group());
-        RemoteMember member =
-                members.computeIfAbsent(
-                        key,
-                        k -> new RemoteMember(links, counters, from, k.session, k.group, queueMax));
+        RemoteMember member = members.get(join.membership());
+        if (member == null) {
+            member =
+                    new RemoteMember(
+                            links,
+                            confirmations,
+                            counters,
+                            from,
+                            join.membership(),
+                            join.session(),
+                            join.group(),
+                            queueMax);
+            members.put(join.membership(), member);
+        }
         member.presence(join.window());
         subscriptions.joinHere(
                 parsed, new Subscription(member, join.group(), join.options(), join.identifier()));
@@ -79,34 +82,34 @@ final class GroupHomes {
                 broadcasts.told(), () -> links.post(from, CoreMessage.GROUP_JOINED, question));
     }
 
-    private void onLeave(long session, String group) {
-        RemoteMember member = members.remove(new Key(session, group));
+    private void onLeave(long membership) {
+        RemoteMember member = members.remove(membership);
         if (member != null) {
-            subscriptions.leaveHere(SharedFilter.parse(group, Integer.MAX_VALUE), member);
+            subscriptions.leaveHere(SharedFilter.parse(member.group(), Integer.MAX_VALUE), member);
         }
     }
 
-    private void onPresence(long session, DirectBuffer buffer, int at, int length) {
-        String group = name(buffer, at + Integer.BYTES, length - Integer.BYTES);
-        RemoteMember member = members.get(new Key(session, group));
+    private void onPresence(long membership, int window) {
+        RemoteMember member = members.get(membership);
         if (member != null) {
-            member.presence(buffer.getInt(at));
+            member.presence(window);
         }
     }
 
-    private void onFinished(long session, String group) {
-        RemoteMember member = members.get(new Key(session, group));
+    /** Nobody counts what a member that has left still had. */
+    private void onFinished(long membership) {
+        RemoteMember member = members.get(membership);
         if (member != null) {
             member.finished();
         }
     }
 
     /** [MQTT-4.8.2-6] it goes to another member. */
-    private void onReturn(long session, DirectBuffer buffer, int at, int length) {
-        String name = Gift.group(buffer, at);
-        onFinished(session, name);
-        @Nullable SharedGroup group =
-                subscriptions.groupHere(SharedFilter.parse(name, Integer.MAX_VALUE));
+    private void onReturn(long membership, DirectBuffer buffer, int at, int length) {
+        onFinished(membership);
+        SharedGroup group =
+                subscriptions.groupHere(
+                        SharedFilter.parse(Gift.group(buffer, at), Integer.MAX_VALUE));
         if (group != null) {
             group.onUnacknowledged(Gift.publication(buffer, at, length, returned).kept());
         }

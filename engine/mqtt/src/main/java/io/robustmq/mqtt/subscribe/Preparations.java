@@ -2,10 +2,12 @@ package io.robustmq.mqtt.subscribe;
 
 import io.robustmq.kernel.cores.Announcements;
 import io.robustmq.kernel.cores.Broadcasts;
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.session.MqttSession;
+import io.robustmq.mqtt.session.SharedGroup;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class Preparations {
     public Preparations(
             CoreLinks links,
             Shards shards,
+            Confirmations confirmations,
             Broadcasts broadcasts,
             Announcements announcements,
             Subscriptions subscriptions,
@@ -43,9 +46,9 @@ public final class Preparations {
         this.announcements = announcements;
         this.broadcasts = broadcasts;
         this.subscriptions = subscriptions;
-        this.groups = new RemoteGroups(links, shards);
+        this.groups = new RemoteGroups(links, confirmations, shards);
         this.rights = new ExclusiveHomes(links, shards);
-        new GroupHomes(links, broadcasts, subscriptions, counters, queueMax).listen();
+        new GroupHomes(links, confirmations, broadcasts, subscriptions, counters, queueMax).listen();
         subscriptions.homes(groups, rights);
     }
 
@@ -56,7 +59,7 @@ public final class Preparations {
         Preparation preparation = new Preparation(wanted);
         for (Preparation.Wanted each : wanted) {
             switch (each.filter().kind()) {
-                case PLAIN -> announcements.hold(each.filter().filter());
+                case PLAIN -> announcements.hold(each.filter().filter(), session.isDurable());
                 case SHARED, QUEUE -> prepareGroup(preparation, session, each);
                 case EXCLUSIVE -> prepareExclusive(preparation, session, each);
             }
@@ -79,33 +82,28 @@ public final class Preparations {
                     wanted.identifier(),
                     preparation::answered);
         } else {
-            announcements.hold(wanted.filter().filter());
+            announcements.hold(wanted.filter().filter(), SharedGroup.KEEPS);
         }
     }
 
     private void prepareExclusive(
-            Preparation preparation, MqttSession session, Preparation.Wanted wanted) {
-        String topic = wanted.filter().filter();
-        announcements.hold(topic);
+            Preparation preparation, MqttSession session, Preparation.Wanted each) {
+        String topic = each.filter().filter();
+        announcements.hold(topic, session.isDurable());
         preparation.await();
         rights.ask(
                 session,
                 topic,
-                granted -> {
-                    if (granted) {
-                        subscriptions.grantExclusive(session, topic);
-                        giveUpUnlessWanted(preparation, session, wanted);
+                question -> {
+                    boolean wanted =
+                            !preparation.isOver() || session.subscription(each.name()) != null;
+                    if (question != ExclusiveHomes.REFUSED && wanted) {
+                        subscriptions.grantExclusive(session, topic, question);
+                    } else if (question != ExclusiveHomes.REFUSED) {
+                        rights.release(session, topic, question);
                     }
                     preparation.answered();
                 });
-    }
-
-    /** An answer that comes when nobody waits for it any more. */
-    private void giveUpUnlessWanted(
-            Preparation preparation, MqttSession session, Preparation.Wanted wanted) {
-        if (preparation.isOver() && session.subscription(wanted.name()) == null) {
-            subscriptions.releaseExclusive(session, wanted.filter().filter());
-        }
     }
 
     /** The SUBSCRIBE was carried out, or never will be. */
@@ -115,16 +113,16 @@ public final class Preparations {
             boolean has = session.subscription(each.name()) != null;
             String filter = each.filter().filter();
             switch (each.filter().kind()) {
-                case PLAIN -> announcements.letGo(filter);
+                case PLAIN -> announcements.letGo(filter, session.isDurable());
                 case SHARED, QUEUE -> {
                     if (!groups.isElsewhere(each.name())) {
-                        announcements.letGo(filter);
+                        announcements.letGo(filter, SharedGroup.KEEPS);
                     } else if (!has) {
                         groups.leave(session, each.name());
                     }
                 }
                 case EXCLUSIVE -> {
-                    announcements.letGo(filter);
+                    announcements.letGo(filter, session.isDurable());
                     if (!has) {
                         subscriptions.releaseExclusive(session, filter);
                     }

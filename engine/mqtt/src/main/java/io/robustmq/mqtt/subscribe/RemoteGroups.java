@@ -1,7 +1,6 @@
 package io.robustmq.mqtt.subscribe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
@@ -18,28 +17,38 @@ import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** The sessions of this core that are members of groups at home on other cores. */
 @OwnedBy(Core.class)
 final class RemoteGroups {
     private static final int[] NO_IDENTIFIERS = {};
 
+    /** Bits of a membership's number; the member's core stands above them. */
+    private static final int NUMBER_BITS = 56;
+
+    /** Stands for a member that nobody counts for. */
+    private static final long NO_MEMBERSHIP = 0;
+
     private final CoreLinks links;
     private final Shards shards;
+
+    /** By session, then by group as named in SUBSCRIBE. */
     private final Long2ObjectHashMap<Map<String, Membership>> memberships =
             new Long2ObjectHashMap<>();
+
+    private final Long2ObjectHashMap<Membership> byNumber = new Long2ObjectHashMap<>();
     private final Long2ObjectHashMap<Runnable> asked = new Long2ObjectHashMap<>();
     private final MutableDirectBuffer message = new ExpandableArrayBuffer(256);
     private final Publication given = new Publication();
     private final Publication returned = new Publication();
     private long nextQuestion = 1;
+    private long nextNumber;
 
-    RemoteGroups(CoreLinks links, Shards shards) {
+    RemoteGroups(CoreLinks links, Confirmations confirmations, Shards shards) {
         this.links = links;
         this.shards = shards;
-        links.on(CoreMessage.GROUP_GIVE, this::onGive);
+        this.nextNumber = ((long) links.self() << NUMBER_BITS) + 1;
+        confirmations.onGiven(CoreMessage.GROUP_GIVE, this::onGive);
         links.on(CoreMessage.GROUP_JOINED, (from, question, b, at, n) -> onJoined(question));
     }
 
@@ -62,13 +71,23 @@ final class RemoteGroups {
             memberships.put(session.number(), groups);
             session.watchPresence(() -> presenceChanged(session));
         }
-        int home = homeOf(group);
-        groups.computeIfAbsent(group, name -> new Membership(session, name, home));
+        Membership member = groups.get(group);
+        if (member == null) {
+            member = new Membership(nextNumber++, session, group, homeOf(group));
+            groups.put(group, member);
+            byNumber.put(member.number, member);
+        }
         int length =
-                new GroupJoin(session.number(), options, identifier, session.window(), group)
+                new GroupJoin(
+                                member.number,
+                                session.number(),
+                                options,
+                                identifier,
+                                session.window(),
+                                group)
                         .write(message);
         asked.put(nextQuestion, joined);
-        links.post(home, CoreMessage.GROUP_JOIN, nextQuestion++, message, 0, length);
+        links.post(member.home, CoreMessage.GROUP_JOIN, nextQuestion++, message, 0, length);
     }
 
     private void onJoined(long question) {
@@ -77,14 +96,16 @@ final class RemoteGroups {
 
     void leave(MqttSession session, String group) {
         Map<String, Membership> groups = memberships.get(session.number());
-        if (groups == null || groups.remove(group) == null) {
+        Membership member = groups == null ? null : groups.remove(group);
+        if (groups == null || member == null) {
             return;
         }
+        byNumber.remove(member.number);
         if (groups.isEmpty()) {
             memberships.remove(session.number());
             session.watchPresence(null);
         }
-        tell(homeOf(group), CoreMessage.GROUP_LEAVE, session.number(), group);
+        links.post(member.home, CoreMessage.GROUP_LEAVE, member.number);
     }
 
     private void presenceChanged(MqttSession session) {
@@ -92,24 +113,31 @@ final class RemoteGroups {
         if (groups == null) {
             return;
         }
-        for (String group : groups.keySet()) {
+        for (Membership member : groups.values()) {
             message.putInt(0, session.window());
-            int length = message.putStringWithoutLengthUtf8(Integer.BYTES, group);
             links.post(
-                    homeOf(group),
+                    member.home,
                     CoreMessage.GROUP_PRESENCE,
-                    session.number(),
+                    member.number,
                     message,
                     0,
-                    Integer.BYTES + length);
+                    Integer.BYTES);
         }
     }
 
-    private void onGive(int from, long session, DirectBuffer buffer, int at, int length) {
+    void giveBack(String group, Message unacknowledged) {
+        giveBack(homeOf(group), NO_MEMBERSHIP, group, unacknowledged);
+    }
+
+    private void giveBack(int home, long number, String group, Message unacknowledged) {
+        int length = Gift.write(message, number, group, 0, false, 0, returned.wrap(unacknowledged));
+        links.post(home, CoreMessage.GROUP_RETURN, number, message, 0, length);
+    }
+
+    private void onGive(int from, long confirmation, DirectBuffer buffer, int at, int length) {
         int qos = Gift.qos(buffer, at);
-        String group = Gift.group(buffer, at);
-        Map<String, Membership> groups = memberships.get(session);
-        @Nullable Membership member = groups == null ? null : groups.get(group);
+        long number = Gift.membership(buffer, at);
+        Membership member = byNumber.get(number);
         if (member != null) {
             int identifier = Gift.identifier(buffer, at);
             member.session.accept(
@@ -119,36 +147,40 @@ final class RemoteGroups {
                     identifier == 0 ? NO_IDENTIFIERS : new int[] {identifier},
                     member);
         } else if (qos > 0) { // it left while this was under way
-            links.post(from, CoreMessage.GROUP_RETURN, session, buffer, at, length);
+            links.post(from, CoreMessage.GROUP_RETURN, number, buffer, at, length);
         }
     }
 
-    private void tell(int core, int type, long session, String group) {
-        UnsafeBuffer name = new UnsafeBuffer(group.getBytes(UTF_8));
-        links.post(core, type, session, name, 0, name.capacity());
-    }
-
-    /** One session in one group; what it is given and does not finish goes back to the home. */
+    /**
+     * One session in one group, from joining to leaving; what it is given and does not finish goes
+     * back to the home.
+     */
     private final class Membership implements Origin {
+        private final long number;
         private final MqttSession session;
         private final String group;
         private final int home;
 
-        Membership(MqttSession session, String group, int home) {
+        Membership(long number, MqttSession session, String group, int home) {
+            this.number = number;
             this.session = session;
             this.group = group;
             this.home = home;
         }
 
         @Override
+        public String group() {
+            return group;
+        }
+
+        @Override
         public void onFinished() {
-            tell(home, CoreMessage.GROUP_FINISHED, session.number(), group);
+            links.post(home, CoreMessage.GROUP_FINISHED, number);
         }
 
         @Override
         public void onUnacknowledged(Message unacknowledged) {
-            int length = Gift.write(message, group, 0, false, 0, returned.wrap(unacknowledged));
-            links.post(home, CoreMessage.GROUP_RETURN, session.number(), message, 0, length);
+            giveBack(home, number, group, unacknowledged);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.subscribe;
 
+import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.mqtt.CoreMessage;
@@ -19,9 +20,11 @@ import org.agrona.MutableDirectBuffer;
 @OwnedBy(Core.class)
 final class RemoteMember implements GroupMember {
     private final CoreLinks links;
+    private final Confirmations confirmations;
     private final MqttCounters counters;
     private final int core;
-    private final long number;
+    private final long membership;
+    private final long session;
     private final String group;
     private final int queueMax;
     private final MutableDirectBuffer message = new ExpandableArrayBuffer(256);
@@ -34,15 +37,19 @@ final class RemoteMember implements GroupMember {
      */
     RemoteMember(
             CoreLinks links,
+            Confirmations confirmations,
             MqttCounters counters,
             int core,
-            long number,
+            long membership,
+            long session,
             String group,
             int queueMax) {
         this.links = links;
+        this.confirmations = confirmations;
         this.counters = counters;
         this.core = core;
-        this.number = number;
+        this.membership = membership;
+        this.session = session;
         this.group = group;
         this.queueMax = queueMax;
     }
@@ -57,14 +64,19 @@ final class RemoteMember implements GroupMember {
 
     /** One message that was given is acknowledged, dropped or came back. */
     void finished() {
-        unfinished =
-                Math.max(
-                        0, unfinished - 1); // one given before it left and joined again may end now
+        if (unfinished == 0) {
+            throw new IllegalStateException("more came back from a member than it was given");
+        }
+        unfinished--;
+    }
+
+    String group() {
+        return group;
     }
 
     @Override
     public long number() {
-        return number;
+        return session;
     }
 
     @Override
@@ -92,8 +104,13 @@ final class RemoteMember implements GroupMember {
             return;
         }
         int identifier = identifiers.length == 0 ? 0 : identifiers[0];
-        int length = Gift.write(message, group, qos, retain, identifier, publication);
-        unfinished += qos > 0 ? 1 : 0;
-        links.post(core, CoreMessage.GROUP_GIVE, number, message, 0, length);
+        int length = Gift.write(message, membership, group, qos, retain, identifier, publication);
+        long confirmation = 0;
+        if (qos > 0) {
+            unfinished++;
+            confirmation = confirmations.next();
+            confirmations.given(core, confirmation);
+        }
+        links.post(core, CoreMessage.GROUP_GIVE, confirmation, message, 0, length);
     }
 }

@@ -2,6 +2,7 @@ package io.robustmq.mqtt.subscribe;
 
 import io.robustmq.codec.mqtt.ReasonCode;
 import io.robustmq.kernel.cores.Announcements;
+import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.route.Subscriber;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.kernel.route.SubscriptionTree;
@@ -31,7 +32,7 @@ public final class Subscriptions {
     private final MqttCounters counters;
     private final @Nullable Announcements announcements;
     private final Map<GroupKey, SharedGroup> groups = new HashMap<>();
-    private final Map<String, MqttSession> exclusive = new HashMap<>();
+    private final Map<String, Holder> exclusive = new HashMap<>();
     private @Nullable RemoteGroups remoteGroups;
     private @Nullable ExclusiveHomes exclusiveHomes;
 
@@ -67,22 +68,8 @@ public final class Subscriptions {
      */
     public int subscribe(MqttSession session, SharedFilter parsed, Subscription subscription) {
         boolean added = session.subscription(subscription.filter()) == null;
-        switch (parsed.kind()) {
-            case PLAIN -> tree.add(parsed.filter(), subscription);
-            case SHARED, QUEUE -> {
-                if (remoteGroups == null || !remoteGroups.isElsewhere(subscription.filter())) {
-                    group(parsed).join(subscription);
-                }
-            }
-            case EXCLUSIVE -> {
-                if (exclusiveHomes == null) {
-                    exclusive.putIfAbsent(parsed.filter(), session);
-                }
-                if (exclusive.get(parsed.filter()) != session) {
-                    return ReasonCode.QUOTA_EXCEEDED;
-                }
-                tree.add(parsed.filter(), subscription);
-            }
+        if (!place(session, parsed, subscription)) {
+            return ReasonCode.QUOTA_EXCEEDED;
         }
         session.subscribed(subscription);
         if (added) {
@@ -91,13 +78,49 @@ public final class Subscriptions {
         return subscription.qos();
     }
 
-    private SharedGroup group(SharedFilter parsed) {
+    /** Puts a subscription that a session had before the restart back to where it takes effect. */
+    void restore(MqttSession session, Subscription subscription) {
+        SharedFilter parsed = SharedFilter.parse(subscription.filter(), Integer.MAX_VALUE);
+        if (place(session, parsed, subscription)) {
+            counters.add(MqttMetric.SUBSCRIPTIONS, 1);
+        }
+    }
+
+    /**
+     * @return false when another session holds the exclusive right
+     */
+    private boolean place(MqttSession session, SharedFilter parsed, Subscription subscription) {
+        switch (parsed.kind()) {
+            case PLAIN -> addToTree(parsed.filter(), subscription, session.isDurable());
+            case SHARED, QUEUE -> {
+                if (remoteGroups == null || !remoteGroups.isElsewhere(subscription.filter())) {
+                    group(parsed, subscription.filter()).join(subscription);
+                }
+            }
+            case EXCLUSIVE -> {
+                if (exclusiveHomes == null) {
+                    exclusive.putIfAbsent(parsed.filter(), new Holder(session, 0));
+                }
+                Holder holder = exclusive.get(parsed.filter());
+                if (holder == null || holder.session != session) {
+                    return false;
+                }
+                addToTree(parsed.filter(), subscription, session.isDurable());
+            }
+        }
+        return true;
+    }
+
+    private SharedGroup group(SharedFilter parsed, String name) {
         GroupKey key = GroupKey.of(parsed);
         SharedGroup group = groups.get(key);
         if (group == null) {
-            group = new SharedGroup(strategy);
+            group = new SharedGroup(name, strategy);
             groups.put(key, group);
-            tree.add(parsed.filter(), new Subscription(group, parsed.filter(), 2, 0));
+            addToTree(
+                    parsed.filter(),
+                    new Subscription(group, parsed.filter(), 2, 0),
+                    SharedGroup.KEEPS);
         }
         return group;
     }
@@ -125,7 +148,7 @@ public final class Subscriptions {
     private void remove(MqttSession session, String filter) {
         SharedFilter parsed = SharedFilter.parse(filter, Integer.MAX_VALUE);
         switch (parsed.kind()) {
-            case PLAIN -> removeFromTree(parsed.filter(), session);
+            case PLAIN -> removeFromTree(parsed.filter(), session, session.isDurable());
             case SHARED, QUEUE -> {
                 if (remoteGroups != null && remoteGroups.isElsewhere(filter)) {
                     remoteGroups.leave(session, filter);
@@ -135,20 +158,28 @@ public final class Subscriptions {
             }
             case EXCLUSIVE -> {
                 releaseExclusive(session, parsed.filter());
-                removeFromTree(parsed.filter(), session);
+                removeFromTree(parsed.filter(), session, session.isDurable());
             }
         }
         counters.add(MqttMetric.SUBSCRIPTIONS, -1);
     }
 
-    /** The home of the topic granted it. */
-    void grantExclusive(MqttSession session, String topic) {
-        exclusive.put(topic, session);
+    /**
+     * The home of the topic granted it.
+     *
+     * @param question the right is to be released by
+     */
+    void grantExclusive(MqttSession session, String topic, long question) {
+        exclusive.put(topic, new Holder(session, question));
     }
 
     void releaseExclusive(MqttSession session, String topic) {
-        if (exclusive.remove(topic, session) && exclusiveHomes != null) {
-            exclusiveHomes.release(session, topic);
+        Holder holder = exclusive.get(topic);
+        if (holder != null && holder.session == session) {
+            exclusive.remove(topic);
+            if (exclusiveHomes != null) {
+                exclusiveHomes.release(session, topic, holder.question);
+            }
         }
     }
 
@@ -158,9 +189,21 @@ public final class Subscriptions {
     void joinHere(SharedFilter parsed, Subscription member) {
         Announcements told = announcements;
         assert told != null : "there are other cores";
-        told.hold(parsed.filter());
-        group(parsed).join(member);
-        told.letGo(parsed.filter());
+        told.hold(parsed.filter(), SharedGroup.KEEPS);
+        group(parsed, member.filter()).join(member);
+        told.letGo(parsed.filter(), SharedGroup.KEEPS);
+    }
+
+    /** A message of a group that no member here accounts for goes to one of its members. */
+    public void giveBack(String group, Message message) {
+        if (remoteGroups != null && remoteGroups.isElsewhere(group)) {
+            remoteGroups.giveBack(group, message);
+            return;
+        }
+        SharedGroup here = groupHere(SharedFilter.parse(group, Integer.MAX_VALUE));
+        if (here != null) {
+            here.onUnacknowledged(message);
+        }
     }
 
     /** The group when it is at home here and has members. */
@@ -173,15 +216,27 @@ public final class Subscriptions {
         SharedGroup group = groups.get(key);
         if (group != null && group.leave(member)) {
             groups.remove(key);
-            removeFromTree(parsed.filter(), group);
+            removeFromTree(parsed.filter(), group, SharedGroup.KEEPS);
         }
     }
 
-    private void removeFromTree(String filter, Subscriber subscriber) {
-        if (tree.remove(filter, subscriber) && announcements != null) {
-            announcements.removed(filter);
+    /**
+     * @param keeps a message counts as delivered to it when the journal has it
+     */
+    private void addToTree(String filter, Subscription subscription, boolean keeps) {
+        if (tree.add(filter, subscription) == null && announcements != null) {
+            announcements.added(filter, keeps);
         }
     }
+
+    private void removeFromTree(String filter, Subscriber subscriber, boolean keeps) {
+        if (tree.remove(filter, subscriber) && announcements != null) {
+            announcements.removed(filter, keeps);
+        }
+    }
+
+    /** Who of this core's sessions has an exclusive topic, and by which grant. */
+    private record Holder(MqttSession session, long question) {}
 
     /**
      * One group per share name and filter [MQTT-4.8.2-1]; {@code $queue} is a name no client can

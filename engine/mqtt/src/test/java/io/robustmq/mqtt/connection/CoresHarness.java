@@ -4,15 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.NodeLinks;
+import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreErrors;
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
@@ -28,6 +31,7 @@ import java.util.Random;
  */
 final class CoresHarness {
     private static final long BODY_BYTES = 16L << 20;
+    private static final long LARGE_BODY_BYTES = 4L << 20;
     private static final int COPY_LIMIT_BYTES = 4 << 10;
 
     /** Cycles after which everything that can happen has happened. */
@@ -35,8 +39,10 @@ final class CoresHarness {
 
     final Shards shards;
     final List<MqttCore> cores = new ArrayList<>();
+    final List<SlabPool> bodies = new ArrayList<>();
     final List<FakeCore> fakes = new ArrayList<>();
     private final List<MqttCounters> counters = new ArrayList<>();
+    final List<HeldJournal> journals = new ArrayList<>();
     private final List<DirtyConnections> dirty = new ArrayList<>();
     private final CoreCells cells = new CoreCells();
 
@@ -46,14 +52,16 @@ final class CoresHarness {
 
     CoresHarness(int count, int ringBytes, MqttConfig config) {
         shards = new Shards(16, count);
-        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes, 1024));
+        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes), LARGE_BODY_BYTES);
         for (int i = 0; i < count; i++) {
             counters.add(new MqttCounters());
+            bodies.add(new SlabPool(BODY_BYTES));
         }
         for (int i = 0; i < count; i++) {
             FakeCore core = new FakeCore(i);
             CoreLinks own = links.of(i, new CoreErrors("core " + i, cells));
             fakes.add(core);
+            journals.add(new HeldJournal(shards.count()));
             dirty.add(new DirtyConnections());
             cores.add(
                     new MqttCore(
@@ -63,7 +71,8 @@ final class CoresHarness {
                             new OpenAuthenticator(),
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
-                            new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES),
+                            new LargeBodies(bodies, i, COPY_LIMIT_BYTES),
+                            new CommitGate(journals.get(i), Durability.SYNC),
                             own));
         }
     }
@@ -71,7 +80,6 @@ final class CoresHarness {
     /** One core's cycle, in the order a real core has. */
     void cycle(int core) {
         MqttCore mqtt = cores.get(core);
-        mqtt.drainReplies();
         fakes.get(core).runInbox();
         mqtt.drainRequests();
         mqtt.endOfCycle();

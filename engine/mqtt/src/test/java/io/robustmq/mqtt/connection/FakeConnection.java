@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.connection;
 
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.OutputChunk;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
@@ -37,6 +38,9 @@ final class FakeConnection extends Connection {
         carried = new byte[0]; // it is being handled: reading may stop and go on meanwhile
         int consumed = handler().onBytes(new UnsafeBuffer(all), 0, all.length);
         carried = Arrays.copyOfRange(all, consumed, all.length);
+        if (open && reading && carried.length > carryLimit()) {
+            throw new AssertionError("carries " + carried.length + " bytes");
+        }
     }
 
     /** What the peer has got since the last call. */

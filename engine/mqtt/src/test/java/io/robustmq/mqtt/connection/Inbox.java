@@ -6,7 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a 3.1.1 client has received: its PUBLISH packets, each acknowledged when asked for. */
+/** What a 3.1.1 client has received: its PUBLISH packets, and what it still has to acknowledge. */
 final class Inbox {
     /**
      * @param qos as sent; packetId 0 for QoS 0
@@ -15,6 +15,10 @@ final class Inbox {
 
     final List<Received> received = new ArrayList<>();
     final List<byte[]> others = new ArrayList<>();
+
+    /** QoS 1 messages received and not acknowledged, the oldest first. */
+    final List<Integer> unacknowledged = new ArrayList<>();
+
     private final FakeConnection connection;
     private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
 
@@ -24,6 +28,22 @@ final class Inbox {
 
     /** Takes what has come; answers QoS 1 by PUBACK. */
     void take() {
+        read();
+        while (!unacknowledged.isEmpty()) {
+            acknowledgeOne();
+        }
+    }
+
+    /** PUBACK for the oldest. */
+    void acknowledgeOne() {
+        int packetId = unacknowledged.removeFirst();
+        if (connection.isOpen()) {
+            connection.receive(MqttHarness.bytes(0x40, 2, packetId >>> 8, packetId & 0xFF));
+        }
+    }
+
+    /** Takes what has come and answers nothing. */
+    void read() {
         unread.writeBytes(connection.sent());
         byte[] bytes = unread.toByteArray();
         int at = 0;
@@ -66,8 +86,8 @@ final class Inbox {
                         qos,
                         (bytes[at] & 1) != 0,
                         packetId));
-        if (qos == 1 && connection.isOpen()) {
-            connection.receive(MqttHarness.bytes(0x40, 2, packetId >>> 8, packetId & 0xFF));
+        if (qos == 1) {
+            unacknowledged.add(packetId);
         }
     }
 

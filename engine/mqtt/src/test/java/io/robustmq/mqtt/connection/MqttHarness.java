@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.connection;
 
+import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
@@ -7,6 +8,9 @@ import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.Authenticator;
 import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.MemoryJournal;
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
@@ -18,11 +22,12 @@ import java.util.List;
  */
 final class MqttHarness {
     private static final long BODY_BYTES = 16L << 20;
-    private static final int COPY_LIMIT_BYTES = 4 << 10;
+    static final int COPY_LIMIT_BYTES = 4 << 10;
     static final int OUTPUT_LIMIT_BYTES = 8 << 10;
 
     final FakeCore core = new FakeCore();
     final MqttCounters counters = new MqttCounters();
+    final SlabPool bodies;
     final MqttCore mqtt;
     private final DirtyConnections dirty = new DirtyConnections();
 
@@ -31,6 +36,14 @@ final class MqttHarness {
     }
 
     MqttHarness(MqttConfig config, Authenticator authenticator) {
+        this(config, authenticator, BODY_BYTES);
+    }
+
+    /**
+     * @param bodyBytes memory for large payloads
+     */
+    MqttHarness(MqttConfig config, Authenticator authenticator, long bodyBytes) {
+        bodies = new SlabPool(bodyBytes);
         mqtt =
                 new MqttCore(
                         core,
@@ -39,7 +52,8 @@ final class MqttHarness {
                         authenticator,
                         List.of(counters),
                         new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
-                        new LargeBodies(new SlabPool(BODY_BYTES), COPY_LIMIT_BYTES));
+                        new LargeBodies(List.of(bodies), 0, COPY_LIMIT_BYTES),
+                        new CommitGate(new MemoryJournal(16), Durability.SYNC));
     }
 
     /** A new connection that has sent nothing yet. */

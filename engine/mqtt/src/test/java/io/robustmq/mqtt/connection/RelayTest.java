@@ -54,7 +54,7 @@ class RelayTest {
         assertThat(second.sent()).containsExactly(0x20, 2, 0, 0);
         assertThat(first.isOpen()).isFalse();
         assertThat(node.count(MqttMetric.TAKEOVERS)).isEqualTo(1);
-        assertThat(node.count(MqttMetric.CONNECTIONS)).isEqualTo(1);
+        assertThat(node.count(MqttMetric.CONNECTIONS_3_1_1)).isEqualTo(1);
     }
 
     @Test
@@ -150,7 +150,7 @@ class RelayTest {
         client.cut();
         node.settle();
 
-        assertThat(node.count(MqttMetric.CONNECTIONS)).isZero();
+        assertThat(node.count(MqttMetric.CONNECTIONS_3_1_1)).isZero();
         assertThat(node.cores.get(0).openConnections() + node.cores.get(1).openConnections())
                 .isZero();
         assertThat(node.fakes.get(1).armedTimers()).isZero();

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record BrokerConfig(
         NodeConfig node,
         EngineConfig engine,
+        StorageConfig storage,
         @Nullable TransportKind transport,
         MqttConfig mqtt,
         @Nullable TlsConfig tls,

@@ -5,6 +5,7 @@ import io.robustmq.kernel.ConfigException;
 import io.robustmq.kernel.EngineConfig;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.security.AuthConfig;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.net.TransportKind;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** From what the operator wrote to {@link BrokerConfig}; the first mistake ends it. */
 public final class ConfigLoader {
     private static final int MAX_AUTO_CORES = 64;
+
+    /** What a core and its rings take at least, and as much again for outputs. */
+    private static final long AUTO_CORE_BYTES = 32L << 20;
 
     private final Values values;
 
@@ -49,6 +53,7 @@ public final class ConfigLoader {
         return new BrokerConfig(
                 new NodeConfig(values.integer("node.id"), Path.of(values.text("data.directory"))),
                 engine(),
+                storage(),
                 transport(),
                 mqtt(),
                 tls(),
@@ -61,13 +66,29 @@ public final class ConfigLoader {
     private EngineConfig engine() {
         return new EngineConfig(
                 isAuto("engine.cores")
-                        ? Math.min(Runtime.getRuntime().availableProcessors(), MAX_AUTO_CORES)
+                        ? autoCores(
+                                Runtime.getRuntime().availableProcessors(),
+                                values.size("engine.memory"))
                         : values.integer("engine.cores"),
                 values.integer("engine.shards"),
                 values.choice("engine.idle", EngineConfig.Idle.class),
                 values.isOff("engine.pin") ? EngineConfig.UNPINNED : cpu(),
                 values.size("engine.memory"),
                 values.sizeInt("engine.copy-limit"));
+    }
+
+    private StorageConfig storage() {
+        return new StorageConfig(
+                values.choice("journal.durability", Durability.class),
+                values.duration("journal.sync-interval"),
+                values.sizeInt("journal.segment-size"),
+                values.sizeInt("journal.ring-size"));
+    }
+
+    /** Half of the CPUs, as far as memory goes. */
+    static int autoCores(int cpus, long memoryBytes) {
+        long most = Math.clamp(memoryBytes / AUTO_CORE_BYTES, 1, MAX_AUTO_CORES);
+        return (int) Math.clamp(cpus / 2, 1, most);
     }
 
     private int cpu() {

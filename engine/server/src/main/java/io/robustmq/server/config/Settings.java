@@ -18,12 +18,14 @@ final class Settings {
                             "data.directory",
                             "data",
                             "a directory",
-                            "Where the node keeps its data; nothing is kept there yet."),
+                            "Where the node keeps its data; one process at a time."),
                     of(
                             "engine.cores",
-                            "1",
+                            "auto",
                             "1 to 64, or auto",
-                            "Threads that carry connections; auto is one for each CPU."),
+                            "Threads that carry connections; auto is one for every two CPUs the process"
+                                    + " may use, so that the kernel and other programs have the rest,"
+                                    + " and no more than one for each 32MiB of engine.memory."),
                     of(
                             "engine.shards",
                             "16",
@@ -44,13 +46,35 @@ final class Settings {
                             "engine.memory",
                             "512MiB",
                             "16MiB to 1TiB",
-                            "What buffers of all cores may take together outside the heap."),
+                            "What buffers, rings and outputs of all cores may take together."),
                     of(
                             "engine.copy-limit",
                             "4KiB",
                             "0B to 1MiB",
                             "Bodies up to this size are copied to each subscriber, longer ones are"
                                     + " shared."),
+                    of(
+                            "journal.durability",
+                            "sync",
+                            "sync, interval or memory",
+                            "What an acknowledgement promises: synced to the disk, written and"
+                                    + " synced once in an interval, or nothing."),
+                    of(
+                            "journal.sync-interval",
+                            "100ms",
+                            "1ms to 60s",
+                            "Longest time between two syncs while something is not synced."),
+                    of(
+                            "journal.segment-size",
+                            "32MiB",
+                            "a power of two, 1MiB to 1GiB",
+                            "One file of the journal."),
+                    of(
+                            "journal.ring-size",
+                            "8MiB",
+                            "a power of two, 64KiB to 256MiB, at most journal.segment-size",
+                            "Memory of each core for what is on its way to the disk; one part in"
+                                    + " eight is the longest frame."),
                     of(
                             "transport.kind",
                             "auto",

@@ -16,6 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigLoaderTest {
     @TempDir private Path directory;
@@ -33,6 +35,16 @@ class ConfigLoaderTest {
         assertThat(config.tls()).isNull();
         assertThat(config.admin().http()).isEqualTo(new InetSocketAddress("127.0.0.1", 58080));
         assertThat(config.auth()).isEqualTo(new AuthConfig(null, AuthConfig.Anonymous.AUTO));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 512, 1", "2, 512, 1", "3, 512, 1", "4, 512, 2", "32, 512, 16", // half of the CPUs
+        "128, 512, 16", "128, 16, 1", // as far as memory goes
+        "256, 65536, 64",
+    })
+    void shouldTakeHalfOfTheCpusForCores(int cpus, long memoryMib, int cores) {
+        assertThat(ConfigLoader.autoCores(cpus, memoryMib << 20)).isEqualTo(cores);
     }
 
     @Test

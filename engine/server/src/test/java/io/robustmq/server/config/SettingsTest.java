@@ -14,12 +14,16 @@ class SettingsTest {
                 """
                 node.id=1
                 data.directory=data
-                engine.cores=1
+                engine.cores=auto
                 engine.shards=16
                 engine.idle=adaptive
                 engine.pin=off
                 engine.memory=512MiB
                 engine.copy-limit=4KiB
+                journal.durability=sync
+                journal.sync-interval=100ms
+                journal.segment-size=32MiB
+                journal.ring-size=8MiB
                 transport.kind=auto
                 mqtt.tcp=127.0.0.1:1883
                 mqtt.tls=off

@@ -57,7 +57,9 @@ public final class PemTlsContext implements TlsContext {
     private final SslProvider provider;
     private final Loader loader;
     private final Executor keyWork;
-    private final AtomicReference<SslContext> current;
+
+    /** Null once closed. */
+    private final AtomicReference<@Nullable SslContext> current;
 
     private PemTlsContext(SslProvider provider, Loader loader, Executor keyWork)
             throws IOException {
@@ -166,12 +168,21 @@ public final class PemTlsContext implements TlsContext {
 
     @Override
     public void reload() throws IOException {
-        ReferenceCountUtil.release(current.getAndSet(load()));
+        SslContext loaded = load();
+        SslContext before = current.getAndSet(loaded);
+        if (before == null) {
+            close();
+            throw new IllegalStateException("TLS context is closed");
+        }
+        ReferenceCountUtil.release(before);
     }
 
     @Override
     public void close() {
-        ReferenceCountUtil.release(current.get());
+        SslContext last = current.getAndSet(null);
+        if (last != null) {
+            ReferenceCountUtil.release(last);
+        }
     }
 
     @Override
@@ -202,6 +213,9 @@ public final class PemTlsContext implements TlsContext {
     private SslContext acquire() {
         for (; ; ) {
             SslContext context = current.get();
+            if (context == null) {
+                throw new IllegalStateException("TLS context is closed");
+            }
             try {
                 return ReferenceCountUtil.retain(context);
             } catch (IllegalReferenceCountException e) {

@@ -4,15 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.robustmq.transport.core.CoreCell;
+import io.robustmq.transport.core.FakeCore;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class AcceptHandlerTest {
     private final FakeCore core = new FakeCore();
+    private final ChannelCore shared = Pipelines.sharedOf(core);
     private final EmbeddedChannel server = new EmbeddedChannel();
 
     AcceptHandlerTest() {
-        server.pipeline().addLast(new AcceptHandler("test", core.shared(), server, socket -> {}));
+        server.pipeline().addLast(new AcceptHandler("test", shared, server, socket -> {}));
     }
 
     @Test
@@ -22,11 +24,11 @@ class AcceptHandlerTest {
         assertThat(server.config().isAutoRead()).isFalse();
         assertThat(core.armedTimers()).isEqualTo(1);
 
-        core.advance(AcceptHandler.PAUSE_NS);
+        core.advanceNs(AcceptHandler.PAUSE_NS);
 
         assertThat(server.config().isAutoRead()).isTrue();
         assertThat(core.armedTimers()).isZero();
-        assertThat(core.cells.get(CoreCell.ERRORS)).isEqualTo(2);
+        assertThat(shared.cells().get(CoreCell.ERRORS)).isEqualTo(2);
     }
 
     @Test

@@ -3,7 +3,11 @@ package io.robustmq.transport.net.channel;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreCells;
+import io.robustmq.transport.core.CoreErrors;
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.net.Acceptor;
+import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.net.Endpoint;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -25,30 +29,35 @@ final class Pipelines {
         }
     }
 
+    /** What the channels of this core share. */
+    static ChannelCore sharedOf(FakeCore core) {
+        CoreCells cells = new CoreCells();
+        return new ChannelCore(core, new DirtyConnections(), cells, new CoreErrors("fake", cells));
+    }
+
     static EmbeddedChannel server(
-            FakeCore core, Handshakes handshakes, Endpoint endpoint, Acceptor acceptor) {
-        return registered(core, handshakes, endpoint, acceptor, null);
+            ChannelCore shared, Handshakes handshakes, Endpoint endpoint, Acceptor acceptor) {
+        return registered(shared, handshakes, endpoint, acceptor, null);
     }
 
     static EmbeddedChannel client(
-            FakeCore core,
+            ChannelCore shared,
             Handshakes handshakes,
             Endpoint endpoint,
             Acceptor acceptor,
             Core.ConnectFailure onFailure) {
-        return registered(core, handshakes, endpoint, acceptor, onFailure);
+        return registered(shared, handshakes, endpoint, acceptor, onFailure);
     }
 
     private static EmbeddedChannel registered(
-            FakeCore core,
+            ChannelCore shared,
             Handshakes handshakes,
             Endpoint endpoint,
             Acceptor acceptor,
             Core.@Nullable ConnectFailure onFailure) {
         Loopback channel = new Loopback();
         Channel prepared = channel;
-        new ConnectionLayers(core.shared(), handshakes)
-                .addTo(prepared, endpoint, acceptor, onFailure);
+        new ConnectionLayers(shared, handshakes).addTo(prepared, endpoint, acceptor, onFailure);
         try {
             channel.register();
         } catch (Exception e) {

@@ -6,7 +6,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.robustmq.transport.core.CoreCell;
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.net.Connection;
+import io.robustmq.transport.net.EchoHandler;
 import io.robustmq.transport.net.Endpoint;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +32,7 @@ class SetupTest {
 
     @TempDir Path directory;
     private final FakeCore core = new FakeCore();
+    private final ChannelCore shared = Pipelines.sharedOf(core);
     private final Handshakes handshakes = new Handshakes();
     private final List<Connection> accepted = new ArrayList<>();
     private final List<IOException> failures = new ArrayList<>();
@@ -59,7 +62,7 @@ class SetupTest {
     private EmbeddedChannel server(Layer layer) {
         Endpoint endpoint = Rig.endpoint(1, layer.tls(serverTls), layer.webSocket());
         return Pipelines.server(
-                core,
+                shared,
                 handshakes,
                 endpoint,
                 connection -> {
@@ -71,7 +74,7 @@ class SetupTest {
     private EmbeddedChannel client(Layer layer) {
         Endpoint endpoint = Rig.endpoint(1, layer.tls(clientTls), layer.webSocket());
         return Pipelines.client(
-                core,
+                shared,
                 handshakes,
                 endpoint,
                 connection -> new RoundTrip(connection, 3000),
@@ -82,10 +85,10 @@ class SetupTest {
     @EnumSource(names = {"TLS", "WS", "WSS"})
     void shouldCutOffAHandshakeThatNeverEnds(Layer layer) {
         EmbeddedChannel server = server(layer);
-        core.advance(ConnectionSetup.DEADLINE_NS - 1);
+        core.advanceNs(ConnectionSetup.DEADLINE_NS - 1);
         assertThat(server.isOpen()).isTrue();
 
-        core.advance(1);
+        core.advanceNs(1);
 
         assertThat(server.isOpen()).isFalse();
         assertThat(accepted).isEmpty();
@@ -99,7 +102,7 @@ class SetupTest {
 
         for (int i = 0; server.isOpen() && i < 25; i++) {
             server.writeInbound(Unpooled.copiedBuffer("G", StandardCharsets.US_ASCII));
-            core.advance(ConnectionSetup.DEADLINE_NS / 20);
+            core.advanceNs(ConnectionSetup.DEADLINE_NS / 20);
         }
 
         assertThat(server.isOpen()).isFalse();
@@ -110,7 +113,7 @@ class SetupTest {
     void shouldTellAClientThatNobodyAnswered() {
         EmbeddedChannel client = client(Layer.TLS);
 
-        core.advance(ConnectionSetup.DEADLINE_NS);
+        core.advanceNs(ConnectionSetup.DEADLINE_NS);
 
         assertThat(failures)
                 .singleElement()
@@ -126,20 +129,20 @@ class SetupTest {
         EmbeddedChannel client = client(layer);
 
         for (int round = 0; round < 50; round++) {
-            core.dirty.flushAll();
+            shared.dirty().flushAll();
             carry(client, server);
             carry(server, client);
             assertThat(server.runScheduledPendingTasks()).isEqualTo(NOTHING_SCHEDULED);
             assertThat(client.runScheduledPendingTasks()).isEqualTo(NOTHING_SCHEDULED);
         }
         assertThat(accepted).hasSize(1);
-        assertThat(core.cells.get(CoreCell.BYTES_RECEIVED)).isEqualTo(6000);
+        assertThat(shared.cells().get(CoreCell.BYTES_RECEIVED)).isEqualTo(6000);
         assertThat(core.armedTimers()).isZero();
 
         accepted.getFirst().close();
-        core.dirty.flushAll();
+        shared.dirty().flushAll();
         assertThat(server.runScheduledPendingTasks()).isEqualTo(NOTHING_SCHEDULED);
-        core.advance(ChannelConnection.FLUSH_TIMEOUT_NS + ChannelConnection.END_TIMEOUT_NS);
+        core.advanceNs(ChannelConnection.FLUSH_TIMEOUT_NS + ChannelConnection.END_TIMEOUT_NS);
 
         assertThat(server.isOpen()).isFalse();
         assertThat(core.armedTimers()).isZero();
@@ -167,15 +170,15 @@ class SetupTest {
         EmbeddedChannel server = server(layer);
         EmbeddedChannel client = client(layer);
         for (int round = 0; round < 50; round++) {
-            core.dirty.flushAll();
+            shared.dirty().flushAll();
             carry(client, server);
             carry(server, client);
         }
 
         accepted.getFirst().close();
-        core.dirty.flushAll();
+        shared.dirty().flushAll();
         assertThat(server.isOpen()).isTrue();
-        core.advance(ChannelConnection.END_TIMEOUT_NS);
+        core.advanceNs(ChannelConnection.END_TIMEOUT_NS);
 
         assertThat(server.isOpen()).isFalse();
         cut(server);

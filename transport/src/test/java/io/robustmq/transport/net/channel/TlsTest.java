@@ -3,10 +3,12 @@ package io.robustmq.transport.net.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslProvider;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.net.Connection;
+import io.robustmq.transport.net.EchoHandler;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -335,6 +337,20 @@ class TlsTest {
             assertEchoes(before);
             assertThat(serial(before)).isEqualTo(server.certificate().getSerialNumber());
         }
+    }
+
+    @Test
+    void shouldFreeWhatItLoadedOnceAndStayClosed() throws Exception {
+        PemTlsContext context = context(withoutClients());
+
+        context.close();
+        context.close();
+
+        assertThatThrownBy(() -> context.newHandler(ByteBufAllocator.DEFAULT, null))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(context::reload).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> context.newHandler(ByteBufAllocator.DEFAULT, null))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     private static Object serial(SSLSocket socket) throws IOException {

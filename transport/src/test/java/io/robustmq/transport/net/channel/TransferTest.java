@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.net.Acceptor;
 import io.robustmq.transport.net.Connection;
+import io.robustmq.transport.net.EchoHandler;
 import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.TransportKind;
 import java.nio.file.Path;

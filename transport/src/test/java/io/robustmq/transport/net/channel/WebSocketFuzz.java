@@ -3,6 +3,8 @@ package io.robustmq.transport.net.channel;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.robustmq.transport.core.CoreCell;
+import io.robustmq.transport.core.FakeCore;
+import io.robustmq.transport.net.EchoHandler;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -26,9 +28,10 @@ public final class WebSocketFuzz {
 
     private static void run(byte[] opening, byte[] bytes) {
         FakeCore core = new FakeCore();
+        ChannelCore shared = Pipelines.sharedOf(core);
         EmbeddedChannel server =
                 Pipelines.server(
-                        core,
+                        shared,
                         new Handshakes(),
                         Rig.endpoint(1, null, Rig.WEB_SOCKET),
                         EchoHandler::new);
@@ -36,17 +39,17 @@ public final class WebSocketFuzz {
         for (int at = 0; at < bytes.length && server.isOpen(); ) {
             int length = Math.min(1 + Math.floorMod(bytes[at], READ_BYTES_MAX), bytes.length - at);
             server.writeInbound(Unpooled.copiedBuffer(bytes, at, length));
-            core.dirty.flushAll();
+            shared.dirty().flushAll();
             at += length;
         }
         server.checkException();
-        core.dirty.flushAll();
-        long received = core.cells.get(CoreCell.BYTES_RECEIVED);
-        if (received > bytes.length || core.cells.get(CoreCell.ERRORS) > 0) {
+        shared.dirty().flushAll();
+        long received = shared.cells().get(CoreCell.BYTES_RECEIVED);
+        if (received > bytes.length || shared.cells().get(CoreCell.ERRORS) > 0) {
             throw new IllegalStateException(
                     received + " bytes of payload in " + bytes.length + ", or a fault");
         }
-        core.advance(Long.MAX_VALUE / 4);
+        core.advanceNs(Long.MAX_VALUE / 4);
         server.finishAndReleaseAll();
         if (core.armedTimers() > 0 || core.chunks().inUseBytes() > 0) {
             throw new IllegalStateException("a closed connection left something behind");

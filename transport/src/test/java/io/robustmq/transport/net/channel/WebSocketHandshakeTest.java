@@ -2,6 +2,7 @@ package io.robustmq.transport.net.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.transport.net.EchoHandler;
 import io.robustmq.transport.net.TransportKind;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -9,6 +9,7 @@ import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreConfig;
 import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.Cores;
+import io.robustmq.transport.net.EchoHandler;
 import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.TransportKind;
 import java.io.FileInputStream;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreConfig;
 import io.robustmq.transport.net.Connection;
+import io.robustmq.transport.net.EchoHandler;
 import io.robustmq.transport.net.TransportKind;
 import java.io.DataInputStream;
 import java.io.IOException;

@@ -14,17 +14,22 @@ public final class LargeBodies {
     /** Bodies on their way at one time. */
     static final int BODIES_MAX = 64;
 
-    /** Bytes of them; a single one may be longer. */
-    static final long BYTES_MAX = 4L << 20;
-
     private final SpscArrayQueue<byte[]> bodies = new SpscArrayQueue<>(BODIES_MAX);
     private final AtomicLong takenBytes = new AtomicLong();
+    private final long bytesMax;
     private long addedBytes;
+
+    /**
+     * @param bytesMax of those on their way; a single one may be longer
+     */
+    public LargeBodies(long bytesMax) {
+        this.bytesMax = bytesMax;
+    }
 
     /** Sender. */
     public boolean hasRoom(int bytes) {
         long underWay = addedBytes - takenBytes.getAcquire();
-        return underWay == 0 || underWay + bytes <= BYTES_MAX && bodies.size() < BODIES_MAX;
+        return underWay == 0 || underWay + bytes <= bytesMax && bodies.size() < BODIES_MAX;
     }
 
     /** Sender, when there is room. */

@@ -1,17 +1,22 @@
-package io.robustmq.transport.net.raw;
+package io.robustmq.transport.net;
 
-import io.robustmq.transport.net.Connection;
-import io.robustmq.transport.net.ConnectionHandler;
+import java.util.concurrent.CompletableFuture;
 import org.agrona.DirectBuffer;
 
 /** Returns what it gets; pauses reading while its output is at its bound. */
-final class EchoHandler implements ConnectionHandler {
+public final class EchoHandler implements ConnectionHandler {
     private static final int PIECE_BYTES_MAX = 16 << 10;
 
     private final Connection connection;
+    private final CompletableFuture<Void> closed;
 
-    EchoHandler(Connection connection) {
+    public EchoHandler(Connection connection) {
+        this(connection, new CompletableFuture<>());
+    }
+
+    public EchoHandler(Connection connection, CompletableFuture<Void> closed) {
         this.connection = connection;
+        this.closed = closed;
     }
 
     @Override
@@ -36,5 +41,8 @@ final class EchoHandler implements ConnectionHandler {
     }
 
     @Override
-    public void onClosed() {}
+    public void onClosed() {
+        assert !closed.isDone() : "onClosed twice";
+        closed.complete(null);
+    }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kernel.cores;
+
+import org.jspecify.annotations.NullMarked;

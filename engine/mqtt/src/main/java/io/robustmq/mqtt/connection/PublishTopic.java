@@ -1,0 +1,90 @@
+package io.robustmq.mqtt.connection;
+
+import io.robustmq.codec.mqtt.MqttViolation;
+import io.robustmq.codec.mqtt.ReasonCode;
+import io.robustmq.codec.mqtt.TopicName;
+import io.robustmq.codec.mqtt.decode.PublishDecoder;
+import io.robustmq.kernel.route.Route;
+import io.robustmq.kernel.topic.TopicRules;
+import io.robustmq.mqtt.publish.Router;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * The topic of the PUBLISH at hand, by name or by alias, and its route. A publisher that repeats
+ * its topic pays one comparison for all that was checked the first time.
+ */
+@OwnedBy(Core.class)
+final class PublishTopic {
+    private final Router router;
+    private final int maxLevels;
+    private DirectBuffer buffer = new UnsafeBuffer(0, 0);
+    private int offset;
+    private int length;
+
+    PublishTopic(Router router, int maxLevels) {
+        this.router = router;
+        this.maxLevels = maxLevels;
+    }
+
+    /**
+     * Finds the topic, sets the alias that comes with it.
+     *
+     * @param packet the buffer that was decoded
+     * @return who wants messages of this topic
+     */
+    Route of(ActiveClient client, PublishDecoder publish, DirectBuffer packet)
+            throws MqttViolation {
+        buffer = packet;
+        offset = publish.topicOffset();
+        length = publish.topicLength();
+        if (publish.hasProperties() && publish.topicAlias() != 0) {
+            resolve(client.inboundAliases(), publish.topicAlias());
+        }
+        Route route = client.lastRoute();
+        if (route != null && route.isFor(buffer, offset, length)) {
+            if (route.isCurrent()) {
+                return route;
+            }
+        } else {
+            check();
+        }
+        route = router.route(buffer, offset, length);
+        client.lastRoute(route);
+        return route;
+    }
+
+    private void resolve(InboundAliases aliases, int alias) throws MqttViolation {
+        if (length == 0) {
+            buffer = aliases.get(alias);
+            offset = 0;
+            length = buffer.capacity();
+        } else {
+            check();
+            aliases.set(alias, buffer, offset, length);
+        }
+    }
+
+    private void check() throws MqttViolation {
+        TopicName.check(buffer, offset, length);
+        if (!TopicRules.checkName(buffer, offset, length, maxLevels).isValid()
+                || SysTopics.isReserved(buffer, offset, length)) {
+            throw new MqttViolation(
+                    ReasonCode.TOPIC_NAME_INVALID, "topic name is reserved or has too many levels");
+        }
+    }
+
+    DirectBuffer buffer() {
+        return buffer;
+    }
+
+    int offset() {
+        return offset;
+    }
+
+    int length() {
+        return length;
+    }
+}

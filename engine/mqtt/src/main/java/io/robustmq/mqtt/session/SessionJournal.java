@@ -1,0 +1,65 @@
+package io.robustmq.mqtt.session;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.robustmq.kernel.message.Message;
+import io.robustmq.kernel.message.Publication;
+import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.kernel.shard.Shards;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** The sessions' way to the journal: one frame in the making at a time, shared by all of a core. */
+@OwnedBy(Core.class)
+final class SessionJournal {
+    private static final int FIRST_CAPACITY = 256;
+
+    private final CommitGate gate;
+    private final Shards shards;
+    private final MutableDirectBuffer frame = new ExpandableArrayBuffer(FIRST_CAPACITY);
+    private final Publication publication = new Publication();
+
+    SessionJournal(CommitGate gate, Shards shards) {
+        this.gate = gate;
+        this.shards = shards;
+    }
+
+    /** The events of one session, in its home shard's stream. */
+    SessionEvents of(String clientId, SessionState state) {
+        byte[] id = clientId.getBytes(UTF_8);
+        return new JournaledEvents(
+                this, id, shards.shardOf(new UnsafeBuffer(id), 0, id.length), state);
+    }
+
+    /** Where a frame is written. */
+    MutableDirectBuffer frame() {
+        return frame;
+    }
+
+    /** The message as what is being written. */
+    Publication view(Message message) {
+        return publication.wrap(message);
+    }
+
+    /** What has been appended so far. */
+    long mark() {
+        return gate.mark();
+    }
+
+    /** How far everything is kept. */
+    long reached() {
+        return gate.reached();
+    }
+
+    /** Everything up to the mark is kept. */
+    boolean isReached(long mark) {
+        return gate.isReached(mark);
+    }
+
+    void append(int shard, int type, int length) {
+        gate.append(shard, type, frame, 0, length);
+    }
+}

@@ -1,0 +1,67 @@
+package io.robustmq.mqtt.connection;
+
+import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.Journal;
+import io.robustmq.storage.journal.MemoryJournal;
+import org.agrona.DirectBuffer;
+
+/** A journal that commits when the test lets it; at first it does. */
+final class HeldJournal implements Journal {
+    boolean held;
+    private final Journal journal;
+
+    HeldJournal(int shards) {
+        journal = new MemoryJournal(shards);
+    }
+
+    @Override
+    public long append(
+            int shard,
+            int type,
+            Durability durability,
+            DirectBuffer payload,
+            int offset,
+            int length) {
+        return journal.append(shard, type, durability, payload, offset, length);
+    }
+
+    @Override
+    public int maxPayloadBytes() {
+        return journal.maxPayloadBytes();
+    }
+
+    @Override
+    public boolean isBehind() {
+        return journal.isBehind();
+    }
+
+    @Override
+    public long written(int shard) {
+        return journal.written(shard);
+    }
+
+    @Override
+    public long handOver() {
+        return journal.handOver();
+    }
+
+    @Override
+    public long reached(Durability durability) {
+        return journal.reached(durability);
+    }
+
+    @Override
+    public long appended(int shard) {
+        return journal.appended(shard);
+    }
+
+    @Override
+    public long committed(int shard) {
+        return journal.committed(shard);
+    }
+
+    @Override
+    public int doWork() {
+        return held ? 0 : journal.doWork();
+    }
+}

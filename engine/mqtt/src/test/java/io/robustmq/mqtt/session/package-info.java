@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.mqtt.session;
+
+import org.jspecify.annotations.NullMarked;

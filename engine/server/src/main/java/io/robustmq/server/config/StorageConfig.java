@@ -1,0 +1,43 @@
+package io.robustmq.server.config;
+
+import static io.robustmq.kernel.ConfigException.require;
+
+import io.robustmq.storage.journal.Durability;
+import java.time.Duration;
+
+/**
+ * @param durability what an acknowledgement promises
+ * @param syncInterval longest time between two syncs while something is not synced
+ * @param segmentBytes one file of the journal: a power of two, 1 MiB to 1 GiB
+ * @param ringBytes of one core, for frames on their way to the disk: a power of two, 64 KiB to 256
+ *     MiB, at most the segment's size
+ */
+public record StorageConfig(
+        Durability durability, Duration syncInterval, int segmentBytes, int ringBytes) {
+    private static final int MIN_SEGMENT_BYTES = 1 << 20;
+    private static final int MAX_SEGMENT_BYTES = 1 << 30;
+    private static final int MIN_RING_BYTES = 64 << 10;
+    private static final int MAX_RING_BYTES = 256 << 20;
+
+    public StorageConfig {
+        require(
+                syncInterval.toMillis() >= 1 && syncInterval.toSeconds() <= 60,
+                "journal.sync-interval",
+                syncInterval.toMillis() + "ms",
+                "1ms to 60s");
+        require(
+                isPowerOfTwo(segmentBytes, MIN_SEGMENT_BYTES, MAX_SEGMENT_BYTES),
+                "journal.segment-size",
+                segmentBytes,
+                "a power of two, 1MiB to 1GiB");
+        require(
+                isPowerOfTwo(ringBytes, MIN_RING_BYTES, Math.min(MAX_RING_BYTES, segmentBytes)),
+                "journal.ring-size",
+                ringBytes,
+                "a power of two, 64KiB to 256MiB, at most journal.segment-size");
+    }
+
+    private static boolean isPowerOfTwo(int bytes, int least, int most) {
+        return bytes >= least && bytes <= most && Integer.bitCount(bytes) == 1;
+    }
+}

@@ -1,0 +1,5 @@
+/** What reading and writing packets costs. */
+@NullMarked
+package io.robustmq.codec.mqtt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What output costs. */
+@NullMarked
+package io.robustmq.transport.net;
+
+import org.jspecify.annotations.NullMarked;
