@@ -86,7 +86,7 @@ public final class JournalWorkload {
                         lies,
                         (shard, type, at, position, buffer, offset, length) ->
                                 last[0] = Math.max(last[0], buffer.getLong(offset, LITTLE_ENDIAN)));
-        JournalThreads threads = JournalThreads.start(journal);
+        JournalThreads threads = JournalThreads.start(journal, System.err::println);
         try (PrintStream acknowledged =
                 new PrintStream(
                         Files.newOutputStream(
