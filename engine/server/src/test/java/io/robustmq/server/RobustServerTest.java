@@ -1,7 +1,17 @@
 package io.robustmq.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.robustmq.storage.disk.FileDisk;
+import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.journal.NodeJournal;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,11 +22,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The command line: what is printed and the exit code. */
 class RobustServerTest {
+    /** Segment header of two shards, group header, frame header. */
+    private static final int HEADERS = 72 + 48 + 24;
+
     @TempDir private Path directory;
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
@@ -53,6 +64,55 @@ class RobustServerTest {
         assertThat(run("--sett", "a=b")).isEqualTo(RobustServer.EXIT_OPERATOR);
         assertThat(run("--config")).isEqualTo(RobustServer.EXIT_OPERATOR);
         assertThat(err.toString()).contains("--sett").contains("--config");
+    }
+
+    @Test
+    void shouldSayWhatAJournalHoldsAndWhereItIsDamaged() throws IOException {
+        Path file = written(directory.resolve("journal"));
+
+        assertThat(run("storage", "inspect", file.getParent().toString())).isZero();
+        assertThat(out.toString().lines())
+                .containsSequence(
+                        "segment-0000000000000000  journal epoch 1, positions 0 to 200",
+                        "  shard 1, type 0x0007: 1 frames, 5 payload bytes, epoch 0",
+                        "segment-0000000000000001  no header: made ready, or torn")
+                .endsWith("2 files, 0 damages");
+
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[HEADERS] ^= 1;
+        Files.write(file, bytes);
+        out.getBuffer().setLength(0);
+        assertThat(run("storage", "verify", file.getParent().toString())).isOne();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "segment-0000000000000000  damage at 120: a frame that is not what was"
+                                + " written",
+                        "2 files, 1 damages");
+    }
+
+    @Test
+    void shouldEndWithTwoWhenThereIsNoJournalToLookAt() {
+        assertThat(run("storage", "verify", directory.resolve("none").toString()))
+                .isEqualTo(RobustServer.EXIT_OPERATOR);
+        assertThat(err.toString()).contains("a journal's directory");
+    }
+
+    /** A journal of two shards with one frame. @return its segment */
+    private static Path written(Path directory) throws IOException {
+        NodeJournal journal =
+                new NodeJournal(
+                        new FileDisk(directory),
+                        new FileDisk(directory.resolveSibling("quarantine")),
+                        new JournalConfig(2, 1 << 16, 1 << 12, 1),
+                        new Runnable[] {() -> {}},
+                        (shard, type, at, position, buffer, offset, length) -> {});
+        journal.supplyTurn();
+        UnsafeBuffer payload = new UnsafeBuffer("hello".getBytes(UTF_8));
+        journal.core(0).append(1, 7, Durability.SYNC, payload, 0, payload.capacity());
+        journal.core(0).doWork();
+        journal.writerTurn(0);
+        journal.close(0);
+        return directory.resolve("segment-0000000000000000");
     }
 
     @Test

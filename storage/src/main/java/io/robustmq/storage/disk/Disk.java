@@ -22,6 +22,9 @@ public interface Disk {
     /** Opens a file for reading and writing. */
     DiskFile open(String name) throws IOException;
 
+    /** Opens a file that somebody else may own: it cannot be written or synced. */
+    DiskFile openToRead(String name) throws IOException;
+
     void delete(String name) throws IOException;
 
     /** Makes created, renamed and deleted names last. */

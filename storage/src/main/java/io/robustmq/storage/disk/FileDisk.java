@@ -10,12 +10,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A directory of the operating system. Files are readable and writable by their owner alone. */
+/** A directory of the operating system. What it makes is for its owner alone. */
 public final class FileDisk implements Disk {
     /** Zeros are written in pieces of this size. */
     private static final int ZERO_BYTES = 1 << 20;
@@ -23,7 +24,27 @@ public final class FileDisk implements Disk {
     private final Path directory;
 
     public FileDisk(Path directory) throws IOException {
-        this.directory = Files.createDirectories(directory);
+        this.directory = directory.toAbsolutePath();
+        makeDirectory(this.directory);
+    }
+
+    /** Makes what is missing of the path, readable by its owner alone, and syncs its name. */
+    private static void makeDirectory(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            return;
+        }
+        Path parent = path.getParent();
+        if (parent != null) {
+            makeDirectory(parent);
+        }
+        Files.createDirectory(path, ownerAlone("rwx------"));
+        if (parent != null) {
+            syncNamesIn(parent);
+        }
+    }
+
+    private static FileAttribute<?> ownerAlone(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
     }
 
     @Override
@@ -43,8 +64,7 @@ public final class FileDisk implements Disk {
                 FileChannel.open(
                         path,
                         Set.of(CREATE, TRUNCATE_EXISTING, READ, WRITE),
-                        PosixFilePermissions.asFileAttribute(
-                                PosixFilePermissions.fromString("rw-------")));
+                        ownerAlone("rw-------"));
         try {
             fillWithZeros(channel, bytes);
             channel.force(true);
@@ -70,13 +90,22 @@ public final class FileDisk implements Disk {
     }
 
     @Override
+    public DiskFile openToRead(String name) throws IOException {
+        return new ChannelFile(FileChannel.open(directory.resolve(name), READ));
+    }
+
+    @Override
     public void delete(String name) throws IOException {
         Files.delete(directory.resolve(name));
     }
 
     @Override
     public void syncNames() throws IOException {
-        try (FileChannel names = FileChannel.open(directory, READ)) {
+        syncNamesIn(directory);
+    }
+
+    private static void syncNamesIn(Path path) throws IOException {
+        try (FileChannel names = FileChannel.open(path, READ)) {
             names.force(true);
         }
     }

@@ -1,12 +1,17 @@
 package io.robustmq.storage.journal;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
+
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /**
  * A core's end of the journal: frames are built in the ring that the writer hands to the disk, so a
@@ -14,7 +19,7 @@ import org.agrona.MutableDirectBuffer;
  * that a step is never half appended; {@link #isBehind} then asks for no further steps. Owned by
  * that core's thread.
  */
-final class CoreJournal implements Journal {
+final class CoreJournal implements ReplicatedJournal {
     /** A frame takes at most this part of the ring, so that several always fit. */
     private static final int RING_SHARE = 8;
 
@@ -27,6 +32,7 @@ final class CoreJournal implements Journal {
     private final long[] appended;
     private final int maxPayloadBytes;
     private final Overflow overflow = new Overflow();
+    private final UnsafeBuffer truncation = new UnsafeBuffer(new byte[Long.BYTES]);
     private int pendingFrames;
     private long handOver;
     private long syncUpTo;
@@ -53,9 +59,37 @@ final class CoreJournal implements Journal {
             int offset,
             int length) {
         assert type <= FrameFlyweight.LAST_TYPE;
+        return append(shard, type, 0, durability, payload, offset, length);
+    }
+
+    @Override
+    public long append(
+            int shard,
+            int type,
+            int epoch,
+            Durability durability,
+            DirectBuffer payload,
+            int offset,
+            int length) {
+        assert type <= FrameFlyweight.LAST_TYPE || type == FrameFlyweight.EPOCH;
         payload.boundsCheck(offset, length);
         long behind = appended[shard] + FrameFlyweight.framedBytes(length);
-        return appendFrame(shard, type, 0, behind, durability, payload, offset, length);
+        return appendFrame(shard, type, epoch, behind, durability, payload, offset, length);
+    }
+
+    @Override
+    public long truncate(int shard, long position, int epoch) {
+        assert position >= 0 && position <= appended[shard];
+        truncation.putLong(0, position, LITTLE_ENDIAN);
+        return appendFrame(
+                shard,
+                FrameFlyweight.TRUNCATE,
+                epoch,
+                position,
+                Durability.SYNC,
+                truncation,
+                0,
+                Long.BYTES);
     }
 
     private long appendFrame(
@@ -71,12 +105,13 @@ final class CoreJournal implements Journal {
             throw new IllegalArgumentException(
                     "a payload of " + length + " bytes; a frame takes " + maxPayloadBytes);
         }
-        if (writer.isFenced()) {
+        if (writer.isFenced() || appended[shard] == SegmentHeader.LOST) {
             return FENCED;
         }
         int framed = FrameFlyweight.framedBytes(length);
         int at = overflow.isEmpty() ? ring.claim(framed) : NO_ROOM;
         if (at >= 0) {
+            pendingFrames++;
             putFrame(ring.buffer(), ring.bytes(), at, type, shard, epoch, payload, offset, length);
         } else {
             at = overflow.claim(framed);
@@ -91,7 +126,6 @@ final class CoreJournal implements Journal {
                     offset,
                     length);
         }
-        pendingFrames++;
         handOver += framed;
         if (durability == Durability.SYNC) {
             syncUpTo = handOver;

@@ -2,10 +2,11 @@ package io.robustmq.storage.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /**
  * View over one frame of the journal. Frames start on a boundary of 8 bytes; little-endian.
@@ -34,6 +35,9 @@ public final class FrameFlyweight {
      * never committed and is void. Does not count as part of the stream itself.
      */
     public static final int TRUNCATE = 0xff01;
+
+    /** A leader's first frame of its reign; no payload. */
+    public static final int EPOCH = 0xff02;
 
     /** In place of a shard: the frame belongs to none. */
     static final int NO_SHARD = 0xffff;

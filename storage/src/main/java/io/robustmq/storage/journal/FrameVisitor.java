@@ -7,7 +7,8 @@ public interface FrameVisitor {
     /**
      * @param shardPosition of the frame's first byte in its shard's stream
      * @param journalPosition of the frame's first byte in the journal
-     * @param buffer valid until this call returns; the payload is at {@code offset}
+     * @param buffer valid until this call returns; the payload is at {@code offset}, the frame's
+     *     header just before it
      */
     void onFrame(
             int shard,

@@ -12,7 +12,7 @@ import org.agrona.DirectBuffer;
  * start, all shards together: one number for everything a cycle did. Owned by one core's thread.
  */
 public interface Journal {
-    /** From {@link #append}: the journal takes nothing more, now or ever; see its log. */
+    /** From {@link #append}: journal or shard takes nothing more, now or ever; see its log. */
     long FENCED = -1;
 
     /**

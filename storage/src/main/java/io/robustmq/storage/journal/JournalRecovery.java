@@ -3,6 +3,9 @@ package io.robustmq.storage.journal;
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
 import io.robustmq.storage.journal.Segments.Segment;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -71,6 +74,7 @@ final class JournalRecovery {
             return new JournalStart(lastFileId + 1, 1, 0, new long[config.shards()]);
         }
         long[] next = first.header().shardPositions().clone();
+        checkLostBefore(first, next);
         SegmentScan scan =
                 new SegmentScan(
                         first, config.segmentBytes(), windowBytes(), next, damaged, visitor);
@@ -89,7 +93,21 @@ final class JournalRecovery {
             }
             segment = following;
         }
+        for (int shard = 0; shard < next.length; shard++) {
+            next[shard] = damaged[shard] ? SegmentHeader.LOST : next[shard];
+        }
         return new JournalStart(lastFileId + 1, epoch + 1, end, next);
+    }
+
+    /** What a shard lost in segments that are freed by now stays lost. */
+    private void checkLostBefore(Segment first, long[] next) {
+        boolean[] before = damaged.clone();
+        for (int shard = 0; shard < next.length; shard++) {
+            damaged[shard] |= next[shard] == SegmentHeader.LOST;
+        }
+        if (!Arrays.equals(before, damaged)) {
+            damage(first, 0, newlyDamaged(before), "frames were lost in an earlier segment");
+        }
     }
 
     /** A segment that another one follows: all of it was synced. */
@@ -105,6 +123,7 @@ final class JournalRecovery {
                 bad = scan.offset();
                 reason = scan.problem();
             }
+            scan.doubtAll();
             if (!scan.skipToNextGroup(limit)) {
                 break;
             }
@@ -113,6 +132,7 @@ final class JournalRecovery {
             damaged[shard] |= next[shard] != following.shardPositions()[shard];
             next[shard] = following.shardPositions()[shard];
         }
+        scan.trustAll();
         boolean lost = !Arrays.equals(before, damaged);
         if (bad >= 0 || lost) {
             String why = bad >= 0 ? reason : "frames are missing";
@@ -126,15 +146,16 @@ final class JournalRecovery {
         String name = Segments.nameOf(segment.header().segmentId());
         long base = segment.header().segmentId() * config.segmentBytes();
         long used = usedBytes(segment.file(), scan.offset());
+        long end = behindLastGroup(used);
         boolean[] before = damaged.clone();
         long bad = -1;
         String reason = "";
         while (!scan.run(config.segmentBytes())
-                && base + scan.offset() < scan.durableStatedLater(used)) {
+                && base + scan.offset() < scan.durableStatedLater(end)) {
             bad = bad < 0 ? scan.offset() : bad;
             reason = scan.problem();
             scan.doubtAll();
-            if (!scan.skipToNextGroup(used)) {
+            if (!scan.skipToNextGroup(end)) {
                 break;
             }
         }
@@ -197,61 +218,74 @@ final class JournalRecovery {
     }
 
     private void openFiles() throws IOException {
+        List<Headless> headless = new ArrayList<>();
         for (String name : disk.list()) {
             if (Segments.isSegment(name)) {
-                openFile(name, Segments.idOf(name));
+                openFile(name, Segments.idOf(name), headless);
             }
         }
+        boolean isFollowed = false;
+        for (Headless file : headless.reversed()) {
+            isFollowed |= file.segmentId() < lastFileId;
+            isFollowed |= withoutHeader(file, isFollowed);
+        }
     }
 
-    private void openFile(String name, long segmentId) throws IOException {
+    /** A file that does not begin with a header. */
+    private record Headless(String name, long segmentId, DiskFile file) {}
+
+    private void openFile(String name, long segmentId, List<Headless> headless) throws IOException {
         DiskFile file = disk.open(name);
-        ByteBuffer bytes = ByteBuffer.allocateDirect(SegmentHeader.bytes(config.shards()));
-        file.read(0, bytes);
-        bytes.clear();
-        checkVersion(name, bytes);
-        SegmentHeader header = SegmentHeader.decode(bytes, config.shards());
-        if (header != null
-                && header.segmentId() == segmentId
-                && header.segmentBytes() == config.segmentBytes()) {
-            segments.add(new Segment(header, file, Long.MAX_VALUE));
-            lastFileId = segmentId;
-        } else {
-            withoutHeader(name, segmentId, file);
+        SegmentHeader header = SegmentHeader.read(file, name);
+        if (header == null) {
+            headless.add(new Headless(name, segmentId, file));
+            return;
         }
+        requireSame(name, "segment", header.segmentId(), segmentId);
+        requireSame(name, "a segment size of", header.segmentBytes(), config.segmentBytes());
+        requireSame(name, "a shard count of", header.shardPositions().length, config.shards());
+        segments.add(new Segment(header, file, Long.MAX_VALUE));
+        lastFileId = segmentId;
     }
 
-    private static void checkVersion(String name, ByteBuffer bytes) throws IOException {
-        int version = SegmentHeader.version(bytes);
-        if (version != 0 && version != SegmentHeader.VERSION) {
+    /** A whole header that does not belong here is the operator's to explain. */
+    private static void requireSame(String name, String what, long stated, long expected)
+            throws IOException {
+        if (stated != expected) {
             throw new IOException(
-                    "%s has format version %d; this program reads version %d"
-                            .formatted(name, version, SegmentHeader.VERSION));
+                    "%s says %s %d; %d was expected".formatted(name, what, stated, expected));
         }
     }
 
-    /** A file that was made ready and not used, or one whose beginning never reached the disk. */
-    private void withoutHeader(String name, long segmentId, DiskFile file) throws IOException {
+    /**
+     * A file that was made ready and not used, one whose beginning never reached the disk, or one
+     * that lost its header.
+     *
+     * @param isFollowed a later file was in use, so that all of this one was synced
+     * @return true when it was in use itself
+     */
+    private boolean withoutHeader(Headless headless, boolean isFollowed) throws IOException {
+        DiskFile file = headless.file();
         long used = usedBytes(file, 0);
         boolean isEmpty = used == 0 && file.sizeBytes() == config.segmentBytes();
-        if (isEmpty && segmentId == lastFileId + 1) {
-            spare = file;
-            return;
-        }
-        if (!isEmpty && wasInUse(segmentId, file, used)) {
+        if (isFollowed || (!isEmpty && wasInUse(headless.segmentId(), file, used))) {
             Arrays.fill(damaged, true);
-            damages.add(
-                    new Damage(
-                            name, 0, allShards(), "the segment's header is not what was written"));
-            lastFileId = segmentId;
-            return;
+            String reason = "the segment's header is not what was written";
+            damages.add(new Damage(headless.name(), 0, allShards(), reason));
+            lastFileId = Math.max(lastFileId, headless.segmentId());
+            return true;
+        }
+        if (isEmpty && headless.segmentId() == lastFileId + 1) {
+            spare = file;
+            return false;
         }
         if (!isEmpty) {
-            keepInQuarantine(name, file, 0, used);
+            keepInQuarantine(headless.name(), file, 0, used);
         }
         file.close();
-        disk.delete(name);
+        disk.delete(headless.name());
         disk.syncNames();
+        return false;
     }
 
     /**
@@ -275,7 +309,14 @@ final class JournalRecovery {
                         new boolean[config.shards()],
                         (shard, type, at, position, buffer, offset, length) -> {});
         scan.goBackTo(0);
-        return scan.durableStatedLater(used) > base;
+        return scan.durableStatedLater(behindLastGroup(used)) > base;
+    }
+
+    /**
+     * The frame that opens a group may end in zeros: the last one may reach beyond what is used.
+     */
+    private long behindLastGroup(long used) {
+        return Math.min(used + GroupFlyweight.BYTES, config.segmentBytes());
     }
 
     /** Offset behind the last byte that is not zero, at least {@code from}. */

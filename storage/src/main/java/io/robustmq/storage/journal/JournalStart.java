@@ -6,6 +6,6 @@ package io.robustmq.storage.journal;
  * @param segmentId the new segment's
  * @param journalEpoch of this opening; no group on the disk has it
  * @param previousEnd journal position behind the last good frame, synced
- * @param shardPositions each shard's next position
+ * @param shardPositions each shard's next position, {@link SegmentHeader#LOST} of damaged ones
  */
 record JournalStart(long segmentId, int journalEpoch, long previousEnd, long[] shardPositions) {}

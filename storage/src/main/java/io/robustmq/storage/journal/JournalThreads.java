@@ -24,6 +24,9 @@ public final class JournalThreads {
     private final Thread supply;
     private volatile boolean stopping;
 
+    /** The writer's own: the supply was woken for the segment that is missing now. */
+    private boolean hasAsked;
+
     private JournalThreads(NodeJournal journal, Consumer<String> onFenced) {
         this.journal = journal;
         this.onFenced = onFenced;
@@ -52,6 +55,7 @@ public final class JournalThreads {
             } else {
                 sleep();
             }
+            askForSegment();
         }
         String reason = journal.state().fencedBecause();
         if (reason != null) {
@@ -65,13 +69,19 @@ public final class JournalThreads {
             if (journal.isIdle()) {
                 LockSupport.park(this);
             } else {
-                if (journal.needsSegment()) {
-                    LockSupport.unpark(supply);
-                }
                 LockSupport.parkNanos(this, SHORT_SLEEP_NS);
             }
         }
         journal.state().awake();
+    }
+
+    /** As soon as one is taken, so that a busy writer never runs out; once for each. */
+    private void askForSegment() {
+        boolean isNeeded = journal.needsSegment();
+        if (isNeeded && !hasAsked) {
+            LockSupport.unpark(supply);
+        }
+        hasAsked = isNeeded;
     }
 
     private void supply() {

@@ -7,12 +7,14 @@ import io.robustmq.storage.journal.Segments.Segment;
 import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.zip.CRC32C;
-import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what all cores handed over as one group, syncs once for all of them, and says how far it
@@ -48,6 +50,7 @@ final class JournalWriter {
             ByteBuffer.allocateDirect(FrameFlyweight.align(GroupFlyweight.BYTES));
     private final UnsafeBuffer group = new UnsafeBuffer(groupBytes);
     private int partCount;
+    private int firstCore;
     private int groupFrames;
     private int groupSize;
 
@@ -111,14 +114,17 @@ final class JournalWriter {
             if (isSyncDue(nowNs)) {
                 sync();
                 work++;
-            } else if (work == 0 && isAnchorDue(nowNs)) {
+            } else if (work > 0) {
+                wakeAll();
+            } else if (isAnchorDue(nowNs)) {
                 writeAnchor(nowNs);
                 work++;
             }
             return work;
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             state.fence(e + " at journal position " + position());
             cells.fenced();
+            wakeAll();
             return 0;
         }
     }
@@ -143,13 +149,17 @@ final class JournalWriter {
         return groupSize;
     }
 
-    /** Collects, core by core, whole frames that fit into group and segment. */
+    /**
+     * Collects, core by core, whole frames that fit into group and segment; each core is first
+     * once.
+     */
     private void gather() throws IOException {
         partCount = 1;
         groupFrames = 0;
         groupSize = 0;
-        for (int core = 0; core < rings.length; core++) {
-            gatherFrom(core);
+        firstCore = (firstCore + 1) % rings.length;
+        for (int i = 0; i < rings.length; i++) {
+            gatherFrom((firstCore + i) % rings.length);
         }
     }
 
@@ -264,6 +274,13 @@ final class JournalWriter {
                 rings[core].committed(written);
                 wakeCores[core].run();
             }
+        }
+    }
+
+    /** Something may be acknowledged without a sync, or never. */
+    private void wakeAll() {
+        for (Runnable wake : wakeCores) {
+            wake.run();
         }
     }
 

@@ -6,10 +6,12 @@ import io.robustmq.storage.journal.Segments.Segment;
 import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of a node: one ring per core, one writer, the segments on one disk. It owns no
@@ -33,7 +35,8 @@ public final class NodeJournal {
      * Opens a journal: recovers what is there, hands over every frame, and is ready to append.
      *
      * @param quarantine where torn ends are kept
-     * @param wakeCores by core: run when something became committed for it; any thread may run it
+     * @param wakeCores by core: run when something became written or committed for it; any thread
+     *     may run it
      * @throws IOException when the disk fails or holds a format that is not known
      */
     public NodeJournal(
@@ -94,7 +97,11 @@ public final class NodeJournal {
                         visitor);
         while (segment != null) {
             long base = segment.header().segmentId() * config.segmentBytes();
-            scan.run(segment.endPosition() - base);
+            while (!scan.run(segment.endPosition() - base)
+                    && scan.skipToNextGroup(segment.endPosition() - base)) {
+                scan.doubtAll(); // which shards lost frames here is known: they are passed over
+            }
+            scan.trustAll();
             segment = segments.after(segment.header().segmentId());
             if (segment != null) {
                 scan.moveTo(segment);
@@ -104,6 +111,11 @@ public final class NodeJournal {
 
     /** A core's end; for that core's thread. */
     public Journal core(int core) {
+        return cores[core];
+    }
+
+    /** The same end, for whoever replicates. */
+    public ReplicatedJournal replicated(int core) {
         return cores[core];
     }
 

@@ -1,8 +1,10 @@
 package io.robustmq.storage.journal;
 
 import io.robustmq.storage.journal.concurrent.AppendRing;
-import java.nio.ByteBuffer;
+
 import org.agrona.concurrent.UnsafeBuffer;
+
+import java.nio.ByteBuffer;
 
 /**
  * Frames that had no room in the ring, in their order. Empty nearly always; it grows to what one

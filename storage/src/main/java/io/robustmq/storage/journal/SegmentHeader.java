@@ -2,10 +2,14 @@ package io.robustmq.storage.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
+import io.robustmq.storage.disk.DiskFile;
+
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 
 /**
  * What stands at the beginning of a segment file: which piece of the journal it is, where the piece
@@ -24,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param journalEpoch which opening of the journal wrote it
  * @param previousEnd journal position behind the last frame of the segment before it: all of that
  *     was synced
- * @param shardPositions each shard's next position when the segment was begun
+ * @param shardPositions each shard's next position when the segment was begun, or {@link #LOST}
  */
 record SegmentHeader(
         long segmentId,
@@ -33,6 +37,9 @@ record SegmentHeader(
         long previousEnd,
         long[] shardPositions) {
     static final int VERSION = 1;
+
+    /** In place of a position: the shard lost frames that had been synced, and takes no more. */
+    static final long LOST = -1;
 
     private static final long MAGIC = 0x314c4e524a514d52L; // "RMQJRNL1"
     private static final int VERSION_AT = 8;
@@ -69,17 +76,39 @@ record SegmentHeader(
         return bytes;
     }
 
-    /** Reads a header of a journal of so many shards; null when there is none that is whole. */
-    static @Nullable SegmentHeader decode(ByteBuffer bytes, int shards) {
-        UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-        if (buffer.capacity() < bytes(shards)
-                || buffer.getLong(0, LITTLE_ENDIAN) != MAGIC
-                || buffer.getInt(SHARDS_AT, LITTLE_ENDIAN) != shards) {
+    /**
+     * Reads the header at the beginning of a file; null when there is none that is whole.
+     *
+     * @throws IOException when the disk fails, or the format is of a version that is not known
+     */
+    static @Nullable SegmentHeader read(DiskFile file, String name) throws IOException {
+        UnsafeBuffer start = new UnsafeBuffer(readStart(file, POSITIONS_AT));
+        if (start.getLong(0, LITTLE_ENDIAN) != MAGIC) {
             return null;
         }
+        int version = start.getInt(VERSION_AT, LITTLE_ENDIAN);
+        if (version != VERSION && version != 0) { // 0: only the magic reached the disk
+            throw new IOException(
+                    "%s has format version %d; this program reads version %d"
+                            .formatted(name, version, VERSION));
+        }
+        int shards = start.getInt(SHARDS_AT, LITTLE_ENDIAN);
+        return shards > 0 && shards < FrameFlyweight.NO_SHARD
+                ? decode(readStart(file, bytes(shards)), shards)
+                : null;
+    }
+
+    private static ByteBuffer readStart(DiskFile file, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(length);
+        file.read(0, bytes);
+        return bytes.clear();
+    }
+
+    private static @Nullable SegmentHeader decode(ByteBuffer bytes, int shards) {
+        UnsafeBuffer buffer = new UnsafeBuffer(bytes);
         int crc = buffer.getInt(CRC_AT, LITTLE_ENDIAN);
         buffer.putInt(CRC_AT, 0, LITTLE_ENDIAN);
-        if (crc != checksum(bytes.duplicate().position(0).limit(bytes(shards)))) {
+        if (crc != checksum(bytes)) {
             return null;
         }
         long[] positions = new long[shards];
@@ -98,13 +127,5 @@ record SegmentHeader(
         CRC32C crc = new CRC32C();
         crc.update(bytes.duplicate());
         return (int) crc.getValue();
-    }
-
-    /** A header whose version this program does not know is not read as if it did. */
-    static int version(ByteBuffer bytes) {
-        UnsafeBuffer buffer = new UnsafeBuffer(bytes);
-        return buffer.getLong(0, LITTLE_ENDIAN) == MAGIC
-                ? buffer.getInt(VERSION_AT, LITTLE_ENDIAN)
-                : 0;
     }
 }

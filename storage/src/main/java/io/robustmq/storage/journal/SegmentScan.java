@@ -3,10 +3,12 @@ package io.robustmq.storage.journal;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.robustmq.storage.journal.Segments.Segment;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Goes through one segment group by group and checks every byte that was written: each group stands
@@ -116,13 +118,18 @@ final class SegmentScan {
                 problem = "a frame of shard " + shard + ", which does not exist";
                 return false;
             }
-            if (FrameFlyweight.shardPosition(buffer, at) < next[shard] && !damaged[shard]) {
+            if (FrameFlyweight.shardPosition(buffer, at) < next[shard] && isTrusted(shard)) {
                 problem = "a frame of an older write";
                 return false;
             }
             take(buffer, at, shard);
         }
         return true;
+    }
+
+    /** What is known of the shard is right: nothing bad lay between its last frame and here. */
+    private boolean isTrusted(int shard) {
+        return !damaged[shard] && !unproven[shard];
     }
 
     /** Brings the whole frame at the offset into the window; false when none is there. */
@@ -206,6 +213,9 @@ final class SegmentScan {
                 at + GroupFlyweight.BYTES <= end;
                 at += FrameFlyweight.ALIGNMENT_BYTES) {
             window.load(at, GroupFlyweight.BYTES);
+            if (window.available(at) < GroupFlyweight.BYTES) {
+                return false;
+            }
             if (isGroupAt(at)) {
                 offset = at;
                 return true;

@@ -6,9 +6,11 @@ import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.NodeJournal;
+
+import org.agrona.concurrent.UnsafeBuffer;
+
 import java.io.IOException;
 import java.util.Random;
-import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Several lives of one node's journal: cores append and hand over, the writer and the supply of

@@ -2,8 +2,10 @@ package io.robustmq.storage.simulation;
 
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.TreeMap;
  * that was not synced is old, new, or new up to some byte and old behind it; every name that was
  * not synced may be there or not.
  */
-final class SimulatedDisk implements Disk {
+public final class SimulatedDisk implements Disk {
     private static final int SECTOR_BYTES = 512;
 
     private final Random random;
@@ -29,38 +31,39 @@ final class SimulatedDisk implements Disk {
     /** Syncs until one fails; negative: none. */
     private int syncsLeft = -1;
 
+    private int syncs;
     private boolean full;
     private boolean syncLies;
 
-    SimulatedDisk(Random random) {
+    public SimulatedDisk(Random random) {
         this.random = random;
     }
 
-    void cutPowerAfter(int operations) {
+    public void cutPowerAfter(int operations) {
         operationsLeft = operations;
     }
 
-    void failSyncAfter(int syncs) {
+    public void failSyncAfter(int syncs) {
         syncsLeft = syncs;
     }
 
-    void full(boolean isFull) {
+    public void full(boolean isFull) {
         full = isFull;
     }
 
     /** From now on syncs do nothing and say that all is well. */
-    void syncLies() {
+    public void syncLies() {
         syncLies = true;
     }
 
     /** The process ends; the operating system goes on. */
-    void killProcess() {
+    public void killProcess() {
         operationsLeft = -1;
         syncsLeft = -1;
     }
 
     /** Everything that was not synced meets its fate. */
-    void losePower() {
+    public void losePower() {
         killProcess();
         Map<String, SimulatedFile> after = new TreeMap<>(syncedNames);
         for (Map.Entry<String, SimulatedFile> entry : names.entrySet()) {
@@ -79,14 +82,28 @@ final class SimulatedDisk implements Disk {
     }
 
     /** Flips one bit of a file, on the platter too. */
-    void flip(String name, long bit) {
+    public void flip(String name, long bit) {
         SimulatedFile file = file(name);
         file.current[(int) (bit / 8)] ^= (byte) (1 << (bit % 8));
         file.synced[(int) (bit / 8)] = file.current[(int) (bit / 8)];
     }
 
-    byte[] contents(String name) {
+    public byte[] contents(String name) {
         return file(name).current.clone();
+    }
+
+    /** Puts a file there, synced, in place of any of its name. */
+    public void put(String name, byte[] contents) {
+        SimulatedFile file = new SimulatedFile(contents.length);
+        System.arraycopy(contents, 0, file.current, 0, contents.length);
+        System.arraycopy(contents, 0, file.synced, 0, contents.length);
+        names.put(name, file);
+        syncedNames.put(name, file);
+    }
+
+    /** Syncs of file contents so far. */
+    public int syncs() {
+        return syncs;
     }
 
     private SimulatedFile file(String name) {
@@ -124,14 +141,24 @@ final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public DiskFile open(String name) {
+    public DiskFile open(String name) throws IOException {
+        if (!names.containsKey(name)) {
+            throw new NoSuchFileException(name);
+        }
         return file(name);
     }
 
     @Override
-    public void delete(String name) {
+    public DiskFile openToRead(String name) throws IOException {
+        return open(name);
+    }
+
+    @Override
+    public void delete(String name) throws IOException {
         operation();
-        names.remove(name);
+        if (names.remove(name) == null) {
+            throw new NoSuchFileException(name);
+        }
     }
 
     @Override
@@ -184,6 +211,7 @@ final class SimulatedDisk implements Disk {
         @Override
         public void sync() throws IOException {
             operation();
+            syncs++;
             if (syncsLeft >= 0 && syncsLeft-- == 0) {
                 // As Linux has it: the pages count as clean, what they hold never reached the disk.
                 dirty.clear();

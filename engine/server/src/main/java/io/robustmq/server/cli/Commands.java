@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
         description = "An MQTT broker.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {ConfigCommand.class, UserCommand.class})
+        subcommands = {ConfigCommand.class, UserCommand.class, StorageCommand.class})
 public final class Commands implements Callable<Integer> {
     /** Not an exit code: no command was given, so the broker is to be started. */
     public static final int START = -1;

@@ -1,4 +1,4 @@
-/** The commands beside starting the broker: look at the configuration, edit the users file. */
+/** The commands beside starting: look at configuration and journal, edit the users file. */
 @NullMarked
 package io.robustmq.server.cli;
 

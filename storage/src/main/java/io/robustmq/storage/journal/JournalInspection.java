@@ -1,0 +1,158 @@
+package io.robustmq.storage.journal;
+
+import io.robustmq.storage.disk.Disk;
+import io.robustmq.storage.disk.DiskFile;
+import io.robustmq.storage.journal.Segments.Segment;
+
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the files of a journal hold, for whoever looks from outside: reads only, changes nothing,
+ * and may be run on a copy or on the directory of a broker that is stopped. One thread.
+ */
+public final class JournalInspection {
+    private static final int WINDOW_BYTES = 8 << 20;
+
+    private final List<SegmentReport> reports = new ArrayList<>();
+
+    /**
+     * One file.
+     *
+     * @param journalEpoch which opening of the journal wrote it; 0 when it has no header
+     * @param endOffset offset in the file behind the last good group
+     * @param frames by shard, then type
+     * @param damages where bytes are not what was written, with the reason
+     */
+    public record SegmentReport(
+            String file,
+            int journalEpoch,
+            long firstPosition,
+            long endOffset,
+            SortedMap<Integer, SortedMap<Integer, FrameCount>> frames,
+            List<String> damages) {}
+
+    /** Frames of one shard and type. */
+    public static final class FrameCount {
+        private long count;
+        private long bytes;
+        private int firstEpoch = Integer.MAX_VALUE;
+        private int lastEpoch;
+
+        private void add(int epoch, int length) {
+            count++;
+            bytes += length;
+            firstEpoch = Math.min(firstEpoch, epoch);
+            lastEpoch = Math.max(lastEpoch, epoch);
+        }
+
+        @Override
+        public String toString() {
+            String epochs = firstEpoch == lastEpoch ? "" + lastEpoch : firstEpoch + "–" + lastEpoch;
+            return "%d frames, %d payload bytes, epoch %s".formatted(count, bytes, epochs);
+        }
+    }
+
+    /** A file with what its beginning says; no header: nothing in it can be read. */
+    private record Opened(
+            String name, long segmentId, DiskFile file, @Nullable SegmentHeader header) {}
+
+    /**
+     * @throws IOException when a file cannot be read or has a format that is not known
+     */
+    public JournalInspection(Disk disk) throws IOException {
+        List<Opened> files = new ArrayList<>();
+        for (String name : disk.list()) {
+            if (Segments.isSegment(name)) {
+                DiskFile file = disk.openToRead(name);
+                SegmentHeader header = SegmentHeader.read(file, name);
+                files.add(new Opened(name, Segments.idOf(name), file, header));
+            }
+        }
+        try {
+            inspect(files);
+        } finally {
+            for (Opened file : files) {
+                file.file().close();
+            }
+        }
+    }
+
+    public List<SegmentReport> segments() {
+        return reports;
+    }
+
+    /** True when every byte that counts is what was written. */
+    public boolean isWhole() {
+        return reports.stream().allMatch(report -> report.damages().isEmpty());
+    }
+
+    private void inspect(List<Opened> files) throws IOException {
+        for (int i = 0; i < files.size(); i++) {
+            Opened file = files.get(i);
+            SegmentHeader following = null;
+            for (int j = i + 1; j < files.size() && following == null; j++) {
+                following = files.get(j).header();
+            }
+            if (file.header() == null) {
+                reports.add(withoutHeader(file, following != null));
+            } else {
+                reports.add(withHeader(file, file.header(), following));
+            }
+        }
+    }
+
+    private static SegmentReport withoutHeader(Opened file, boolean isFollowed) {
+        List<String> damages = isFollowed ? List.of("at 0: no header") : List.of();
+        return new SegmentReport(file.name(), 0, 0, 0, new TreeMap<>(), damages);
+    }
+
+    private static SegmentReport withHeader(
+            Opened file, SegmentHeader header, @Nullable SegmentHeader following)
+            throws IOException {
+        long base = header.segmentId() * header.segmentBytes();
+        long size = file.file().sizeBytes();
+        long limit = following == null ? size : Math.clamp(following.previousEnd() - base, 0, size);
+        SortedMap<Integer, SortedMap<Integer, FrameCount>> frames = new TreeMap<>();
+        List<String> damages = new ArrayList<>();
+        long[] next = header.shardPositions().clone();
+        SegmentScan scan =
+                new SegmentScan(
+                        new Segment(header, file.file(), base + limit),
+                        header.segmentBytes(),
+                        Math.min(header.segmentBytes(), WINDOW_BYTES),
+                        next,
+                        new boolean[next.length],
+                        (shard, type, at, position, buffer, offset, length) ->
+                                frames.computeIfAbsent(shard, s -> new TreeMap<>())
+                                        .computeIfAbsent(type, t -> new FrameCount())
+                                        .add(epochOf(buffer, offset), length));
+        while (!scan.run(limit)
+                && (following != null || base + scan.offset() < scan.durableStatedLater(limit))) {
+            damages.add("at %d: %s".formatted(scan.offset(), scan.problem()));
+            scan.doubtAll();
+            if (!scan.skipToNextGroup(limit)) {
+                break;
+            }
+        }
+        if (following != null
+                && damages.isEmpty()
+                && following.segmentId() == header.segmentId() + 1
+                && !Arrays.equals(next, following.shardPositions())) {
+            damages.add("at %d: frames are missing before the next segment".formatted(limit));
+        }
+        return new SegmentReport(
+                file.name(), header.journalEpoch(), base, scan.offset(), frames, damages);
+    }
+
+    private static int epochOf(DirectBuffer buffer, int payloadAt) {
+        return FrameFlyweight.epoch(buffer, payloadAt - FrameFlyweight.HEADER_BYTES);
+    }
+}

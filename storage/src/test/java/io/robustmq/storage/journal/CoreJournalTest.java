@@ -1,0 +1,98 @@
+package io.robustmq.storage.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.robustmq.storage.journal.concurrent.AppendRing;
+import io.robustmq.storage.journal.concurrent.StreamPositions;
+import io.robustmq.storage.journal.concurrent.WriterState;
+
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+
+class CoreJournalTest {
+    private static final int RING_BYTES = 1 << 10;
+
+    private final AppendRing ring = new AppendRing(RING_BYTES);
+    private final WriterState writer = new WriterState();
+    private final long[] start = {0, 64, SegmentHeader.LOST};
+    private final CoreJournal journal =
+            new CoreJournal(ring, new StreamPositions(start), writer, start);
+    private final UnsafeBuffer payload = new UnsafeBuffer(new byte[RING_BYTES]);
+
+    private long append(int shard, int length) {
+        return journal.append(shard, 1, Durability.SYNC, payload, 0, length);
+    }
+
+    @Test
+    void shouldPutFramesInTheirStreamsOneBehindTheOther() {
+        assertThat(append(0, 8)).isEqualTo(32);
+        assertThat(append(1, 0)).isEqualTo(64 + 24);
+        assertThat(append(0, 1)).isEqualTo(32 + 32);
+
+        assertThat(FrameFlyweight.shardPosition(ring.buffer(), 0)).isZero();
+        assertThat(FrameFlyweight.shardPosition(ring.buffer(), 32)).isEqualTo(64);
+        assertThat(FrameFlyweight.shardPosition(ring.buffer(), 56)).isEqualTo(32);
+        assertThat(journal.handOver()).isEqualTo(88);
+    }
+
+    @Test
+    void shouldTakeTheLongestPayloadAndNoLonger() {
+        assertThat(journal.maxPayloadBytes()).isEqualTo(RING_BYTES / 8 - 24);
+        assertThat(append(0, journal.maxPayloadBytes())).isEqualTo(RING_BYTES / 8);
+
+        assertThatThrownBy(() -> append(0, journal.maxPayloadBytes() + 1))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(journal.appended(0)).isEqualTo(RING_BYTES / 8);
+    }
+
+    @Test
+    void shouldKeepWhatTheRingHasNoRoomForInOrderAndSayThatItIsBehind() {
+        for (int i = 0; i < 9; i++) {
+            assertThat(journal.isBehind()).isEqualTo(i > 8);
+            append(0, journal.maxPayloadBytes());
+        }
+
+        assertThat(journal.isBehind()).isTrue();
+        assertThat(journal.doWork()).isEqualTo(8);
+        assertThat(journal.doWork()).isZero();
+
+        ring.written(ring.published(), RING_BYTES);
+        assertThat(journal.doWork()).isEqualTo(1);
+        assertThat(journal.isBehind()).isFalse();
+        assertThat(FrameFlyweight.shardPosition(ring.buffer(), 0)).isEqualTo(RING_BYTES);
+        assertThat(ring.syncUpTo()).isEqualTo(journal.handOver());
+    }
+
+    @Test
+    void shouldTakeNothingMoreOnceTheJournalIsFenced() {
+        append(0, 8);
+
+        writer.fence("the disk failed");
+
+        assertThat(append(0, 8)).isEqualTo(Journal.FENCED);
+        assertThat(journal.appended(0)).isEqualTo(32);
+        assertThat(writer.fencedBecause()).isEqualTo("the disk failed");
+    }
+
+    @Test
+    void shouldTakeNothingForAShardThatLostFrames() {
+        assertThat(append(2, 8)).isEqualTo(Journal.FENCED);
+        assertThat(append(0, 8)).isEqualTo(32);
+    }
+
+    @Test
+    void shouldPromiseNothingBeforeTheWriterSaidSo() {
+        append(0, 8);
+        journal.doWork();
+
+        assertThat(journal.reached(Durability.MEMORY)).isEqualTo(32);
+        assertThat(journal.reached(Durability.INTERVAL)).isZero();
+        assertThat(journal.reached(Durability.SYNC)).isZero();
+        ring.written(32, 32);
+        assertThat(journal.reached(Durability.INTERVAL)).isEqualTo(32);
+        assertThat(journal.reached(Durability.SYNC)).isZero();
+        ring.committed(32);
+        assertThat(journal.reached(Durability.SYNC)).isEqualTo(32);
+    }
+}
