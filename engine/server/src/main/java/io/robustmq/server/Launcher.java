@@ -94,8 +94,9 @@ public final class Launcher implements AutoCloseable {
         MqttNode mqtt = newMqtt(startAuthenticator());
         TlsContext tls = startTls();
         Cores cores = startCores(mqtt);
-        mqtt.recover(cores.all());
+        mqtt.replay(cores.all());
         storage.start(onFenced);
+        mqtt.restore(cores.all());
         startAdmin();
         startListeners(mqtt, cores, tls);
         ready = true;

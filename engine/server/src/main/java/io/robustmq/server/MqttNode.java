@@ -115,14 +115,10 @@ final class MqttNode implements CoreDuty.Factory {
         return List.copyOf(counters);
     }
 
-    /**
-     * Makes every core what it was before the restart: each reads the journal for itself, then all
-     * tell each other of the subscriptions they have.
-     */
-    void recover(List<Core> all) throws IOException {
+    /** Gives every core back what it had before the restart: each reads the journal for itself. */
+    void replay(List<Core> all) throws IOException {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         CountDownLatch replayed = new CountDownLatch(all.size());
-        CountDownLatch restored = new CountDownLatch(all.size());
         for (Core core : all) {
             core.execute(() -> {
                 MqttCore mqtt = cores.get(core.index());
@@ -140,6 +136,15 @@ final class MqttNode implements CoreDuty.Factory {
             throw new IOException(
                     "the journal could not be replayed: " + cause.getMessage(), cause);
         }
+    }
+
+    /**
+     * After the replay: all cores tell each other of the subscriptions they have, and let time go
+     * on for sessions and wills. What that appends is waited for, so events must reach the journal
+     * by now.
+     */
+    void restore(List<Core> all) throws IOException {
+        CountDownLatch restored = new CountDownLatch(all.size());
         for (Core core : all) {
             core.execute(() -> cores.get(core.index()).recovered(restored::countDown));
         }
