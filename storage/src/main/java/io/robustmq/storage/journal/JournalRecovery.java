@@ -29,10 +29,15 @@ final class JournalRecovery {
     private final Segments segments;
     private final List<Damage> damages = new ArrayList<>();
     private final boolean[] damaged;
+    private final JournalPoint from;
     private @Nullable DiskFile spare;
     private long lastFileId = -1;
 
-    JournalRecovery(Disk disk, Disk quarantine, JournalConfig config) {
+    /**
+     * @param from up to where everything is known without the journal
+     */
+    JournalRecovery(Disk disk, Disk quarantine, JournalConfig config, JournalPoint from) {
+        this.from = from;
         this.disk = disk;
         this.quarantine = quarantine;
         this.config = config;
@@ -54,25 +59,27 @@ final class JournalRecovery {
 
     /** An empty file for the next segment that an earlier life left; null when there is none. */
     @Nullable DiskFile spare() {
-        return spare;
+        return nextFileId() == lastFileId + 1 ? spare : null;
     }
 
     /**
-     * Opens all files, reads all segments, hands over every good frame, in order.
+     * Opens all files, reads all segments from the one on that holds the point, hands over every
+     * good frame behind it, in order.
      *
      * @throws IOException when the disk fails, or a format is not known
      */
     JournalStart run(FrameVisitor visitor) throws IOException {
         openFiles();
-        checkSequence();
-        Segment first = segments.first();
+        Segment first = firstToRead();
         if (first == null) {
-            return new JournalStart(lastFileId + 1, 1, 0, new long[config.shards()]);
+            return withoutSegments();
         }
+        checkSequence(first);
+        sealBefore(first);
         long[] next = first.header().shardPositions().clone();
+        ReplayGate gate = new ReplayGate(from, damaged, visitor);
         SegmentScan scan =
-                new SegmentScan(
-                        first, config.segmentBytes(), windowBytes(), next, damaged, visitor);
+                new SegmentScan(first, config.segmentBytes(), windowBytes(), next, damaged, gate);
         long end = 0;
         int epoch = 0;
         for (Segment segment = first; segment != null; ) {
@@ -88,7 +95,50 @@ final class JournalRecovery {
             }
             segment = following;
         }
-        return new JournalStart(lastFileId + 1, epoch + 1, end, next);
+        boolean[] before = damaged.clone();
+        gate.close(next);
+        if (!Arrays.equals(before, damaged)) {
+            damage(first, 0, newlyDamaged(before), "the journal does not go on where the state ends");
+        }
+        return new JournalStart(nextFileId(), epoch + 1, end, next);
+    }
+
+    /** What lies wholly before the point is opened and not read. */
+    private @Nullable Segment firstToRead() {
+        Segment holder = segments.atOrBefore(fromSegmentId());
+        return holder == null ? segments.first() : holder;
+    }
+
+    private long fromSegmentId() {
+        return from.journalPosition() / config.segmentBytes();
+    }
+
+    private void sealBefore(Segment first) {
+        for (Segment segment : segments.all()) {
+            Segment following = segments.after(segment.header().segmentId());
+            if (following == null || segment == first) {
+                return;
+            }
+            segments.seal(segment.header().segmentId(), following.header().previousEnd());
+        }
+    }
+
+    /** A journal that has just been made, or one that is gone while its state is there. */
+    private JournalStart withoutSegments() {
+        if (from.journalPosition() > 0) {
+            Arrays.fill(damaged, true);
+            damages.add(
+                    new Damage("", 0, allShards(), "the journal is gone, the state tables are there"));
+        }
+        return new JournalStart(
+                nextFileId(), 1, from.journalPosition(), from.shardPositions().clone());
+    }
+
+    /** No number is used again, even of files that are gone. */
+    private long nextFileId() {
+        return from.journalPosition() == 0
+                ? lastFileId + 1
+                : Math.max(lastFileId, fromSegmentId()) + 1;
     }
 
     /** A segment that another one follows: all of it was synced. */
@@ -161,10 +211,13 @@ final class JournalRecovery {
     }
 
     /** Files are numbered without a gap: one that is missing, or has no header, took frames along. */
-    private void checkSequence() {
+    private void checkSequence(Segment first) {
         long expected = -1;
         for (Segment segment : segments.all()) {
             long segmentId = segment.header().segmentId();
+            if (segmentId < first.header().segmentId()) {
+                continue;
+            }
             if (expected >= 0 && segmentId != expected) {
                 Arrays.fill(damaged, true);
                 damage(segment, 0, allShards(), "the segment before it is missing or not readable");
@@ -212,6 +265,7 @@ final class JournalRecovery {
                 && header.segmentBytes() == config.segmentBytes()) {
             segments.add(new Segment(header, file, Long.MAX_VALUE));
             lastFileId = segmentId;
+            spare = null;
         } else {
             withoutHeader(name, segmentId, file);
         }
@@ -235,9 +289,13 @@ final class JournalRecovery {
             return;
         }
         if (!isEmpty && wasInUse(segmentId, file, used)) {
-            Arrays.fill(damaged, true);
+            boolean isNeeded = segmentId >= fromSegmentId();
+            if (isNeeded) {
+                Arrays.fill(damaged, true);
+            }
+            int[] shards = isNeeded ? allShards() : new int[0];
             damages.add(
-                    new Damage(name, 0, allShards(), "the segment's header is not what was written"));
+                    new Damage(name, 0, shards, "the segment's header is not what was written"));
             lastFileId = segmentId;
             return;
         }
@@ -267,7 +325,7 @@ final class JournalRecovery {
                         new long[config.shards()],
                         new boolean[config.shards()],
                         (shard, type, at, position, buffer, offset, length) -> {});
-        scan.goBackTo(0);
+        scan.goTo(0);
         return scan.durableStatedLater(used) > base;
     }
 

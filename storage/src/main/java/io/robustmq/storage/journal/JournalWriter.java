@@ -256,6 +256,7 @@ final class JournalWriter {
         cells.synced(System.nanoTime() - startNs);
         syncedPosition = position();
         positions.committed(next);
+        positions.committedJournal(syncedPosition);
         for (int core = 0; core < rings.length; core++) {
             long written = rings[core].written();
             if (written != rings[core].committed()) {

@@ -3,6 +3,7 @@ package io.robustmq.storage.journal;
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
 import io.robustmq.storage.journal.concurrent.AppendRing;
+import io.robustmq.storage.journal.concurrent.SegmentHolds;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
 import java.io.IOException;
@@ -22,15 +23,20 @@ public final class NodeJournal {
     private final StreamPositions positions;
     private final WriterState state;
     private final SegmentSupply supply;
+    private final SegmentHolds holds = new SegmentHolds();
+    private final SegmentReclaim reclaim;
     private final JournalWriter writer;
     private final CoreJournal[] cores;
     private final JournalCells cells = new JournalCells();
 
     /**
-     * Opens a journal: recovers what is there, hands over every frame, and is ready to append.
+     * Opens a journal: recovers what is there, hands over every frame behind a point, and is ready
+     * to append.
      *
      * @param quarantine where torn ends are kept
      * @param wakeCores by core: run when something became committed for it; any thread may run it
+     * @param from up to where everything is known without the journal; what lies wholly before it
+     *     may be gone
      * @throws IOException when the disk fails or holds a format that is not known
      */
     public NodeJournal(
@@ -38,15 +44,17 @@ public final class NodeJournal {
             Disk quarantine,
             JournalConfig config,
             Runnable[] wakeCores,
+            JournalPoint from,
             FrameVisitor visitor)
             throws IOException {
         this.config = config;
-        JournalRecovery recovery = new JournalRecovery(disk, quarantine, config);
+        JournalRecovery recovery = new JournalRecovery(disk, quarantine, config, from);
         JournalStart start = recovery.run(visitor);
         this.segments = recovery.segments();
         this.damages = recovery.damages();
         this.damaged = recovery.damagedShards();
-        this.positions = new StreamPositions(start.shardPositions());
+        this.reclaim = new SegmentReclaim(disk, segments, holds);
+        this.positions = new StreamPositions(start.previousEnd(), start.shardPositions());
         this.state = new WriterState();
         this.supply = new SegmentSupply(disk, config.segmentBytes(), start.segmentId());
         DiskFile spare = recovery.spare();
@@ -89,6 +97,26 @@ public final class NodeJournal {
     /** Makes the next segment ready; may be slow, any one thread at a time. */
     public int supplyTurn() {
         return supply.doWork();
+    }
+
+    /** Reads the committed journal from a point on; whoever calls it owns the reader. */
+    public JournalReader reader(JournalPoint from, FrameVisitor visitor) {
+        return new JournalReader(segments, from, damaged.clone(), visitor);
+    }
+
+    /** Keeps everything from a journal position on, in so far as it is still there. Any thread. */
+    public SegmentHolds.Hold hold(long position) {
+        return holds.hold(position);
+    }
+
+    /**
+     * Deletes segments that lie wholly before a committed position and that nobody holds. Always on
+     * the same thread.
+     *
+     * @return segments freed
+     */
+    public int freeBefore(long position) throws IOException {
+        return reclaim.freeBefore(position);
     }
 
     /** After the cores' last hand-over and the writer's last turn: writes and syncs the rest. */

@@ -76,20 +76,29 @@ final class SegmentScan {
      */
     boolean run(long end) throws IOException {
         while (offset < end) {
-            window.load(offset, (int) Math.min(GroupFlyweight.BYTES, end - offset));
-            if (!isGroupAt(offset)) {
-                problem = "no write group where one should be";
-                return false;
-            }
-            int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
-            durableStated =
-                    GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
-            offset += GroupFlyweight.BYTES;
-            if (!frames(Math.min(offset + groupBytes, end))) {
+            if (!group(end)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** As {@link #run}, for one group. */
+    boolean group(long end) throws IOException {
+        window.load(offset, (int) Math.min(GroupFlyweight.BYTES, end - offset));
+        if (!isGroupAt(offset)) {
+            problem = "no write group where one should be";
+            return false;
+        }
+        int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
+        durableStated = GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
+        offset += GroupFlyweight.BYTES;
+        return frames(Math.min(offset + groupBytes, end));
+    }
+
+    /** What lies from this offset on is not looked at: it is still being written. */
+    void limit(long end) {
+        window.limit(end);
     }
 
     private boolean isGroupAt(long at) {
@@ -196,8 +205,8 @@ final class SegmentScan {
         }
     }
 
-    void goBackTo(long earlier) {
-        offset = earlier;
+    void goTo(long other) {
+        offset = other;
     }
 
     /**

@@ -85,6 +85,12 @@ public final class Segments {
         return byId.get(journalPosition / segmentBytes);
     }
 
+    /** The segment of this number or the last before it, null when there is none. */
+    @Nullable Segment atOrBefore(long segmentId) {
+        Map.Entry<Long, Segment> found = byId.floorEntry(segmentId);
+        return found == null ? null : found.getValue();
+    }
+
     /** The next segment behind this one, null when there is none. */
     @Nullable Segment after(long segmentId) {
         Map.Entry<Long, Segment> next = byId.higherEntry(segmentId);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.NodeJournal;
 import java.io.IOException;
 import java.util.Random;
@@ -96,6 +97,7 @@ final class JournalSimulation {
                 quarantine,
                 CONFIG,
                 wakes,
+                JournalPoint.start(SHARDS),
                 (shard, type, at, position, buffer, offset, length) -> {
                     byte[] bytes = new byte[length];
                     buffer.getBytes(offset, bytes);
