@@ -3,16 +3,22 @@ package io.robustmq.storage.journal;
 import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
+import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * A core's end of the journal: frames are built in the ring that the writer hands to the disk, so a
- * payload is copied once. Owned by that core's thread.
+ * payload is copied once. What one step appends beyond the ring's room waits in an overflow, so that
+ * a step is never half appended; {@link #isBehind} then asks for no further steps. Owned by that
+ * core's thread.
  */
 final class CoreJournal implements Journal {
     /** A frame takes at most this part of the ring, so that several always fit. */
     private static final int RING_SHARE = 8;
+
+    private static final int NO_ROOM = -1;
 
     private final AppendRing ring;
     private final StreamPositions positions;
@@ -20,7 +26,9 @@ final class CoreJournal implements Journal {
     private final CRC32C crc = new CRC32C();
     private final long[] appended;
     private final int maxPayloadBytes;
+    private final Overflow overflow = new Overflow();
     private int pendingFrames;
+    private long handOver;
     private long syncUpTo;
 
     CoreJournal(AppendRing ring, StreamPositions positions, WriterState writer, long[] start) {
@@ -66,26 +74,57 @@ final class CoreJournal implements Journal {
         if (writer.isFenced()) {
             return FENCED;
         }
-        int at = ring.claim(FrameFlyweight.framedBytes(length));
-        if (at < 0) {
-            return BACK_PRESSURED;
+        int framed = FrameFlyweight.framedBytes(length);
+        int at = overflow.isEmpty() ? ring.claim(framed) : NO_ROOM;
+        if (at >= 0) {
+            putFrame(
+                    ring.buffer(), ring.bytes(), at, type, shard, epoch, payload, offset, length);
+        } else {
+            at = overflow.claim(framed);
+            putFrame(
+                    overflow.buffer(),
+                    overflow.bytes(),
+                    at,
+                    type,
+                    shard,
+                    epoch,
+                    payload,
+                    offset,
+                    length);
         }
-        int frameBytes = FrameFlyweight.HEADER_BYTES + length;
-        FrameFlyweight.putHeader(
-                ring.buffer(), at, frameBytes, type, shard, epoch, appended[shard]);
-        ring.buffer().putBytes(at + FrameFlyweight.HEADER_BYTES, payload, offset, length);
-        FrameFlyweight.clearPadding(ring.buffer(), at, frameBytes);
-        FrameFlyweight.seal(ring.buffer(), ring.bytes(), at, crc);
         pendingFrames++;
+        handOver += framed;
         if (durability == Durability.SYNC) {
-            syncUpTo = ring.claimed();
+            syncUpTo = handOver;
         }
         return appended[shard] = behind;
+    }
+
+    private void putFrame(
+            MutableDirectBuffer to,
+            ByteBuffer bytes,
+            int at,
+            int type,
+            int shard,
+            int epoch,
+            DirectBuffer payload,
+            int offset,
+            int length) {
+        int frameBytes = FrameFlyweight.HEADER_BYTES + length;
+        FrameFlyweight.putHeader(to, at, frameBytes, type, shard, epoch, appended[shard]);
+        to.putBytes(at + FrameFlyweight.HEADER_BYTES, payload, offset, length);
+        FrameFlyweight.clearPadding(to, at, frameBytes);
+        FrameFlyweight.seal(to, bytes, at, crc);
     }
 
     @Override
     public int maxPayloadBytes() {
         return maxPayloadBytes;
+    }
+
+    @Override
+    public boolean isBehind() {
+        return !overflow.isEmpty();
     }
 
     @Override
@@ -105,7 +144,7 @@ final class CoreJournal implements Journal {
 
     @Override
     public long handOver() {
-        return ring.claimed();
+        return handOver;
     }
 
     @Override
@@ -113,13 +152,13 @@ final class CoreJournal implements Journal {
         return switch (durability) {
             case SYNC -> ring.committed();
             case INTERVAL -> ring.written();
-            case MEMORY -> ring.claimed();
+            case MEMORY -> handOver;
         };
     }
 
     @Override
     public int doWork() {
-        int frames = pendingFrames;
+        int frames = pendingFrames + overflow.moveTo(ring);
         if (frames > 0) {
             pendingFrames = 0;
             ring.publish(syncUpTo);

@@ -12,27 +12,31 @@ import org.agrona.DirectBuffer;
  * start, all shards together: one number for everything a cycle did. Owned by one core's thread.
  */
 public interface Journal {
-    /** From {@link #append}: the writer is behind. Nothing was appended; stop reading and retry. */
-    long BACK_PRESSURED = -1;
-
     /** From {@link #append}: the journal takes nothing more, now or ever; see its log. */
-    long FENCED = -2;
+    long FENCED = -1;
 
     /**
-     * Appends one frame to a shard's stream; never blocks, never allocates.
+     * Appends one frame to a shard's stream; never blocks. While the writer keeps up it allocates
+     * nothing.
      *
      * @param shard 0 to the node's shard count
      * @param type 0 to {@link FrameFlyweight#LAST_TYPE}: what the payload is; the journal does not
      *     look inside
      * @param length at most {@link #maxPayloadBytes}
      * @return the stream's position behind the frame, greater than any before it; or {@link
-     *     #BACK_PRESSURED} or {@link #FENCED}
+     *     #FENCED}
      */
     long append(
             int shard, int type, Durability durability, DirectBuffer payload, int offset, int length);
 
     /** The longest payload of one frame. What is larger is appended in parts. */
     int maxPayloadBytes();
+
+    /**
+     * True while the writer has more than its ring holds. What is appended now is kept in order, but
+     * takes memory: whoever can wait should.
+     */
+    boolean isBehind();
 
     /** Shard position behind the last frame appended; 0 before the first. */
     long appended(int shard);

@@ -40,16 +40,25 @@ public final class JournalReader {
      * @return bytes gone over, not all of them a good group perhaps; 0 when nothing is there yet
      */
     public long readGroup(long limit) throws IOException {
-        SegmentScan at = position < limit ? find() : null;
-        if (at == null || segment == null) {
-            return 0;
+        while (position < limit) {
+            SegmentScan at = find();
+            if (at == null || segment == null) {
+                return 0;
+            }
+            long end = Math.min(limit, segment.endPosition());
+            if (position < end) {
+                return readGroup(at, segment.header().segmentId() * segments.segmentBytes(), end);
+            }
+            if (position < segment.endPosition()) {
+                return 0;
+            }
         }
-        long base = segment.header().segmentId() * segments.segmentBytes();
-        long end = Math.min(limit, segment.endPosition()) - base;
+        return 0;
+    }
+
+    private long readGroup(SegmentScan at, long base, long endPosition) throws IOException {
+        long end = endPosition - base;
         long from = at.offset();
-        if (from >= end) {
-            return 0;
-        }
         at.limit(end);
         if (!at.group(end)) {
             problem = "%s at journal position %d".formatted(at.problem(), base + at.offset());

@@ -41,6 +41,7 @@ final class JournalWriter {
 
     private final long[] next;
     private final long[] gathered;
+    private final long[] frameBytes;
     private final ByteBuffer[] parts;
     private final ByteBuffer[][] views;
     private final ByteBuffer groupBytes =
@@ -82,6 +83,7 @@ final class JournalWriter {
         this.syncIntervalNs = syncIntervalNs;
         this.next = start.shardPositions().clone();
         this.gathered = new long[rings.length];
+        this.frameBytes = new long[rings.length];
         this.parts = new ByteBuffer[1 + 2 * rings.length];
         this.views = new ByteBuffer[rings.length][2];
         for (int core = 0; core < rings.length; core++) {
@@ -136,7 +138,7 @@ final class JournalWriter {
         cells.wrote(GroupFlyweight.BYTES + groupSize, groupFrames);
         positions.written(next);
         for (int core = 0; core < rings.length; core++) {
-            rings[core].written(gathered[core]);
+            rings[core].written(gathered[core], frameBytes[core]);
         }
         return groupSize;
     }
@@ -153,7 +155,7 @@ final class JournalWriter {
 
     private void gatherFrom(int core) throws IOException {
         AppendRing ring = rings[core];
-        long from = ring.written();
+        long from = ring.head();
         long to = ring.published();
         long position = from;
         int view = 0;
@@ -167,12 +169,13 @@ final class JournalWriter {
             if (padding > 0) {
                 continue;
             }
-            int frameBytes = frameBytesAt(ring, position);
-            if (!fits(frameBytes)) {
+            int length = frameBytesAt(ring, position);
+            if (!fits(length)) {
                 break;
             }
             noteFrame(ring, position);
-            position += frameBytes;
+            frameBytes[core] += length;
+            position += length;
         }
         addPart(views[core][view], ring, from, position);
         gathered[core] = position;
@@ -312,14 +315,10 @@ final class JournalWriter {
         return true;
     }
 
-    /** Writes and syncs all that was handed over; ends with the durable position said. */
-    void drain(long nowNs) {
-        int work;
-        do {
-            work = supply.doWork() + doWork(nowNs);
-        } while (work > 0);
-        doWork(nowNs + ANCHOR_AFTER_NS + syncIntervalNs);
-        doWork(nowNs + 2 * (ANCHOR_AFTER_NS + syncIntervalNs));
+    /** Nothing comes any more: syncs what is not yet, and says the durable position. */
+    void finish(long nowNs) {
+        doWork(nowNs + syncIntervalNs);
+        doWork(nowNs + syncIntervalNs + ANCHOR_AFTER_NS);
     }
 
     /** Journal position behind what was written last. */

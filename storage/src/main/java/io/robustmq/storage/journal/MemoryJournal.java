@@ -42,6 +42,11 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public boolean isBehind() {
+        return false;
+    }
+
+    @Override
     public long appended(int shard) {
         return appended[shard];
     }

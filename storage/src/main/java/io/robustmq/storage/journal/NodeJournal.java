@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NodeJournal {
     private final JournalConfig config;
+    private final JournalPoint from;
+    private final long recoveredEnd;
     private final Segments segments;
     private final List<Damage> damages;
     private final boolean[] damaged;
@@ -48,8 +50,10 @@ public final class NodeJournal {
             FrameVisitor visitor)
             throws IOException {
         this.config = config;
+        this.from = from.copy();
         JournalRecovery recovery = new JournalRecovery(disk, quarantine, config, from);
         JournalStart start = recovery.run(visitor);
+        this.recoveredEnd = start.previousEnd();
         this.segments = recovery.segments();
         this.damages = recovery.damages();
         this.damaged = recovery.damagedShards();
@@ -78,6 +82,17 @@ public final class NodeJournal {
                         supply,
                         cells,
                         config.syncIntervalNs());
+    }
+
+    /**
+     * Hands over every good frame behind the point of what was there at the start, but of no damaged
+     * shard. Before anything is freed; any threads, each with a visitor of its own.
+     */
+    public void replay(FrameVisitor visitor) throws IOException {
+        JournalReader reader = reader(from, visitor);
+        while (reader.readGroup(recoveredEnd) > 0) {
+            // Each group is delivered by the call.
+        }
     }
 
     /** A core's end; for that core's thread. */
@@ -119,9 +134,16 @@ public final class NodeJournal {
         return reclaim.freeBefore(position);
     }
 
-    /** After the cores' last hand-over and the writer's last turn: writes and syncs the rest. */
+    /** After the cores and the writer ended: hands over, writes and syncs the rest. */
     public void close(long nowNs) throws IOException {
-        writer.drain(nowNs);
+        int work;
+        do {
+            work = supply.doWork() + writer.doWork(nowNs);
+            for (CoreJournal core : cores) {
+                work += core.doWork();
+            }
+        } while (work > 0);
+        writer.finish(nowNs);
         supply.close();
         segments.closeAll();
     }

@@ -14,7 +14,9 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * <p>Positions count bytes from 0 and never wrap; a position's place in the buffer is its value
  * modulo the capacity. A frame is never split: where it would not fit before the buffer's end a
- * negative length says how many bytes to skip. What is published becomes visible with its content
+ * negative length says how many bytes to skip. How far the writer got it says in bytes of frames,
+ * without what was skipped: a count that the producer knows of a frame before it has room for it.
+ * What is published becomes visible with its content
  * (release and acquire on the tail), what is released may be overwritten (release and acquire on
  * the head).
  */
@@ -29,7 +31,8 @@ public final class AppendRing {
     private static final int TAIL_AT = LINE_BYTES;
     private static final int SYNC_AT = TAIL_AT + Long.BYTES;
     private static final int HEAD_AT = 3 * LINE_BYTES;
-    private static final int COMMITTED_AT = HEAD_AT + Long.BYTES;
+    private static final int WRITTEN_AT = HEAD_AT + Long.BYTES;
+    private static final int COMMITTED_AT = WRITTEN_AT + Long.BYTES;
     private static final int SHARED_BYTES = 5 * LINE_BYTES;
 
     private final ByteBuffer bytes;
@@ -96,15 +99,10 @@ public final class AppendRing {
         return mask + 1 - (tail - knownHead) >= wanted;
     }
 
-    /** Producer: position behind the last frame claimed. */
-    public long claimed() {
-        return tail;
-    }
-
     /**
      * Producer: lets the writer see every claimed frame.
      *
-     * @param syncUpTo what lies before it must be synced
+     * @param syncUpTo in bytes of frames: what lies before it must be synced
      */
     public void publish(long syncUpTo) {
         shared.putLong(SYNC_AT, syncUpTo);
@@ -133,22 +131,32 @@ public final class AppendRing {
         return length < 0 ? -length : 0;
     }
 
-    /** Writer: everything before it is written; its memory may be used again. */
-    public void written(long position) {
+    /** Writer: position of the first byte that is not yet written. */
+    public long head() {
+        return shared.getLong(HEAD_AT);
+    }
+
+    /**
+     * Writer: everything before the position is written; its memory may be used again.
+     *
+     * @param frameBytes bytes of frames written since the beginning
+     */
+    public void written(long position, long frameBytes) {
+        shared.putLongRelease(WRITTEN_AT, frameBytes);
         shared.putLongRelease(HEAD_AT, position);
     }
 
-    /** Writer: everything before it is synced. */
-    public void committed(long position) {
-        shared.putLongRelease(COMMITTED_AT, position);
+    /** Writer: so many bytes of frames are synced. */
+    public void committed(long frameBytes) {
+        shared.putLongRelease(COMMITTED_AT, frameBytes);
     }
 
-    /** Any thread. */
+    /** Bytes of frames written since the beginning. Any thread. */
     public long written() {
-        return shared.getLongAcquire(HEAD_AT);
+        return shared.getLongAcquire(WRITTEN_AT);
     }
 
-    /** Any thread. */
+    /** Bytes of frames synced since the beginning. Any thread. */
     public long committed() {
         return shared.getLongAcquire(COMMITTED_AT);
     }
