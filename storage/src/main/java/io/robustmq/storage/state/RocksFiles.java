@@ -90,10 +90,15 @@ final class RocksFiles {
         }
     }
 
-    /** Puts what cannot be opened aside and a checkpoint in its place. */
+    /** Puts what cannot be opened, and all that is later, aside and a checkpoint in its place. */
     void goBackTo(long position) throws IOException {
+        for (long later : checkpoints()) {
+            if (later > position) {
+                putAside(checkpoint(later));
+            }
+        }
         if (Files.exists(live())) {
-            Files.move(live(), firstFree(), StandardCopyOption.ATOMIC_MOVE);
+            putAside(live());
         }
         Path restored = directory.resolve("live" + UNFINISHED);
         deleteTree(restored);
@@ -118,12 +123,13 @@ final class RocksFiles {
         }
     }
 
-    private Path firstFree() {
+    private void putAside(Path damaged) throws IOException {
         int number = 0;
         while (Files.exists(directory.resolve(DAMAGED + number))) {
             number++;
         }
-        return directory.resolve(DAMAGED + number);
+        Files.move(
+                damaged, directory.resolve(DAMAGED + number), StandardCopyOption.ATOMIC_MOVE);
     }
 
     static void deleteTree(Path root) throws IOException {

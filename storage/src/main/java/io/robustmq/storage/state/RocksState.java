@@ -71,7 +71,7 @@ public final class RocksState implements StateStore {
         tables = opened;
         applied = readPoint(opened);
         flushedPosition = applied.journalPosition();
-        keptPosition = checkpoints.isEmpty() ? flushedPosition : checkpoints.getFirst();
+        keptPosition = checkpoints.isEmpty() ? 0 : checkpoints.getFirst();
     }
 
     /** Null when it is damaged. */

@@ -5,10 +5,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -25,6 +27,7 @@ public final class SimulatedState implements StateStore {
     private final List<Snapshot> checkpoints = new ArrayList<>();
     private final List<Snapshot> unflushed = new ArrayList<>();
     private Snapshot current;
+    private Snapshot durable;
     private long flushedPosition;
     private boolean flushLies;
     private boolean pointsGoAhead;
@@ -35,6 +38,7 @@ public final class SimulatedState implements StateStore {
         this.random = random;
         this.shards = shards;
         this.current = empty();
+        this.durable = current;
     }
 
     private Snapshot empty() {
@@ -53,29 +57,47 @@ public final class SimulatedState implements StateStore {
 
     /** The process ends: of what was not flushed nothing is left, or some batches, the first ones. */
     public void crash() {
-        Snapshot flushed = checkpoints.isEmpty() ? empty() : checkpoints.getLast();
         int kept = random.nextInt(unflushed.size() + 1);
-        Snapshot survivor = kept == 0 ? flushed : unflushed.get(kept - 1);
+        Snapshot survivor = kept == 0 ? durable : unflushed.get(kept - 1);
         if (pointsGoAhead) {
             survivor = new Snapshot(survivor.tables(), current.point());
         }
         reopenWith(survivor);
     }
 
-    /** An opening finds the newest state damaged. */
+    /** An opening finds the newest state damaged, and perhaps the last checkpoint too. */
     public void crashAndGoBack() {
-        reopenWith(checkpoints.isEmpty() ? empty() : checkpoints.getFirst());
+        if (checkpoints.isEmpty()) {
+            reopenWith(empty());
+            return;
+        }
+        int whole = 1 + random.nextInt(checkpoints.size());
+        checkpoints.subList(whole, checkpoints.size()).clear();
+        reopenWith(checkpoints.getLast());
     }
 
     /** The process ends, and of what was not flushed nothing is left. */
     public void loseUnflushed() {
-        reopenWith(checkpoints.isEmpty() ? empty() : checkpoints.getLast());
+        reopenWith(durable);
     }
 
     private void reopenWith(Snapshot survivor) {
         current = survivor;
+        durable = survivor;
         unflushed.clear();
         flushedPosition = survivor.point().journalPosition();
+    }
+
+    /** Another state of the same contents. */
+    public SimulatedState copy() {
+        SimulatedState copy = new SimulatedState(random, shards);
+        copy.current = current;
+        return copy;
+    }
+
+    /** All keys, their table in front, and values in order. */
+    public Stream<Map.Entry<byte[], byte[]>> entries() {
+        return current.tables().entrySet().stream();
     }
 
     @Override
@@ -121,6 +143,7 @@ public final class SimulatedState implements StateStore {
             return;
         }
         unflushed.clear();
+        durable = current;
         checkpoints.add(current);
         if (checkpoints.size() > CHECKPOINTS) {
             checkpoints.removeFirst();
