@@ -109,8 +109,9 @@ final class JournalRecovery {
         return holder == null ? segments.first() : holder;
     }
 
+    /** The segment in which the point's last byte lies: one that is full ends where the next begins. */
     private long fromSegmentId() {
-        return from.journalPosition() / config.segmentBytes();
+        return Math.max(0, from.journalPosition() - 1) / config.segmentBytes();
     }
 
     private void sealBefore(Segment first) {

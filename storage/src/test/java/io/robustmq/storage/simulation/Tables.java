@@ -3,7 +3,8 @@ package io.robustmq.storage.simulation;
 import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.state.SimulatedState;
 import io.robustmq.storage.state.StateBatch;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -61,10 +62,15 @@ final class Tables {
         state.write(batch, new JournalPoint(0, streams.ends()));
     }
 
-    /** All entries in order. */
-    static List<String> contents(SimulatedState state) {
-        return state.entries()
-                .map(entry -> Arrays.toString(entry.getKey()) + Arrays.toString(entry.getValue()))
-                .toList();
+    /** Every key, its table in front, and its value, in order. */
+    static List<ByteBuffer> contents(SimulatedState state) {
+        List<ByteBuffer> contents = new ArrayList<>();
+        state.entries()
+                .forEach(
+                        (key, value) -> {
+                            contents.add(ByteBuffer.wrap(key));
+                            contents.add(ByteBuffer.wrap(value));
+                        });
+        return contents;
     }
 }

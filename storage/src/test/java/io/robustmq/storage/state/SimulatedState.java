@@ -4,13 +4,13 @@ import io.robustmq.storage.journal.JournalPoint;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -96,8 +96,8 @@ public final class SimulatedState implements StateStore {
     }
 
     /** All keys, their table in front, and values in order. */
-    public Stream<Map.Entry<byte[], byte[]>> entries() {
-        return current.tables().entrySet().stream();
+    public Map<byte[], byte[]> entries() {
+        return Collections.unmodifiableMap(current.tables());
     }
 
     @Override
