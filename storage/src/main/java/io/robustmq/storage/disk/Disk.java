@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * One directory of files. Names last only from {@link #syncNames} on, contents from {@link
- * DiskFile#sync} on; what was not synced may be there after a power cut, in part or not at all.
- * Any thread may call.
+ * DiskFile#sync} on; what was not synced may be there after a power cut, in part or not at all. Any
+ * thread may call.
  */
 public interface Disk {
     /** Names of all files here, sorted. */

@@ -21,7 +21,9 @@ public interface DiskFile extends Closeable {
      */
     int read(long at, ByteBuffer buffer) throws IOException;
 
-    /** Makes everything written before it last. An error is final: what is on the disk is unknown. */
+    /**
+     * Makes everything written before it last. An error is final: what is on the disk is unknown.
+     */
     void sync() throws IOException;
 
     long sizeBytes() throws IOException;

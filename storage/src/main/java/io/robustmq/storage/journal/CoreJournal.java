@@ -10,9 +10,9 @@ import org.agrona.MutableDirectBuffer;
 
 /**
  * A core's end of the journal: frames are built in the ring that the writer hands to the disk, so a
- * payload is copied once. What one step appends beyond the ring's room waits in an overflow, so that
- * a step is never half appended; {@link #isBehind} then asks for no further steps. Owned by that
- * core's thread.
+ * payload is copied once. What one step appends beyond the ring's room waits in an overflow, so
+ * that a step is never half appended; {@link #isBehind} then asks for no further steps. Owned by
+ * that core's thread.
  */
 final class CoreJournal implements Journal {
     /** A frame takes at most this part of the ring, so that several always fit. */
@@ -77,8 +77,7 @@ final class CoreJournal implements Journal {
         int framed = FrameFlyweight.framedBytes(length);
         int at = overflow.isEmpty() ? ring.claim(framed) : NO_ROOM;
         if (at >= 0) {
-            putFrame(
-                    ring.buffer(), ring.bytes(), at, type, shard, epoch, payload, offset, length);
+            putFrame(ring.buffer(), ring.bytes(), at, type, shard, epoch, payload, offset, length);
         } else {
             at = overflow.claim(framed);
             putFrame(

@@ -14,7 +14,6 @@ import java.util.Arrays;
 public record Damage(String file, long offset, int[] shards, String reason) {
     @Override
     public String toString() {
-        return "%s at %d: %s; shards %s"
-                .formatted(file, offset, reason, Arrays.toString(shards));
+        return "%s at %d: %s; shards %s".formatted(file, offset, reason, Arrays.toString(shards));
     }
 }

@@ -71,7 +71,9 @@ public final class FrameFlyweight {
         buffer.putLong(at + SHARD_POSITION_AT, shardPosition, LITTLE_ENDIAN);
     }
 
-    /** Zeroes what lies between a frame's end and the next boundary: no old bytes reach the disk. */
+    /**
+     * Zeroes what lies between a frame's end and the next boundary: no old bytes reach the disk.
+     */
     static void clearPadding(MutableDirectBuffer buffer, int at, int length) {
         for (int i = at + length, end = at + align(length); i < end; i++) {
             buffer.putByte(i, (byte) 0);

@@ -27,14 +27,19 @@ public interface Journal {
      *     #FENCED}
      */
     long append(
-            int shard, int type, Durability durability, DirectBuffer payload, int offset, int length);
+            int shard,
+            int type,
+            Durability durability,
+            DirectBuffer payload,
+            int offset,
+            int length);
 
     /** The longest payload of one frame. What is larger is appended in parts. */
     int maxPayloadBytes();
 
     /**
-     * True while the writer has more than its ring holds. What is appended now is kept in order, but
-     * takes memory: whoever can wait should.
+     * True while the writer has more than its ring holds. What is appended now is kept in order,
+     * but takes memory: whoever can wait should.
      */
     boolean isBehind();
 

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * Finds out what a journal holds: which frames are there, where a write was torn, and whether
  * anything that was once synced is damaged.
  *
- * <p>Every segment but the last ends where the following one says; a bad byte before that is damage.
- * In the last one a bad byte is damage when a later group states a durable position behind it, and
- * the torn end of a write when none does: what was torn is copied into quarantine and never read
- * again, since the journal goes on in a new segment. Nothing is deleted.
+ * <p>Every segment but the last ends where the following one says; a bad byte before that is
+ * damage. In the last one a bad byte is damage when a later group states a durable position behind
+ * it, and the torn end of a write when none does: what was torn is copied into quarantine and never
+ * read again, since the journal goes on in a new segment. Nothing is deleted.
  */
 final class JournalRecovery {
     private static final int WINDOW_BYTES = 8 << 20;
@@ -98,7 +98,11 @@ final class JournalRecovery {
         boolean[] before = damaged.clone();
         gate.close(next);
         if (!Arrays.equals(before, damaged)) {
-            damage(first, 0, newlyDamaged(before), "the journal does not go on where the state ends");
+            damage(
+                    first,
+                    0,
+                    newlyDamaged(before),
+                    "the journal does not go on where the state ends");
         }
         return new JournalStart(nextFileId(), epoch + 1, end, next);
     }
@@ -109,7 +113,9 @@ final class JournalRecovery {
         return holder == null ? segments.first() : holder;
     }
 
-    /** The segment in which the point's last byte lies: one that is full ends where the next begins. */
+    /**
+     * The segment in which the point's last byte lies: one that is full ends where the next begins.
+     */
     private long fromSegmentId() {
         return Math.max(0, from.journalPosition() - 1) / config.segmentBytes();
     }
@@ -129,7 +135,8 @@ final class JournalRecovery {
         if (from.journalPosition() > 0) {
             Arrays.fill(damaged, true);
             damages.add(
-                    new Damage("", 0, allShards(), "the journal is gone, the state tables are there"));
+                    new Damage(
+                            "", 0, allShards(), "the journal is gone, the state tables are there"));
         }
         return new JournalStart(
                 nextFileId(), 1, from.journalPosition(), from.shardPositions().clone());
@@ -201,7 +208,8 @@ final class JournalRecovery {
 
     /**
      * What was read may never have left the page cache, and a sync that failed in an earlier life
-     * may have marked it clean: it is written once more, then synced, before it counts as committed.
+     * may have marked it clean: it is written once more, then synced, before it counts as
+     * committed.
      */
     private void commit(DiskFile file, long from, long to) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocateDirect((int) (to - from));
@@ -211,7 +219,9 @@ final class JournalRecovery {
         file.sync();
     }
 
-    /** Files are numbered without a gap: one that is missing, or has no header, took frames along. */
+    /**
+     * Files are numbered without a gap: one that is missing, or has no header, took frames along.
+     */
     private void checkSequence(Segment first) {
         long expected = -1;
         for (Segment segment : segments.all()) {
@@ -308,7 +318,9 @@ final class JournalRecovery {
         disk.syncNames();
     }
 
-    /** True when a group in a file without a header states that something of the file was synced. */
+    /**
+     * True when a group in a file without a header states that something of the file was synced.
+     */
     private boolean wasInUse(long segmentId, DiskFile file, long used) throws IOException {
         long base = segmentId * config.segmentBytes();
         SegmentHeader assumed =

@@ -8,5 +8,4 @@ package io.robustmq.storage.journal;
  * @param previousEnd journal position behind the last good frame, synced
  * @param shardPositions each shard's next position
  */
-record JournalStart(
-        long segmentId, int journalEpoch, long previousEnd, long[] shardPositions) {}
+record JournalStart(long segmentId, int journalEpoch, long previousEnd, long[] shardPositions) {}

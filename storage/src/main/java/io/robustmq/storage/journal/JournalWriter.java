@@ -182,8 +182,7 @@ final class JournalWriter {
     }
 
     private static int frameBytesAt(AppendRing ring, long position) {
-        return FrameFlyweight.align(
-                FrameFlyweight.length(ring.buffer(), ring.indexOf(position)));
+        return FrameFlyweight.align(FrameFlyweight.length(ring.buffer(), ring.indexOf(position)));
     }
 
     /** Room is kept for one more group frame, so that the durable position can always be said. */

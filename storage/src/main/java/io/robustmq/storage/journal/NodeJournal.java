@@ -85,8 +85,8 @@ public final class NodeJournal {
     }
 
     /**
-     * Hands over every good frame behind the point of what was there at the start, but of no damaged
-     * shard. Before anything is freed; any threads, each with a visitor of its own.
+     * Hands over every good frame behind the point of what was there at the start, but of no
+     * damaged shard. Before anything is freed; any threads, each with a visitor of its own.
      */
     public void replay(FrameVisitor visitor) throws IOException {
         JournalReader reader = reader(from, visitor);

@@ -6,8 +6,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Frames that had no room in the ring, in their order. Empty nearly always; it grows to what one
- * step of the core appends at once, and no further, since a core that is behind takes no more. Owned
- * by the core's thread.
+ * step of the core appends at once, and no further, since a core that is behind takes no more.
+ * Owned by the core's thread.
  */
 final class Overflow {
     private static final int FIRST_BYTES = 1 << 16;
@@ -24,7 +24,9 @@ final class Overflow {
         return head == tail;
     }
 
-    /** @return where the next frame goes */
+    /**
+     * @return where the next frame goes
+     */
     int claim(int frameBytes) {
         if (tail + frameBytes > buffer.capacity()) {
             enlarge(frameBytes);

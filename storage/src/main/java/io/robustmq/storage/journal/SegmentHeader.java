@@ -63,8 +63,7 @@ record SegmentHeader(
         buffer.putInt(EPOCH_AT, journalEpoch, LITTLE_ENDIAN);
         buffer.putLong(PREVIOUS_END_AT, previousEnd, LITTLE_ENDIAN);
         for (int shard = 0; shard < shardPositions.length; shard++) {
-            buffer.putLong(
-                    POSITIONS_AT + shard * Long.BYTES, shardPositions[shard], LITTLE_ENDIAN);
+            buffer.putLong(POSITIONS_AT + shard * Long.BYTES, shardPositions[shard], LITTLE_ENDIAN);
         }
         buffer.putInt(CRC_AT, checksum(bytes), LITTLE_ENDIAN);
         return bytes;
@@ -85,8 +84,7 @@ record SegmentHeader(
         }
         long[] positions = new long[shards];
         for (int shard = 0; shard < shards; shard++) {
-            positions[shard] =
-                    buffer.getLong(POSITIONS_AT + shard * Long.BYTES, LITTLE_ENDIAN);
+            positions[shard] = buffer.getLong(POSITIONS_AT + shard * Long.BYTES, LITTLE_ENDIAN);
         }
         return new SegmentHeader(
                 buffer.getLong(SEGMENT_ID_AT, LITTLE_ENDIAN),

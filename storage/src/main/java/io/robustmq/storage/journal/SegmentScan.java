@@ -153,11 +153,7 @@ final class SegmentScan {
         }
         window.load(offset, length);
         return FrameFlyweight.isWhole(
-                window.buffer(),
-                window.bytes(),
-                window.at(offset),
-                window.available(offset),
-                crc);
+                window.buffer(), window.bytes(), window.at(offset), window.available(offset), crc);
     }
 
     private void take(UnsafeBuffer buffer, int at, int shard) {

@@ -43,7 +43,9 @@ public final class Segments {
         return name.startsWith(PREFIX);
     }
 
-    /** @throws IOException when the name is no segment's */
+    /**
+     * @throws IOException when the name is no segment's
+     */
     static long idOf(String name) throws IOException {
         try {
             return Long.parseUnsignedLong(name.substring(PREFIX.length()), 16);
@@ -63,8 +65,7 @@ public final class Segments {
     /** The segment that was written is full; readers know where it ends. */
     void seal(long segmentId, long endPosition) {
         byId.computeIfPresent(
-                segmentId,
-                (id, open) -> new Segment(open.header(), open.file(), endPosition));
+                segmentId, (id, open) -> new Segment(open.header(), open.file(), endPosition));
     }
 
     @Nullable Segment remove(long segmentId) {

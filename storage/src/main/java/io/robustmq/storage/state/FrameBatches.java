@@ -69,8 +69,7 @@ final class FrameBatches implements FrameVisitor {
 
     private void stop(int shard, long shardPosition, String reason) {
         anyStopped = true;
-        stopped.setRelease(
-                shard, "shard %d at %d: %s".formatted(shard, shardPosition, reason));
+        stopped.setRelease(shard, "shard %d at %d: %s".formatted(shard, shardPosition, reason));
     }
 
     StateBatch batch() {

@@ -57,8 +57,7 @@ final class RocksFiles {
             return List.of();
         }
         List<Long> positions = new ArrayList<>();
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(directory, CHECKPOINT + "*")) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(directory, CHECKPOINT + "*")) {
             for (Path each : found) {
                 String name = each.getFileName().toString();
                 if (!name.endsWith(UNFINISHED)) {
@@ -128,8 +127,7 @@ final class RocksFiles {
         while (Files.exists(directory.resolve(DAMAGED + number))) {
             number++;
         }
-        Files.move(
-                damaged, directory.resolve(DAMAGED + number), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(damaged, directory.resolve(DAMAGED + number), StandardCopyOption.ATOMIC_MOVE);
     }
 
     static void deleteTree(Path root) throws IOException {

@@ -9,6 +9,7 @@ import org.rocksdb.Checkpoint;
 import org.rocksdb.CompressionType;
 import org.rocksdb.Filter;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
 import org.rocksdb.Options;
@@ -26,6 +27,9 @@ final class RocksTables implements AutoCloseable {
 
     /** Background threads: one flush, one compaction. */
     private static final int BACKGROUND_JOBS = 2;
+
+    /** Few threads read: one part, so that no block is too large for it. */
+    private static final int CACHE_SHARD_BITS = 0;
 
     private static final int OPEN_FILES_MAX = 256;
     private static final int INFO_LOGS = 2;
@@ -45,7 +49,7 @@ final class RocksTables implements AutoCloseable {
     }
 
     private RocksTables(Path directory, RocksConfig config, boolean isNew) throws RocksDBException {
-        cache = new LRUCache(config.blockCacheBytes());
+        cache = new LRUCache(config.blockCacheBytes(), CACHE_SHARD_BITS);
         filter = new BloomFilter(FILTER_BITS_PER_KEY);
         options = options(config, isNew);
         try {
@@ -80,8 +84,10 @@ final class RocksTables implements AutoCloseable {
                         new BlockBasedTableConfig()
                                 .setBlockCache(cache)
                                 .setFilterPolicy(filter)
+                                .setIndexType(IndexType.kTwoLevelIndexSearch)
+                                .setPartitionFilters(true)
                                 .setCacheIndexAndFilterBlocks(true)
-                                .setPinL0FilterAndIndexBlocksInCache(true));
+                                .setPinTopLevelIndexAndFilter(true));
     }
 
     void write(WriteBatch batch) throws RocksDBException {

@@ -76,8 +76,7 @@ public final class StateApplier {
     }
 
     private void write(long nowNs) throws IOException {
-        store.write(
-                batches.batch(), new JournalPoint(reader.position(), batches.applied()));
+        store.write(batches.batch(), new JournalPoint(reader.position(), batches.applied()));
         batches.batch().clear();
         if (!hasUnflushed) {
             hasUnflushed = true;
@@ -123,7 +122,9 @@ public final class StateApplier {
         return journal.positions().committedJournal() - flushedPosition;
     }
 
-    /** True when so much would have to be replayed that nothing durable should be added. Any thread. */
+    /**
+     * True when so much would have to be replayed that nothing durable should be added. Any thread.
+     */
     public boolean mustSlowDown() {
         return backlogBytes() >= config.backlogBytesMax();
     }

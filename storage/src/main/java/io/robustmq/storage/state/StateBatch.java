@@ -78,7 +78,9 @@ public final class StateBatch {
         buffer.putBytes(at, key, offset, keyLength);
     }
 
-    /** Deletes every key from {@code from} on that is before {@code behind}, byte by byte unsigned. */
+    /**
+     * Deletes every key from {@code from} on that is before {@code behind}, byte by byte unsigned.
+     */
     public void deleteRange(
             int table,
             DirectBuffer from,
@@ -105,7 +107,9 @@ public final class StateBatch {
         buffer.putInt(from - HEADER_BYTES + SECOND_BYTES_AT, kept);
     }
 
-    /** @return where the key goes, its table being there already */
+    /**
+     * @return where the key goes, its table being there already
+     */
     private int begin(int change, int table, int keyLength, int secondBytes) {
         Objects.checkIndex(table, LAST_TABLE + 1);
         Objects.checkIndex(keyLength, KEY_BYTES_MAX + 1);

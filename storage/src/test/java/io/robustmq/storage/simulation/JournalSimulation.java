@@ -55,7 +55,9 @@ final class JournalSimulation {
         return state;
     }
 
-    /** @throws AssertionError when a promise was broken */
+    /**
+     * @throws AssertionError when a promise was broken
+     */
     void run() throws IOException {
         Ending ending = Ending.ORDERLY;
         for (int life = 0; life < LIVES; life++) {

@@ -205,14 +205,17 @@ final class SimulatedDisk implements Disk {
         public void close() {}
 
         private void losePower() {
-            for (int sector = dirty.nextSetBit(0); sector >= 0; sector = dirty.nextSetBit(sector + 1)) {
+            for (int sector = dirty.nextSetBit(0);
+                    sector >= 0;
+                    sector = dirty.nextSetBit(sector + 1)) {
                 int from = sector * SECTOR_BYTES;
                 int to = Math.min(from + SECTOR_BYTES, current.length);
-                int kept = switch (random.nextInt(3)) {
-                    case 0 -> from;
-                    case 1 -> to;
-                    default -> from + random.nextInt(to - from);
-                };
+                int kept =
+                        switch (random.nextInt(3)) {
+                            case 0 -> from;
+                            case 1 -> to;
+                            default -> from + random.nextInt(to - from);
+                        };
                 System.arraycopy(current, from, synced, from, kept - from);
             }
             System.arraycopy(synced, 0, current, 0, synced.length);

@@ -8,14 +8,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** What was appended to each shard, and how much of it was promised: the truth beside the journal. */
+/**
+ * What was appended to each shard, and how much of it was promised: the truth beside the journal.
+ */
 final class Streams {
     private final List<List<byte[]>> payloads = new ArrayList<>();
     private final long[] start;
     private final long[] committed;
     private final long[] written;
 
-    /** @param start where in each stream the first of the payloads stands */
+    /**
+     * @param start where in each stream the first of the payloads stands
+     */
     Streams(long[] start) {
         for (int shard = 0; shard < start.length; shard++) {
             payloads.add(new ArrayList<>());
@@ -55,7 +59,9 @@ final class Streams {
                         .isTrue();
             }
             long promised = ending == Ending.POWER_CUT ? committed[shard] : written[shard];
-            assertThat(found.end(shard)).as("end of shard %d", shard).isGreaterThanOrEqualTo(promised);
+            assertThat(found.end(shard))
+                    .as("end of shard %d", shard)
+                    .isGreaterThanOrEqualTo(promised);
             payloads.set(shard, actual);
             written[shard] = found.end(shard);
             committed[shard] = found.end(shard);

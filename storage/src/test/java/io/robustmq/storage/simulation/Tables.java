@@ -17,7 +17,9 @@ final class Tables {
 
     private Tables() {}
 
-    /** Mostly a value put under one of a few keys of the shard; now and then something is deleted. */
+    /**
+     * Mostly a value put under one of a few keys of the shard; now and then something is deleted.
+     */
     static void apply(
             int shard,
             int type,
@@ -49,16 +51,8 @@ final class Tables {
     /** Brings a state up by all of these payloads. */
     static void applyAll(Streams streams, SimulatedState state) {
         StateBatch batch = new StateBatch();
-        streams.forEach(
-                (shard, position, payload) ->
-                        apply(
-                                shard,
-                                0,
-                                position,
-                                new UnsafeBuffer(payload),
-                                0,
-                                payload.length,
-                                batch));
+        streams.forEach((shard, position, payload) ->
+                apply(shard, 0, position, new UnsafeBuffer(payload), 0, payload.length, batch));
         state.write(batch, new JournalPoint(0, streams.ends()));
     }
 
@@ -66,11 +60,10 @@ final class Tables {
     static List<ByteBuffer> contents(SimulatedState state) {
         List<ByteBuffer> contents = new ArrayList<>();
         state.entries()
-                .forEach(
-                        (key, value) -> {
-                            contents.add(ByteBuffer.wrap(key));
-                            contents.add(ByteBuffer.wrap(value));
-                        });
+                .forEach((key, value) -> {
+                    contents.add(ByteBuffer.wrap(key));
+                    contents.add(ByteBuffer.wrap(value));
+                });
         return contents;
     }
 }

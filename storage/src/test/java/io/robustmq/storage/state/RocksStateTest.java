@@ -93,7 +93,8 @@ class RocksStateTest extends StateStoreContract {
     @Test
     void shouldRefuseToOpenWhenNothingIsWhole() throws IOException {
         flushTwice();
-        for (String each : List.of("live", "checkpoint-0000000000000064", "checkpoint-00000000000000c8")) {
+        for (String each :
+                List.of("live", "checkpoint-0000000000000064", "checkpoint-00000000000000c8")) {
             damage(state(each), "MANIFEST-*");
         }
 

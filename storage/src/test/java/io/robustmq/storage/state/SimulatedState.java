@@ -16,8 +16,9 @@ import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * Tables in memory that lose what was not flushed, and now and then, being found damaged, go back to
- * the older checkpoint. It can be told to break its promises, so that a test shows who would notice.
+ * Tables in memory that lose what was not flushed, and now and then, being found damaged, go back
+ * to the older checkpoint. It can be told to break its promises, so that a test shows who would
+ * notice.
  */
 public final class SimulatedState implements StateStore {
     private static final int CHECKPOINTS = 2;
@@ -55,7 +56,9 @@ public final class SimulatedState implements StateStore {
         pointsGoAhead = true;
     }
 
-    /** The process ends: of what was not flushed nothing is left, or some batches, the first ones. */
+    /**
+     * The process ends: of what was not flushed nothing is left, or some batches, the first ones.
+     */
     public void crash() {
         int kept = random.nextInt(unflushed.size() + 1);
         Snapshot survivor = kept == 0 ? durable : unflushed.get(kept - 1);

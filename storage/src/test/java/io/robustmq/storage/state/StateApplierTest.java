@@ -49,7 +49,10 @@ class StateApplierTest {
                         new Runnable[] {() -> {}},
                         store.applied(),
                         (shard, type, at, position, buffer, offset, length) ->
-                                replayed.add(shard + buffer.getStringWithoutLengthAscii(offset, length)));
+                                replayed.add(
+                                        shard
+                                                + buffer.getStringWithoutLengthAscii(
+                                                        offset, length)));
         applier = new StateApplier(journal, store, StateApplierTest::apply, APPLIER);
     }
 
@@ -80,7 +83,8 @@ class StateApplierTest {
         sync();
         assertThat(applier.turn(0)).isEqualTo(1);
         assertThat(entries(0)).containsExactly("a=1");
-        assertThat(store.applied().shardPositions()).containsExactly(journal.core(0).appended(0), 0);
+        assertThat(store.applied().shardPositions())
+                .containsExactly(journal.core(0).appended(0), 0);
     }
 
     @Test

@@ -98,7 +98,8 @@ abstract class StateStoreContract {
 
     @Test
     void shouldVisitAPrefixInOrderOfUnsignedBytes() throws IOException {
-        for (String key : List.of("s\u0080", "s", "t", "s\u0001", "r", "s\u00ff\u00ff", "s\u007f")) {
+        for (String key :
+                List.of("s\u0080", "s", "t", "s\u0001", "r", "s\u00ff\u00ff", "s\u007f")) {
             put(SESSIONS, key, "1");
         }
         put(StateBatch.LAST_TABLE, "s", "last table");
@@ -130,7 +131,8 @@ abstract class StateStoreContract {
 
         assertThat(get(SESSIONS, key)).isEqualTo(value);
         assertThat(keys(SESSIONS, "kk")).containsExactly(key + "=" + value);
-        assertThatThrownBy(() -> put(SESSIONS, key + "k", "")).isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> put(SESSIONS, key + "k", ""))
+                .isInstanceOf(IndexOutOfBoundsException.class);
         assertThatThrownBy(() -> put(StateBatch.LAST_TABLE + 1, "", ""))
                 .isInstanceOf(IndexOutOfBoundsException.class);
     }

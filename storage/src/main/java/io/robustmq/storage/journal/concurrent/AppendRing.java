@@ -16,9 +16,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * modulo the capacity. A frame is never split: where it would not fit before the buffer's end a
  * negative length says how many bytes to skip. How far the writer got it says in bytes of frames,
  * without what was skipped: a count that the producer knows of a frame before it has room for it.
- * What is published becomes visible with its content
- * (release and acquire on the tail), what is released may be overwritten (release and acquire on
- * the head).
+ * What is published becomes visible with its content (release and acquire on the tail), what is
+ * released may be overwritten (release and acquire on the head).
  */
 public final class AppendRing {
     /** Where a frame has its length; a negative one is padding to the buffer's end. */
@@ -38,8 +37,7 @@ public final class AppendRing {
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
     private final int mask;
-    private final AtomicBuffer shared =
-            new UnsafeBuffer(ByteBuffer.allocateDirect(SHARED_BYTES));
+    private final AtomicBuffer shared = new UnsafeBuffer(ByteBuffer.allocateDirect(SHARED_BYTES));
 
     private long tail;
     private long knownHead;

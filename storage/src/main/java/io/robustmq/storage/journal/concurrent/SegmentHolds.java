@@ -35,7 +35,9 @@ public final class SegmentHolds {
         return hold;
     }
 
-    /** Journal position from which on somebody needs everything; the highest long when nobody does. */
+    /**
+     * Journal position from which on somebody needs everything; the highest long when nobody does.
+     */
     public long lowest() {
         long lowest = Long.MAX_VALUE;
         for (Hold hold : holds) {
