@@ -186,8 +186,12 @@ final class JournalRecovery {
         boolean[] before = damaged.clone();
         long bad = -1;
         String reason = "";
-        while (!scan.run(config.segmentBytes())
-                && base + scan.offset() < scan.durableStatedLater(used)) {
+        long stated = -1;
+        while (!scan.run(config.segmentBytes())) {
+            stated = scan.durableStatedLater(used);
+            if (stated <= base + scan.offset()) {
+                break;
+            }
             bad = bad < 0 ? scan.offset() : bad;
             reason = scan.problem();
             scan.doubtAll();
@@ -199,7 +203,8 @@ final class JournalRecovery {
         if (bad >= 0) {
             damage(segment, bad, newlyDamaged(before), reason);
         }
-        if (scan.offset() < used) {
+        boolean isTorn = !segment.header().isReused() || scan.isInGroup() || stated >= 0;
+        if (scan.offset() < used && isTorn) {
             keepInQuarantine(name, segment.file(), scan.offset(), used);
         }
         commit(segment.file(), Math.max(0, scan.durableStated() - base), scan.offset());
@@ -260,6 +265,8 @@ final class JournalRecovery {
         for (String name : disk.list()) {
             if (Segments.isSegment(name)) {
                 openFile(name, Segments.idOf(name));
+            } else if (Segments.isFreed(name)) {
+                disk.delete(name);
             }
         }
     }
@@ -299,7 +306,8 @@ final class JournalRecovery {
             spare = file;
             return;
         }
-        if (!isEmpty && wasInUse(segmentId, file, used)) {
+        long durable = isEmpty ? -1 : durableStatedIn(segmentId, file, used);
+        if (durable > segmentId * config.segmentBytes()) {
             boolean isNeeded = segmentId >= fromSegmentId();
             if (isNeeded) {
                 Arrays.fill(damaged, true);
@@ -310,7 +318,7 @@ final class JournalRecovery {
             lastFileId = segmentId;
             return;
         }
-        if (!isEmpty) {
+        if (durable >= 0 || !isZero(file, headerBytes())) {
             keepInQuarantine(name, file, 0, used);
         }
         file.close();
@@ -319,9 +327,10 @@ final class JournalRecovery {
     }
 
     /**
-     * True when a group in a file without a header states that something of the file was synced.
+     * The highest durable position that a group states in a file without a header; −1 when it has no
+     * group of this place: what lies there was another segment's.
      */
-    private boolean wasInUse(long segmentId, DiskFile file, long used) throws IOException {
+    private long durableStatedIn(long segmentId, DiskFile file, long used) throws IOException {
         long base = segmentId * config.segmentBytes();
         SegmentHeader assumed =
                 new SegmentHeader(
@@ -329,6 +338,7 @@ final class JournalRecovery {
                         config.segmentBytes(),
                         GroupFlyweight.ANY_EPOCH,
                         base,
+                        true,
                         new long[config.shards()]);
         SegmentScan scan =
                 new SegmentScan(
@@ -339,7 +349,17 @@ final class JournalRecovery {
                         new boolean[config.shards()],
                         (shard, type, at, position, buffer, offset, length) -> {});
         scan.goTo(0);
-        return scan.durableStatedLater(used) > base;
+        return scan.durableStatedLater(used);
+    }
+
+    private int headerBytes() {
+        return FrameFlyweight.align(SegmentHeader.bytes(config.shards()));
+    }
+
+    private static boolean isZero(DiskFile file, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        file.read(0, bytes);
+        return bytes.flip().mismatch(ByteBuffer.allocate(length).limit(bytes.limit())) < 0;
     }
 
     /** Offset behind the last byte that is not zero, at least {@code from}. */

@@ -57,10 +57,16 @@ public final class NodeJournal {
         this.segments = recovery.segments();
         this.damages = recovery.damages();
         this.damaged = recovery.damagedShards();
-        this.reclaim = new SegmentReclaim(disk, segments, holds);
         this.positions = new StreamPositions(start.previousEnd(), start.shardPositions());
         this.state = new WriterState();
-        this.supply = new SegmentSupply(disk, config.segmentBytes(), start.segmentId());
+        this.supply =
+                new SegmentSupply(
+                        disk,
+                        config.segmentBytes(),
+                        FrameFlyweight.align(SegmentHeader.bytes(config.shards())),
+                        start.segmentId());
+        this.reclaim = 
+                new SegmentReclaim(disk, segments, holds, supply, start.journalEpoch());
         DiskFile spare = recovery.spare();
         if (spare != null) {
             supply.adopt(spare);

@@ -24,6 +24,7 @@ final class SegmentScan {
     private Segment segment;
     private long offset;
     private long durableStated;
+    private boolean isInGroup;
     private String problem = "";
 
     /**
@@ -63,6 +64,11 @@ final class SegmentScan {
         return durableStated;
     }
 
+    /** Whether the last {@link #run} stopped behind the beginning of a group. */
+    boolean isInGroup() {
+        return isInGroup;
+    }
+
     /** Why the last {@link #run} stopped before its end. */
     String problem() {
         return problem;
@@ -85,6 +91,7 @@ final class SegmentScan {
 
     /** As {@link #run}, for one group. */
     boolean group(long end) throws IOException {
+        isInGroup = false;
         window.load(offset, (int) Math.min(GroupFlyweight.BYTES, end - offset));
         if (!isGroupAt(offset)) {
             problem = "no write group where one should be";
@@ -93,6 +100,7 @@ final class SegmentScan {
         int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
         durableStated = GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
         offset += GroupFlyweight.BYTES;
+        isInGroup = true;
         return frames(Math.min(offset + groupBytes, end));
     }
 

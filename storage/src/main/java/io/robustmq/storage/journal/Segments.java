@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Segments {
     private static final String PREFIX = "segment-";
+    private static final String FREED_PREFIX = "freed-";
 
     private final int segmentBytes;
     private final ConcurrentSkipListMap<Long, Segment> byId = new ConcurrentSkipListMap<>();
@@ -37,6 +38,15 @@ public final class Segments {
 
     static String nameOf(long segmentId) {
         return PREFIX + String.format("%016x", segmentId);
+    }
+
+    /** Between two lives of a file: what it holds is not needed any more. */
+    static String nameOfFreed(long segmentId) {
+        return FREED_PREFIX + String.format("%016x", segmentId);
+    }
+
+    static boolean isFreed(String name) {
+        return name.startsWith(FREED_PREFIX);
     }
 
     static boolean isSegment(String name) {

@@ -65,11 +65,13 @@ final class SimulatedDisk implements Disk {
         Map<String, SimulatedFile> after = new TreeMap<>(syncedNames);
         for (Map.Entry<String, SimulatedFile> entry : names.entrySet()) {
             if (!syncedNames.containsKey(entry.getKey()) && random.nextBoolean()) {
+                after.values().remove(entry.getValue());
                 after.put(entry.getKey(), entry.getValue());
             }
         }
         for (String deleted : syncedNames.keySet()) {
-            if (!names.containsKey(deleted) && random.nextBoolean()) {
+            boolean isRenamed = names.containsValue(syncedNames.get(deleted));
+            if (!names.containsKey(deleted) && !isRenamed && random.nextBoolean()) {
                 after.remove(deleted);
             }
         }
@@ -132,6 +134,13 @@ final class SimulatedDisk implements Disk {
     public void delete(String name) {
         operation();
         names.remove(name);
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        operation();
+        names.put(to, file(from));
+        names.remove(from);
     }
 
     @Override

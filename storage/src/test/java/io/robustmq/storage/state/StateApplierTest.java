@@ -275,7 +275,10 @@ class StateApplierTest {
 
     private List<String> segments() throws IOException {
         try (Stream<Path> files = Files.list(directory.resolve("journal"))) {
-            return files.map(each -> each.getFileName().toString()).sorted().toList();
+            return files.map(each -> each.getFileName().toString())
+                    .filter(each -> each.startsWith("segment-"))
+                    .sorted()
+                    .toList();
         }
     }
 
