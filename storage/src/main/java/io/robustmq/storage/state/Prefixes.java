@@ -1,8 +1,9 @@
 package io.robustmq.storage.state;
 
+import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** Ranges of keys that begin alike. */
+/** Order of keys, and ranges of those that begin alike. */
 final class Prefixes {
     private Prefixes() {}
 
@@ -19,5 +20,23 @@ final class Prefixes {
         }
         buffer.putByte(offset + last, (byte) (buffer.getByte(offset + last) + 1));
         return last + 1;
+    }
+
+    /** Byte by byte, unsigned; of two that begin alike the shorter is the lower. */
+    static int compare(
+            DirectBuffer left,
+            int leftOffset,
+            int leftLength,
+            DirectBuffer right,
+            int rightOffset,
+            int rightLength) {
+        for (int i = 0; i < Math.min(leftLength, rightLength); i++) {
+            int difference =
+                    (left.getByte(leftOffset + i) & 0xff) - (right.getByte(rightOffset + i) & 0xff);
+            if (difference != 0) {
+                return difference;
+            }
+        }
+        return leftLength - rightLength;
     }
 }

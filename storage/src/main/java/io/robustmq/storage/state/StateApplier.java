@@ -58,8 +58,7 @@ public final class StateApplier {
             }
             return groups + flushIfDue(nowNs);
         } catch (IOException e) {
-            hasFailed = true;
-            journal.state().fence("the state tables stopped: " + e);
+            fail(e);
             return 0;
         }
     }
@@ -108,13 +107,19 @@ public final class StateApplier {
         return !batches.anyStopped();
     }
 
-    /** At an orderly stop, after the last turn: applies and flushes all that is committed. */
+    /** At an orderly stop, after the last turn: applies and flushes all that is committed now. */
     public void drain(long nowNs) {
-        int work;
-        do {
-            work = turn(nowNs);
-        } while (work > 0);
+        long target = journal.positions().committedJournal();
+        while (reader.position() < target && turn(nowNs) > 0) {
+            // Each turn takes a part.
+        }
         turn(nowNs + config.flushIntervalNs());
+    }
+
+    /** What nobody expected, or the disk: the tables stay as they are, the journal takes no more. */
+    void fail(Throwable cause) {
+        hasFailed = true;
+        journal.state().fence("the state tables stopped: " + cause);
     }
 
     /** Bytes of journal that a start would replay. Any thread. */

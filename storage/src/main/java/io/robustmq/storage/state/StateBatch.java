@@ -79,7 +79,8 @@ public final class StateBatch {
     }
 
     /**
-     * Deletes every key from {@code from} on that is before {@code behind}, byte by byte unsigned.
+     * Deletes every key from {@code from} on that is before {@code behind}, byte by byte unsigned;
+     * nothing when {@code behind} is not behind.
      */
     public void deleteRange(
             int table,
@@ -89,6 +90,10 @@ public final class StateBatch {
             DirectBuffer behind,
             int behindOffset,
             int behindLength) {
+        if (Prefixes.compare(from, fromOffset, fromLength, behind, behindOffset, behindLength)
+                >= 0) {
+            return;
+        }
         int at = begin(DELETE_RANGE, table, fromLength, TABLE_BYTES + behindLength);
         buffer.putBytes(at, from, fromOffset, fromLength);
         buffer.putByte(at + fromLength, (byte) table);

@@ -26,12 +26,17 @@ public final class StateThread {
     }
 
     private void run() {
-        while (!stopping) {
-            if (applier.turn(System.nanoTime()) == 0) {
-                LockSupport.parkNanos(SLEEP_NS);
+        try {
+            while (!stopping) {
+                if (applier.turn(System.nanoTime()) == 0) {
+                    LockSupport.parkNanos(SLEEP_NS);
+                }
             }
+            applier.drain(System.nanoTime());
+        } catch (RuntimeException | Error e) {
+            applier.fail(e);
+            throw e;
         }
-        applier.drain(System.nanoTime());
     }
 
     /** Before the journal stops: applies and flushes what is committed. */

@@ -71,6 +71,8 @@ abstract class StateStoreContract {
             put(RETAINED, key, "1");
         }
         batch.deleteRange(SESSIONS, bytes("b"), 0, 1, bytes("d"), 0, 1);
+        batch.deleteRange(SESSIONS, bytes("d"), 0, 1, bytes("d"), 0, 1);
+        batch.deleteRange(SESSIONS, bytes("\u00ff"), 0, 1, bytes("a"), 0, 1);
         put(SESSIONS, "c", "again");
         write(100);
 
