@@ -327,8 +327,8 @@ final class JournalRecovery {
     }
 
     /**
-     * The highest durable position that a group states in a file without a header; −1 when it has no
-     * group of this place: what lies there was another segment's.
+     * The highest durable position that a group states in a file without a header; −1 when it has
+     * no group of this place: what lies there was another segment's.
      */
     private long durableStatedIn(long segmentId, DiskFile file, long used) throws IOException {
         long base = segmentId * config.segmentBytes();

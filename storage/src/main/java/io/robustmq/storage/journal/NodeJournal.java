@@ -65,8 +65,7 @@ public final class NodeJournal {
                         config.segmentBytes(),
                         FrameFlyweight.align(SegmentHeader.bytes(config.shards())),
                         start.segmentId());
-        this.reclaim = 
-                new SegmentReclaim(disk, segments, holds, supply, start.journalEpoch());
+        this.reclaim = new SegmentReclaim(disk, segments, holds, supply, start.journalEpoch());
         DiskFile spare = recovery.spare();
         if (spare != null) {
             supply.adopt(spare);

@@ -6,8 +6,8 @@ import io.robustmq.storage.journal.concurrent.SegmentHolds;
 import java.io.IOException;
 
 /**
- * Takes the files of segments that nobody needs any more, oldest first, and gives them to the supply
- * or deletes them. One thread.
+ * Takes the files of segments that nobody needs any more, oldest first, and gives them to the
+ * supply or deletes them. One thread.
  */
 final class SegmentReclaim {
     private final Disk disk;
@@ -16,7 +16,12 @@ final class SegmentReclaim {
     private final SegmentSupply supply;
     private final int journalEpoch;
 
-    SegmentReclaim(Disk disk, Segments segments, SegmentHolds holds, SegmentSupply supply, int journalEpoch) {
+    SegmentReclaim(
+            Disk disk,
+            Segments segments,
+            SegmentHolds holds,
+            SegmentSupply supply,
+            int journalEpoch) {
         this.disk = disk;
         this.segments = segments;
         this.holds = holds;
@@ -44,9 +49,9 @@ final class SegmentReclaim {
     }
 
     /**
-     * Only what this opening wrote serves again: all of it is part of the streams, so that none of its
-     * frames can be taken for a later one, which stands farther back in its stream. An earlier life's
-     * may end in frames that were cut.
+     * Only what this opening wrote serves again: all of it is part of the streams, so that none of
+     * its frames can be taken for a later one, which stands farther back in its stream. An earlier
+     * life's may end in frames that were cut.
      */
     private void free(Segment segment) throws IOException {
         long segmentId = segment.header().segmentId();

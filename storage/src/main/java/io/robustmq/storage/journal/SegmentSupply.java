@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps the next segment's file ready, so that the writer never waits for blocks to be allocated.
  * One thread fills it ({@link #doWork}), the writer takes; at most one file is ready.
  *
- * <p>A file that was freed serves again instead of new zeros: its header is zeroed and synced before
- * it gets the segment's name, and old groups behind it are known by position and epoch.
+ * <p>A file that was freed serves again instead of new zeros: its header is zeroed and synced
+ * before it gets the segment's name, and old groups behind it are known by position and epoch.
  */
 final class SegmentSupply {
     private final Disk disk;
@@ -66,9 +66,7 @@ final class SegmentSupply {
         try {
             DiskFile reused = reuse(segmentId);
             DiskFile file =
-                    reused == null
-                            ? disk.create(Segments.nameOf(segmentId), segmentBytes)
-                            : reused;
+                    reused == null ? disk.create(Segments.nameOf(segmentId), segmentBytes) : reused;
             disk.syncNames();
             lastFailure = null;
             ready.set(new Spare(segmentId, file, reused != null));

@@ -116,7 +116,9 @@ public final class StateApplier {
         turn(nowNs + config.flushIntervalNs());
     }
 
-    /** What nobody expected, or the disk: the tables stay as they are, the journal takes no more. */
+    /**
+     * What nobody expected, or the disk: the tables stay as they are, the journal takes no more.
+     */
     void fail(Throwable cause) {
         hasFailed = true;
         journal.state().fence("the state tables stopped: " + cause);

@@ -217,6 +217,53 @@ class StateApplierTest {
     }
 
     @Test
+    void shouldNotReadAtAStartWhatTheTablesStandFor() throws IOException {
+        Hold hold = journal.hold(0);
+        fill(6);
+        applier.drain(0);
+        hold.release();
+        flip(300);
+
+        restart();
+
+        assertThat(journal.damages()).isEmpty();
+        assertThat(replayed).isEmpty();
+    }
+
+    @Test
+    void shouldServeNoShardWhenTheJournalIsGone() throws IOException {
+        append(0, "a=1");
+        sync();
+        applier.drain(0);
+        journal.close(0);
+        for (String segment : segments()) {
+            Files.delete(directory.resolve("journal").resolve(segment));
+        }
+
+        start();
+
+        assertThat(journal.isDamaged(0)).isTrue();
+        assertThat(journal.isDamaged(1)).isTrue();
+        assertThat(journal.damages()).hasSize(1);
+    }
+
+    @Test
+    void shouldUseFreedFilesAgainAndNotTakeTheirOldFramesForNew() throws IOException {
+        for (int round = 0; round < 5; round++) {
+            fill(3);
+            applier.drain(0);
+        }
+        append(0, "a=1");
+        sync();
+
+        restart();
+
+        assertThat(replayed).containsExactly("0a=1");
+        assertThat(journal.damages()).isEmpty();
+        assertThat(directory.resolve("quarantine")).isEmptyDirectory();
+    }
+
+    @Test
     void shouldBringRocksTablesUpOverRestarts() throws IOException {
         RocksConfig config = RocksConfig.of(directory.resolve("state"), SHARDS);
         try (RocksState first = RocksState.open(config)) {
