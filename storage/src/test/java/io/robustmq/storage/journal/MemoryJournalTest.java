@@ -14,7 +14,7 @@ class MemoryJournalTest {
     void shouldCommitWhatACycleAppendedAtItsEnd() {
         long position = journal.append(2, 7, Durability.SYNC, frame, 0, 33);
 
-        assertThat(position).isEqualTo(72); // 32 of header + 33, on the next multiple of 8
+        assertThat(position).isEqualTo(64); // 24 of header + 33, on the next multiple of 8
         assertThat(journal.appended(2)).isEqualTo(position);
         assertThat(journal.committed(2)).isZero();
 
@@ -29,8 +29,8 @@ class MemoryJournalTest {
         long second = journal.append(3, 1, Durability.SYNC, frame, 0, 16);
         journal.doWork();
 
-        assertThat(journal.committed(0)).isEqualTo(40);
-        assertThat(journal.committed(3)).isEqualTo(second).isEqualTo(48);
+        assertThat(journal.committed(0)).isEqualTo(32);
+        assertThat(journal.committed(3)).isEqualTo(second).isEqualTo(40);
         assertThat(journal.committed(1)).isZero();
     }
 
