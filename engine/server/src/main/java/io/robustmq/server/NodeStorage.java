@@ -6,6 +6,7 @@ import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Damage;
 import io.robustmq.storage.journal.FrameVisitor;
 import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.JournalThreads;
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.transport.core.Core;
@@ -44,6 +45,7 @@ final class NodeStorage implements AutoCloseable {
                                 config.ringBytes(),
                                 config.syncInterval().toNanos()),
                         wakes,
+                        JournalPoint.start(shards),
                         (shard, type, at, position, buffer, offset, length) -> {});
         for (Damage damage : journal.damages()) {
             LOG.log(Level.ERROR, "damage in the journal: {0}", damage);

@@ -26,6 +26,7 @@ final class SegmentScan {
     private Segment segment;
     private long offset;
     private long durableStated;
+    private boolean isInGroup;
     private String problem = "";
 
     /**
@@ -65,6 +66,11 @@ final class SegmentScan {
         return durableStated;
     }
 
+    /** Whether the last {@link #run} stopped behind the beginning of a group. */
+    boolean isInGroup() {
+        return isInGroup;
+    }
+
     /** Why the last {@link #run} stopped before its end. */
     String problem() {
         return problem;
@@ -78,19 +84,31 @@ final class SegmentScan {
      */
     boolean run(long end) throws IOException {
         while (offset < end) {
-            window.load(offset, (int) Math.min(GroupFlyweight.BYTES, end - offset));
-            if (!isGroupAt(offset)) {
-                problem = "no write group where one should be";
-                return false;
-            }
-            int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
-            durableStated = GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
-            offset += GroupFlyweight.BYTES;
-            if (!frames(Math.min(offset + groupBytes, end))) {
+            if (!group(end)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** As {@link #run}, for one group. */
+    boolean group(long end) throws IOException {
+        isInGroup = false;
+        window.load(offset, (int) Math.min(GroupFlyweight.BYTES, end - offset));
+        if (!isGroupAt(offset)) {
+            problem = "no write group where one should be";
+            return false;
+        }
+        int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
+        durableStated = GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
+        offset += GroupFlyweight.BYTES;
+        isInGroup = true;
+        return frames(Math.min(offset + groupBytes, end));
+    }
+
+    /** What lies from this offset on is not looked at: it is still being written. */
+    void limit(long end) {
+        window.limit(end);
     }
 
     private boolean isGroupAt(long at) {
@@ -198,8 +216,8 @@ final class SegmentScan {
         }
     }
 
-    void goBackTo(long earlier) {
-        offset = earlier;
+    void goTo(long other) {
+        offset = other;
     }
 
     /**

@@ -9,6 +9,7 @@ import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.FrameVisitor;
 import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.JournalThreads;
 import io.robustmq.storage.journal.NodeJournal;
 
@@ -74,6 +75,7 @@ public final class JournalWorkload {
                 new FileDisk(directory.resolve("quarantine")),
                 CONFIG,
                 new Runnable[] {() -> {}},
+                JournalPoint.start(CONFIG.shards()),
                 visitor);
     }
 
@@ -86,7 +88,7 @@ public final class JournalWorkload {
                         lies,
                         (shard, type, at, position, buffer, offset, length) ->
                                 last[0] = Math.max(last[0], buffer.getLong(offset, LITTLE_ENDIAN)));
-        JournalThreads threads = JournalThreads.start(journal);
+        JournalThreads threads = JournalThreads.start(journal, reason -> {});
         try (PrintStream acknowledged =
                 new PrintStream(
                         Files.newOutputStream(
@@ -275,6 +277,11 @@ public final class JournalWorkload {
         @Override
         public void delete(String name) throws IOException {
             disk.delete(name);
+        }
+
+        @Override
+        public void rename(String from, String to) throws IOException {
+            disk.rename(from, to);
         }
 
         @Override

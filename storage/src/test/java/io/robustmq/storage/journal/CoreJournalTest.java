@@ -17,7 +17,7 @@ class CoreJournalTest {
     private final WriterState writer = new WriterState();
     private final long[] start = {0, 64, SegmentHeader.LOST};
     private final CoreJournal journal =
-            new CoreJournal(ring, new StreamPositions(start), writer, start);
+            new CoreJournal(ring, new StreamPositions(0, start), writer, start);
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[RING_BYTES]);
 
     private long append(int shard, int length) {

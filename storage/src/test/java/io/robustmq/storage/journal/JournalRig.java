@@ -35,6 +35,10 @@ final class JournalRig {
     }
 
     JournalRig(SimulatedDisk disk, JournalConfig config) throws IOException {
+        this(disk, config, JournalPoint.start(config.shards()));
+    }
+
+    JournalRig(SimulatedDisk disk, JournalConfig config, JournalPoint from) throws IOException {
         this.disk = disk;
         for (int shard = 0; shard < config.shards(); shard++) {
             found.add(new ArrayList<>());
@@ -45,6 +49,7 @@ final class JournalRig {
                         quarantine,
                         config,
                         new Runnable[] {() -> wakes[0]++, () -> wakes[1]++},
+                        from,
                         collectInto(found));
         journal.supplyTurn();
     }

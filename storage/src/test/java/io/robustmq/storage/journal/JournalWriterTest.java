@@ -191,9 +191,9 @@ class JournalWriterTest {
     @Test
     void shouldFenceRatherThanWriteAStreamWithAGap() {
         AppendRing[] rings = {new AppendRing(1 << 10)};
-        StreamPositions positions = new StreamPositions(new long[1]);
+        StreamPositions positions = new StreamPositions(0, new long[1]);
         WriterState state = new WriterState();
-        SegmentSupply supply = new SegmentSupply(disk, 1 << 16, 0);
+        SegmentSupply supply = new SegmentSupply(disk, 1 << 16, SegmentHeader.bytes(1), 0);
         supply.doWork();
         CoreJournal core = new CoreJournal(rings[0], positions, state, new long[] {64});
         JournalWriter writer =

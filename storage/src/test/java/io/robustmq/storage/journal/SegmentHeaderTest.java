@@ -15,7 +15,7 @@ import java.util.Random;
 
 class SegmentHeaderTest {
     private static final SegmentHeader HEADER =
-            new SegmentHeader(9, 1 << 16, 4, 0x8f00, new long[] {0x40, SegmentHeader.LOST});
+            new SegmentHeader(9, 1 << 16, 4, 0x8f00, false, new long[] {0x40, SegmentHeader.LOST});
 
     private final SimulatedDisk disk = new SimulatedDisk(new Random(1));
 

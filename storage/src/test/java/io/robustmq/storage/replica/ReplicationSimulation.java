@@ -3,6 +3,7 @@ package io.robustmq.storage.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.storage.simulation.SimulatedDisk;
 
@@ -197,6 +198,7 @@ final class ReplicationSimulation {
                     quarantine,
                     CONFIG,
                     new Runnable[] {() -> {}},
+                    JournalPoint.start(CONFIG.shards()),
                     (shard, type, at, position, buffer, offset, length) -> {});
         }
 

@@ -68,11 +68,13 @@ public final class SimulatedDisk implements Disk {
         Map<String, SimulatedFile> after = new TreeMap<>(syncedNames);
         for (Map.Entry<String, SimulatedFile> entry : names.entrySet()) {
             if (!syncedNames.containsKey(entry.getKey()) && random.nextBoolean()) {
+                after.values().remove(entry.getValue());
                 after.put(entry.getKey(), entry.getValue());
             }
         }
         for (String deleted : syncedNames.keySet()) {
-            if (!names.containsKey(deleted) && random.nextBoolean()) {
+            boolean isRenamed = names.containsValue(syncedNames.get(deleted));
+            if (!names.containsKey(deleted) && !isRenamed && random.nextBoolean()) {
                 after.remove(deleted);
             }
         }
@@ -159,6 +161,13 @@ public final class SimulatedDisk implements Disk {
         if (names.remove(name) == null) {
             throw new NoSuchFileException(name);
         }
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        operation();
+        names.put(to, file(from));
+        names.remove(from);
     }
 
     @Override
