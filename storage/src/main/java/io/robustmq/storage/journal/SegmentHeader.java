@@ -3,13 +3,11 @@ package io.robustmq.storage.journal;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.robustmq.storage.disk.DiskFile;
-
-import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands at the beginning of a segment file: which piece of the journal it is, where the piece

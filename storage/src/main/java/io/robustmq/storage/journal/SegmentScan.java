@@ -3,12 +3,10 @@ package io.robustmq.storage.journal;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.robustmq.storage.journal.Segments.Segment;
-
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Goes through one segment group by group and checks every byte that was written: each group stands

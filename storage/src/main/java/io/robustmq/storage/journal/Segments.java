@@ -1,14 +1,12 @@
 package io.robustmq.storage.journal;
 
 import io.robustmq.storage.disk.DiskFile;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal's files by number, for everyone who reads: the writer adds, whoever frees removes.

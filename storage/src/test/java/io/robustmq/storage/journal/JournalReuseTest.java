@@ -3,16 +3,14 @@ package io.robustmq.storage.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.simulation.SimulatedDisk;
-
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /**
  * Damage in a journal whose files served before and whose beginning the state stands for: old bytes

@@ -1,15 +1,13 @@
 package io.robustmq.storage.journal;
 
 import io.robustmq.storage.simulation.SimulatedDisk;
-
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** A small journal on a simulated disk, its threads' turns taken by the test. */
 final class JournalRig {

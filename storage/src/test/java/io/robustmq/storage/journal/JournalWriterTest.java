@@ -6,13 +6,11 @@ import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
 import io.robustmq.storage.simulation.SimulatedDisk;
-
+import java.io.IOException;
+import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.io.IOException;
-import java.util.Random;
 
 /**
  * The writer's turns over a simulated disk: what is written and synced when, and what is promised.

@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.storage.disk.DiskFile;
 import io.robustmq.storage.simulation.SimulatedDisk;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class SegmentHeaderTest {
     private static final SegmentHeader HEADER =

@@ -6,7 +6,6 @@ import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.storage.simulation.SimulatedDisk;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

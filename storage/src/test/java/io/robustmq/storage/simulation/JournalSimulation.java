@@ -10,11 +10,9 @@ import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.storage.state.ApplierConfig;
 import io.robustmq.storage.state.SimulatedState;
 import io.robustmq.storage.state.StateApplier;
-
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.io.IOException;
 import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Several lives of one node's journal: cores append and hand over, the writer and the supply of

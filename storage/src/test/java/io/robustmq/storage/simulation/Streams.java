@@ -3,7 +3,6 @@ package io.robustmq.storage.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.journal.FrameFlyweight;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
