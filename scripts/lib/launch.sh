@@ -66,25 +66,28 @@ build_if_stale() {
     exec 9>&-
 }
 
-# Prints the class path of the built module $1: its own jar first, Bouncy Castle's last, since the JVM opens jars in this
-# order until it finds what it looks for, and theirs take longest.
+# Prints the class path of the built module $1: its own jar first, Bouncy Castle's and RocksDB's last, since the JVM opens
+# jars in this order until it finds what it looks for, and theirs take longest.
 class_path() {
     local target=$ROBUSTMQ_HOME/$1/target jar first=() last=()
     for jar in "$target"/*-SNAPSHOT.jar "$target"/lib/*.jar; do
-        if [[ $jar == */bc*-jdk18on-* ]]; then last+=("$jar"); else first+=("$jar"); fi
+        if [[ $jar == */bc*-jdk18on-* || $jar == */rocksdbjni-* ]]; then last+=("$jar"); else first+=("$jar"); fi
     done
     first+=("${last[@]}")
     local IFS=:
     printf '%s' "${first[*]}"
 }
 
-# Netty's native libraries of module $1, unpacked at build time so that no start has to.
+# The native libraries of Netty and RocksDB that module $1 needs, unpacked at build time so that no start has to.
 unpack_natives() {
     local target=$ROBUSTMQ_HOME/$1/target jar
     rm -rf "$target/native" "$target/unpacked"
     mkdir -p "$target/native" "$target/unpacked"
     for jar in "$target"/lib/*linux-x86_64.jar; do
         (cd "$target/unpacked" && "$JAVA_HOME/bin/jar" --extract --file "$jar" META-INF/native 2>/dev/null) || continue
+    done
+    for jar in "$target"/lib/rocksdbjni-*.jar; do
+        (cd "$target/unpacked" && "$JAVA_HOME/bin/jar" --extract --file "$jar" librocksdbjni-linux64.so 2>/dev/null) || continue
     done
     find "$target/unpacked" -name '*.so' -exec mv {} "$target/native/" \;
     rm -rf "$target/unpacked"

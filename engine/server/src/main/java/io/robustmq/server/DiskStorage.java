@@ -7,6 +7,7 @@ import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Damage;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.JournalThreads;
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.transport.core.Core;
@@ -52,6 +53,7 @@ final class DiskStorage implements NodeStorage {
                                 config.ringBytes(),
                                 config.syncInterval().toNanos()),
                         wakes,
+                        JournalPoint.start(shards),
                         (shard, type, at, position, buffer, offset, length) -> {});
         for (Damage damage : journal.damages()) {
             LOG.log(Level.ERROR, "damage in the journal: {0}", damage);

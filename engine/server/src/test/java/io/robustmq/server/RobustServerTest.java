@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.NodeJournal;
 
 import org.agrona.concurrent.UnsafeBuffer;
@@ -105,6 +106,7 @@ class RobustServerTest {
                         new FileDisk(directory.resolveSibling("quarantine")),
                         new JournalConfig(2, 1 << 16, 1 << 12, 1),
                         new Runnable[] {() -> {}},
+                        JournalPoint.start(2),
                         (shard, type, at, position, buffer, offset, length) -> {});
         journal.supplyTurn();
         UnsafeBuffer payload = new UnsafeBuffer("hello".getBytes(UTF_8));

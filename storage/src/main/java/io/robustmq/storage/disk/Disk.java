@@ -27,6 +27,9 @@ public interface Disk {
 
     void delete(String name) throws IOException;
 
+    /** Gives an open or closed file another name, all at once; nothing may have that name. */
+    void rename(String from, String to) throws IOException;
+
     /** Makes created, renamed and deleted names last. */
     void syncNames() throws IOException;
 

@@ -5,13 +5,11 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
-
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-
-import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /**
  * A core's end of the journal: frames are built in the ring that the writer hands to the disk, so a

@@ -2,11 +2,10 @@ package io.robustmq.storage.journal;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
-import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
-
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * View over one frame of the journal. Frames start on a boundary of 8 bytes; little-endian.

@@ -3,16 +3,14 @@ package io.robustmq.storage.journal;
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
 import io.robustmq.storage.journal.Segments.Segment;
-
-import org.agrona.DirectBuffer;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the files of a journal hold, for whoever looks from outside: reads only, changes nothing,

@@ -3,9 +3,6 @@ package io.robustmq.storage.journal;
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
 import io.robustmq.storage.journal.Segments.Segment;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -33,10 +30,15 @@ final class JournalRecovery {
     private final Segments segments;
     private final List<Damage> damages = new ArrayList<>();
     private final boolean[] damaged;
+    private final JournalPoint from;
     private @Nullable DiskFile spare;
     private long lastFileId = -1;
 
-    JournalRecovery(Disk disk, Disk quarantine, JournalConfig config) {
+    /**
+     * @param from up to where everything is known without the journal
+     */
+    JournalRecovery(Disk disk, Disk quarantine, JournalConfig config, JournalPoint from) {
+        this.from = from;
         this.disk = disk;
         this.quarantine = quarantine;
         this.config = config;
@@ -58,26 +60,28 @@ final class JournalRecovery {
 
     /** An empty file for the next segment that an earlier life left; null when there is none. */
     @Nullable DiskFile spare() {
-        return spare;
+        return nextFileId() == lastFileId + 1 ? spare : null;
     }
 
     /**
-     * Opens all files, reads all segments, hands over every good frame, in order.
+     * Opens all files, reads all segments from the one on that holds the point, hands over every
+     * good frame behind it, in order.
      *
      * @throws IOException when the disk fails, or a format is not known
      */
     JournalStart run(FrameVisitor visitor) throws IOException {
         openFiles();
-        checkSequence();
-        Segment first = segments.first();
+        Segment first = firstToRead();
         if (first == null) {
-            return new JournalStart(lastFileId + 1, 1, 0, new long[config.shards()]);
+            return withoutSegments();
         }
+        checkSequence(first);
+        sealBefore(first);
         long[] next = first.header().shardPositions().clone();
         checkLostBefore(first, next);
+        ReplayGate gate = new ReplayGate(from, damaged, visitor);
         SegmentScan scan =
-                new SegmentScan(
-                        first, config.segmentBytes(), windowBytes(), next, damaged, visitor);
+                new SegmentScan(first, config.segmentBytes(), windowBytes(), next, damaged, gate);
         long end = 0;
         int epoch = 0;
         for (Segment segment = first; segment != null; ) {
@@ -93,10 +97,62 @@ final class JournalRecovery {
             }
             segment = following;
         }
+        boolean[] before = damaged.clone();
+        gate.close(next);
+        if (!Arrays.equals(before, damaged)) {
+            String reason = "the journal does not go on where the state ends";
+            damage(first, 0, newlyDamaged(before), reason);
+        }
+        return new JournalStart(nextFileId(), epoch + 1, end, goingOn(next));
+    }
+
+    /** What lies wholly before the point is opened and not read. */
+    private @Nullable Segment firstToRead() {
+        Segment holder = segments.atOrBefore(fromSegmentId());
+        return holder == null ? segments.first() : holder;
+    }
+
+    /**
+     * The segment in which the point's last byte lies: one that is full ends where the next begins.
+     */
+    private long fromSegmentId() {
+        return Math.max(0, from.journalPosition() - 1) / config.segmentBytes();
+    }
+
+    private void sealBefore(Segment first) {
+        for (Segment segment : segments.all()) {
+            Segment following = segments.after(segment.header().segmentId());
+            if (following == null || segment == first) {
+                return;
+            }
+            segments.seal(segment.header().segmentId(), following.header().previousEnd());
+        }
+    }
+
+    /** A journal that has just been made, or one that is gone while its state is there. */
+    private JournalStart withoutSegments() {
+        if (from.journalPosition() > 0) {
+            String reason = "the journal is gone, the state tables are there";
+            Arrays.fill(damaged, true);
+            damages.add(new Damage("", 0, allShards(), reason));
+        }
+        long[] next = goingOn(from.shardPositions().clone());
+        return new JournalStart(nextFileId(), 1, from.journalPosition(), next);
+    }
+
+    /** No number is used again, even of files that are gone. */
+    private long nextFileId() {
+        return from.journalPosition() == 0
+                ? lastFileId + 1
+                : Math.max(lastFileId, fromSegmentId()) + 1;
+    }
+
+    /** Where each stream goes on; one that lost frames does not, nor at any later start. */
+    private long[] goingOn(long[] next) {
         for (int shard = 0; shard < next.length; shard++) {
             next[shard] = damaged[shard] ? SegmentHeader.LOST : next[shard];
         }
-        return new JournalStart(lastFileId + 1, epoch + 1, end, next);
+        return next;
     }
 
     /** What a shard lost in segments that are freed by now stays lost. */
@@ -150,8 +206,12 @@ final class JournalRecovery {
         boolean[] before = damaged.clone();
         long bad = -1;
         String reason = "";
-        while (!scan.run(config.segmentBytes())
-                && base + scan.offset() < scan.durableStatedLater(end)) {
+        long stated = -1;
+        while (!scan.run(config.segmentBytes())) {
+            stated = scan.durableStatedLater(end);
+            if (stated <= base + scan.offset()) {
+                break;
+            }
             bad = bad < 0 ? scan.offset() : bad;
             reason = scan.problem();
             scan.doubtAll();
@@ -163,7 +223,8 @@ final class JournalRecovery {
         if (bad >= 0) {
             damage(segment, bad, newlyDamaged(before), reason);
         }
-        if (scan.offset() < used) {
+        boolean isTorn = !segment.header().isReused() || scan.isInGroup() || stated >= 0;
+        if (scan.offset() < used && isTorn) {
             keepInQuarantine(name, segment.file(), scan.offset(), used);
         }
         commit(segment.file(), Math.max(0, scan.durableStated() - base), scan.offset());
@@ -186,10 +247,13 @@ final class JournalRecovery {
     /**
      * Files are numbered without a gap: one that is missing, or has no header, took frames along.
      */
-    private void checkSequence() {
+    private void checkSequence(Segment first) {
         long expected = -1;
         for (Segment segment : segments.all()) {
             long segmentId = segment.header().segmentId();
+            if (segmentId < first.header().segmentId()) {
+                continue;
+            }
             if (expected >= 0 && segmentId != expected) {
                 Arrays.fill(damaged, true);
                 damage(segment, 0, allShards(), "the segment before it is missing or not readable");
@@ -222,13 +286,20 @@ final class JournalRecovery {
         for (String name : disk.list()) {
             if (Segments.isSegment(name)) {
                 openFile(name, Segments.idOf(name), headless);
+            } else if (Segments.isFreed(name)) {
+                disk.delete(name);
             }
         }
         boolean isFollowed = false;
         for (Headless file : headless.reversed()) {
-            isFollowed |= file.segmentId() < lastFileId;
+            isFollowed |= file.segmentId() < lastFileId || isBeforePoint(file.segmentId());
             isFollowed |= withoutHeader(file, isFollowed);
         }
+    }
+
+    /** The state holds something of this segment or of a later one: its header was synced. */
+    private boolean isBeforePoint(long segmentId) {
+        return from.journalPosition() > 0 && segmentId <= fromSegmentId();
     }
 
     /** A file that does not begin with a header. */
@@ -259,27 +330,27 @@ final class JournalRecovery {
 
     /**
      * A file that was made ready and not used, one whose beginning never reached the disk, or one
-     * that lost its header.
+     * that lost its header. Made ready, it may hold another segment's old groups behind a header of
+     * zeros: they do not stand where they say, and are no loss.
      *
-     * @param isFollowed a later file was in use, so that all of this one was synced
+     * @param isFollowed a later file was in use, or the state holds something of this one, so that
+     *     its header was synced
      * @return true when it was in use itself
      */
     private boolean withoutHeader(Headless headless, boolean isFollowed) throws IOException {
         DiskFile file = headless.file();
         long used = usedBytes(file, 0);
         boolean isEmpty = used == 0 && file.sizeBytes() == config.segmentBytes();
-        if (isFollowed || (!isEmpty && wasInUse(headless.segmentId(), file, used))) {
-            Arrays.fill(damaged, true);
-            String reason = "the segment's header is not what was written";
-            damages.add(new Damage(headless.name(), 0, allShards(), reason));
-            lastFileId = Math.max(lastFileId, headless.segmentId());
+        long durable = used == 0 ? -1 : durableStatedIn(headless.segmentId(), file, used);
+        if (isFollowed || durable > headless.segmentId() * config.segmentBytes()) {
+            lostHeader(headless);
             return true;
         }
-        if (isEmpty && headless.segmentId() == lastFileId + 1) {
+        if (isEmpty && headless.segmentId() == nextFileId()) {
             spare = file;
             return false;
         }
-        if (!isEmpty) {
+        if (durable >= 0 || !isZero(file, headerBytes())) {
             keepInQuarantine(headless.name(), file, 0, used);
         }
         file.close();
@@ -288,10 +359,23 @@ final class JournalRecovery {
         return false;
     }
 
+    /** Nothing of it can be read; what the state holds of it is not missed. */
+    private void lostHeader(Headless headless) {
+        boolean isNeeded = headless.segmentId() >= fromSegmentId();
+        if (isNeeded) {
+            Arrays.fill(damaged, true);
+        }
+        int[] shards = isNeeded ? allShards() : new int[0];
+        String reason = "the segment's header is not what was written";
+        damages.add(new Damage(headless.name(), 0, shards, reason));
+        lastFileId = Math.max(lastFileId, headless.segmentId());
+    }
+
     /**
-     * True when a group in a file without a header states that something of the file was synced.
+     * The highest durable position that a group states in a file without a header; −1 when it has
+     * no group of this place: what lies there was another segment's.
      */
-    private boolean wasInUse(long segmentId, DiskFile file, long used) throws IOException {
+    private long durableStatedIn(long segmentId, DiskFile file, long used) throws IOException {
         long base = segmentId * config.segmentBytes();
         SegmentHeader assumed =
                 new SegmentHeader(
@@ -299,6 +383,7 @@ final class JournalRecovery {
                         config.segmentBytes(),
                         GroupFlyweight.ANY_EPOCH,
                         base,
+                        true,
                         new long[config.shards()]);
         SegmentScan scan =
                 new SegmentScan(
@@ -308,8 +393,8 @@ final class JournalRecovery {
                         new long[config.shards()],
                         new boolean[config.shards()],
                         (shard, type, at, position, buffer, offset, length) -> {});
-        scan.goBackTo(0);
-        return scan.durableStatedLater(behindLastGroup(used)) > base;
+        scan.goTo(0);
+        return scan.durableStatedLater(behindLastGroup(used));
     }
 
     /**
@@ -317,6 +402,16 @@ final class JournalRecovery {
      */
     private long behindLastGroup(long used) {
         return Math.min(used + GroupFlyweight.BYTES, config.segmentBytes());
+    }
+
+    private int headerBytes() {
+        return FrameFlyweight.align(SegmentHeader.bytes(config.shards()));
+    }
+
+    private static boolean isZero(DiskFile file, int length) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(length);
+        file.read(0, bytes);
+        return bytes.flip().mismatch(ByteBuffer.allocate(length).limit(bytes.limit())) < 0;
     }
 
     /** Offset behind the last byte that is not zero, at least {@code from}. */

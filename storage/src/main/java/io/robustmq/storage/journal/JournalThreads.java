@@ -65,7 +65,8 @@ public final class JournalThreads {
 
     private void sleep() {
         journal.state().fallAsleep();
-        if (journal.writerTurn(System.nanoTime()) == 0 && !stopping) {
+        boolean isOver = stopping || journal.state().isFenced();
+        if (!isOver && journal.writerTurn(System.nanoTime()) == 0) {
             if (journal.isIdle()) {
                 LockSupport.park(this);
             } else {

@@ -7,14 +7,12 @@ import io.robustmq.storage.journal.Segments.Segment;
 import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
-
-import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what all cores handed over as one group, syncs once for all of them, and says how far it
@@ -268,6 +266,7 @@ final class JournalWriter {
         cells.synced(System.nanoTime() - startNs);
         syncedPosition = position();
         positions.committed(next);
+        positions.committedJournal(syncedPosition);
         for (int core = 0; core < rings.length; core++) {
             long written = rings[core].written();
             if (written != rings[core].committed()) {
@@ -305,7 +304,7 @@ final class JournalWriter {
 
     /** Goes on in the next segment; false while there is none. */
     private boolean roll() throws IOException {
-        DiskFile following = supply.take();
+        SegmentSupply.Spare following = supply.take();
         if (following == null) {
             cells.stalled();
             return false;
@@ -319,11 +318,12 @@ final class JournalWriter {
                         segments.segmentBytes(),
                         journalEpoch,
                         position(),
+                        following.isReused(),
                         next.clone());
-        following.write(0, new ByteBuffer[] {header.encode()}, 1);
+        following.file().write(0, new ByteBuffer[] {header.encode()}, 1);
         segments.seal(segmentId, position());
-        segments.add(new Segment(header, following, Long.MAX_VALUE));
-        file = following;
+        segments.add(new Segment(header, following.file(), Long.MAX_VALUE));
+        file = following.file();
         segmentId++;
         at = headerBytes();
         syncedPosition = header.previousEnd();

@@ -2,41 +2,44 @@ package io.robustmq.storage.journal;
 
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
-import io.robustmq.storage.journal.Segments.Segment;
 import io.robustmq.storage.journal.concurrent.AppendRing;
+import io.robustmq.storage.journal.concurrent.SegmentHolds;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal of a node: one ring per core, one writer, the segments on one disk. It owns no
  * thread: {@link JournalThreads} or a simulator turn {@link #writerTurn} and {@link #supplyTurn}.
  */
 public final class NodeJournal {
-    private static final int REPLAY_WINDOW_BYTES = 8 << 20;
-
     private final JournalConfig config;
+    private final JournalPoint from;
+    private final long recoveredEnd;
     private final Segments segments;
     private final List<Damage> damages;
     private final boolean[] damaged;
     private final StreamPositions positions;
     private final WriterState state;
     private final SegmentSupply supply;
+    private final SegmentHolds holds = new SegmentHolds();
+    private final SegmentReclaim reclaim;
     private final JournalWriter writer;
     private final CoreJournal[] cores;
     private final JournalCells cells = new JournalCells();
 
     /**
-     * Opens a journal: recovers what is there, hands over every frame, and is ready to append.
+     * Opens a journal: recovers what is there, hands over every frame behind a point, and is ready
+     * to append.
      *
      * @param quarantine where torn ends are kept
      * @param wakeCores by core: run when something became written or committed for it; any thread
      *     may run it
+     * @param from up to where everything is known without the journal; what lies wholly before it
+     *     may be gone
      * @throws IOException when the disk fails or holds a format that is not known
      */
     public NodeJournal(
@@ -44,17 +47,26 @@ public final class NodeJournal {
             Disk quarantine,
             JournalConfig config,
             Runnable[] wakeCores,
+            JournalPoint from,
             FrameVisitor visitor)
             throws IOException {
         this.config = config;
-        JournalRecovery recovery = new JournalRecovery(disk, quarantine, config);
+        this.from = from.copy();
+        JournalRecovery recovery = new JournalRecovery(disk, quarantine, config, from);
         JournalStart start = recovery.run(visitor);
+        this.recoveredEnd = start.previousEnd();
         this.segments = recovery.segments();
         this.damages = recovery.damages();
         this.damaged = recovery.damagedShards();
-        this.positions = new StreamPositions(start.shardPositions());
+        this.positions = new StreamPositions(start.previousEnd(), start.shardPositions());
         this.state = new WriterState();
-        this.supply = new SegmentSupply(disk, config.segmentBytes(), start.segmentId());
+        this.supply =
+                new SegmentSupply(
+                        disk,
+                        config.segmentBytes(),
+                        FrameFlyweight.align(SegmentHeader.bytes(config.shards())),
+                        start.segmentId());
+        this.reclaim = new SegmentReclaim(disk, segments, holds, supply, start.journalEpoch());
         DiskFile spare = recovery.spare();
         if (spare != null) {
             supply.adopt(spare);
@@ -79,33 +91,13 @@ public final class NodeJournal {
     }
 
     /**
-     * Hands over every good frame of what was there at the start. Before anything is appended; any
-     * threads, each with a visitor of its own.
+     * Hands over every good frame behind the point of what was there at the start, but of no
+     * damaged shard. Before anything is freed; any threads, each with a visitor of its own.
      */
     public void replay(FrameVisitor visitor) throws IOException {
-        Segment segment = segments.first();
-        if (segment == null) {
-            return;
-        }
-        SegmentScan scan =
-                new SegmentScan(
-                        segment,
-                        config.segmentBytes(),
-                        Math.min(config.segmentBytes(), REPLAY_WINDOW_BYTES),
-                        segment.header().shardPositions().clone(),
-                        damaged.clone(),
-                        visitor);
-        while (segment != null) {
-            long base = segment.header().segmentId() * config.segmentBytes();
-            while (!scan.run(segment.endPosition() - base)
-                    && scan.skipToNextGroup(segment.endPosition() - base)) {
-                scan.doubtAll(); // which shards lost frames here is known: they are passed over
-            }
-            scan.trustAll();
-            segment = segments.after(segment.header().segmentId());
-            if (segment != null) {
-                scan.moveTo(segment);
-            }
+        JournalReader reader = reader(from, visitor);
+        while (reader.readGroup(recoveredEnd) > 0) {
+            // Each group is delivered by the call.
         }
     }
 
@@ -141,6 +133,26 @@ public final class NodeJournal {
     /** Makes the next segment ready; may be slow, any one thread at a time. */
     public int supplyTurn() {
         return supply.doWork();
+    }
+
+    /** Reads the committed journal from a point on; whoever calls it owns the reader. */
+    public JournalReader reader(JournalPoint from, FrameVisitor visitor) {
+        return new JournalReader(segments, from, damaged.clone(), visitor);
+    }
+
+    /** Keeps everything from a journal position on, in so far as it is still there. Any thread. */
+    public SegmentHolds.Hold hold(long position) {
+        return holds.hold(position);
+    }
+
+    /**
+     * Deletes segments that lie wholly before a committed position and that nobody holds. Always on
+     * the same thread.
+     *
+     * @return segments freed
+     */
+    public int freeBefore(long position) throws IOException {
+        return reclaim.freeBefore(position);
     }
 
     /** After the cores and the writer ended: hands over, writes and syncs the rest. */

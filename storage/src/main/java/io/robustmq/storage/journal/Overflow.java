@@ -1,10 +1,8 @@
 package io.robustmq.storage.journal;
 
 import io.robustmq.storage.journal.concurrent.AppendRing;
-
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Frames that had no room in the ring, in their order. Empty nearly always; it grows to what one

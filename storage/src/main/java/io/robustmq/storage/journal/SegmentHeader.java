@@ -3,13 +3,11 @@ package io.robustmq.storage.journal;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.robustmq.storage.disk.DiskFile;
-
-import org.agrona.concurrent.UnsafeBuffer;
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What stands at the beginning of a segment file: which piece of the journal it is, where the piece
@@ -17,7 +15,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  * 0        8         12       16          24             28       32            40           48       52
- * | magic  | version | shards | segmentId | segmentBytes | epoch  | previousEnd | (reserved) | crc32c | (reserved)
+ * | magic  | version | shards | segmentId | segmentBytes | epoch  | previousEnd | reused: 8  | crc32c | (reserved)
  * 56: shards × { nextShardPosition: 8 bytes }
  * </pre>
  *
@@ -28,6 +26,7 @@ import java.util.zip.CRC32C;
  * @param journalEpoch which opening of the journal wrote it
  * @param previousEnd journal position behind the last frame of the segment before it: all of that
  *     was synced
+ * @param isReused whether old bytes of another segment, not zeros, may lie behind the last group
  * @param shardPositions each shard's next position when the segment was begun, or {@link #LOST}
  */
 record SegmentHeader(
@@ -35,6 +34,7 @@ record SegmentHeader(
         int segmentBytes,
         int journalEpoch,
         long previousEnd,
+        boolean isReused,
         long[] shardPositions) {
     static final int VERSION = 1;
 
@@ -48,6 +48,7 @@ record SegmentHeader(
     private static final int SEGMENT_BYTES_AT = 24;
     private static final int EPOCH_AT = 28;
     private static final int PREVIOUS_END_AT = 32;
+    private static final int REUSED_AT = 40;
     private static final int CRC_AT = 48;
     private static final int POSITIONS_AT = 56;
 
@@ -69,6 +70,7 @@ record SegmentHeader(
         buffer.putInt(SEGMENT_BYTES_AT, segmentBytes, LITTLE_ENDIAN);
         buffer.putInt(EPOCH_AT, journalEpoch, LITTLE_ENDIAN);
         buffer.putLong(PREVIOUS_END_AT, previousEnd, LITTLE_ENDIAN);
+        buffer.putLong(REUSED_AT, isReused ? 1 : 0, LITTLE_ENDIAN);
         for (int shard = 0; shard < shardPositions.length; shard++) {
             buffer.putLong(POSITIONS_AT + shard * Long.BYTES, shardPositions[shard], LITTLE_ENDIAN);
         }
@@ -120,6 +122,7 @@ record SegmentHeader(
                 buffer.getInt(SEGMENT_BYTES_AT, LITTLE_ENDIAN),
                 buffer.getInt(EPOCH_AT, LITTLE_ENDIAN),
                 buffer.getLong(PREVIOUS_END_AT, LITTLE_ENDIAN),
+                buffer.getLong(REUSED_AT, LITTLE_ENDIAN) != 0,
                 positions);
     }
 

@@ -3,12 +3,10 @@ package io.robustmq.storage.journal;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.robustmq.storage.journal.Segments.Segment;
-
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Goes through one segment group by group and checks every byte that was written: each group stands
@@ -26,6 +24,7 @@ final class SegmentScan {
     private Segment segment;
     private long offset;
     private long durableStated;
+    private boolean isInGroup;
     private String problem = "";
 
     /**
@@ -65,6 +64,11 @@ final class SegmentScan {
         return durableStated;
     }
 
+    /** Whether the last {@link #run} stopped behind the beginning of a group. */
+    boolean isInGroup() {
+        return isInGroup;
+    }
+
     /** Why the last {@link #run} stopped before its end. */
     String problem() {
         return problem;
@@ -78,19 +82,31 @@ final class SegmentScan {
      */
     boolean run(long end) throws IOException {
         while (offset < end) {
-            window.load(offset, (int) Math.min(GroupFlyweight.BYTES, end - offset));
-            if (!isGroupAt(offset)) {
-                problem = "no write group where one should be";
-                return false;
-            }
-            int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
-            durableStated = GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
-            offset += GroupFlyweight.BYTES;
-            if (!frames(Math.min(offset + groupBytes, end))) {
+            if (!group(end)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** As {@link #run}, for one group. */
+    boolean group(long end) throws IOException {
+        isInGroup = false;
+        window.load(offset, (int) Math.min(GroupFlyweight.BYTES, end - offset));
+        if (!isGroupAt(offset)) {
+            problem = "no write group where one should be";
+            return false;
+        }
+        int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
+        durableStated = GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
+        offset += GroupFlyweight.BYTES;
+        isInGroup = true;
+        return frames(Math.min(offset + groupBytes, end));
+    }
+
+    /** What lies from this offset on is not looked at: it is still being written. */
+    void limit(long end) {
+        window.limit(end);
     }
 
     private boolean isGroupAt(long at) {
@@ -198,8 +214,8 @@ final class SegmentScan {
         }
     }
 
-    void goBackTo(long earlier) {
-        offset = earlier;
+    void goTo(long other) {
+        offset = other;
     }
 
     /**

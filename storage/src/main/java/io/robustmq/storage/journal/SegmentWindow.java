@@ -12,6 +12,7 @@ final class SegmentWindow {
     private DiskFile file;
     private long from;
     private int loaded;
+    private long limit = Long.MAX_VALUE;
 
     /**
      * @param windowBytes at least as large as the longest frame
@@ -28,12 +29,17 @@ final class SegmentWindow {
         loaded = 0;
     }
 
+    /** What lies from this offset of the file on is not read: it is still being written. */
+    void limit(long end) {
+        limit = end;
+    }
+
     /** Makes sure that the bytes from {@code offset} on, as far as they fit, are in the window. */
     void load(long offset, int wanted) throws IOException {
         if (offset >= from && offset + wanted <= from + loaded) {
             return;
         }
-        bytes.clear();
+        bytes.clear().limit((int) Math.clamp(limit - offset, 0, bytes.capacity()));
         from = offset;
         loaded = file.read(offset, bytes);
         bytes.clear();

@@ -1,14 +1,12 @@
 package io.robustmq.storage.journal;
 
 import io.robustmq.storage.disk.DiskFile;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The journal's files by number, for everyone who reads: the writer adds, whoever frees removes.
@@ -16,6 +14,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
  */
 public final class Segments {
     private static final String PREFIX = "segment-";
+    private static final String FREED_PREFIX = "freed-";
 
     private final int segmentBytes;
     private final ConcurrentSkipListMap<Long, Segment> byId = new ConcurrentSkipListMap<>();
@@ -39,6 +38,15 @@ public final class Segments {
 
     static String nameOf(long segmentId) {
         return PREFIX + String.format("%016x", segmentId);
+    }
+
+    /** Between two lives of a file: what it holds is not needed any more. */
+    static String nameOfFreed(long segmentId) {
+        return FREED_PREFIX + String.format("%016x", segmentId);
+    }
+
+    static boolean isFreed(String name) {
+        return name.startsWith(FREED_PREFIX);
     }
 
     static boolean isSegment(String name) {
@@ -86,6 +94,12 @@ public final class Segments {
 
     @Nullable Segment at(long journalPosition) {
         return byId.get(journalPosition / segmentBytes);
+    }
+
+    /** The segment of this number or the last before it, null when there is none. */
+    @Nullable Segment atOrBefore(long segmentId) {
+        Map.Entry<Long, Segment> found = byId.floorEntry(segmentId);
+        return found == null ? null : found.getValue();
     }
 
     /** The next segment behind this one, null when there is none. */

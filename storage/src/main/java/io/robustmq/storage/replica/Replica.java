@@ -9,11 +9,9 @@ import io.robustmq.storage.journal.ReplicatedJournal;
 import io.robustmq.storage.replica.ReplicaMessage.Answer;
 import io.robustmq.storage.replica.ReplicaMessage.Append;
 import io.robustmq.storage.replica.ReplicaMessage.Follow;
-
+import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-
-import java.util.Arrays;
 
 /**
  * One node's replica of one shard's stream, in its own journal. Owned by the shard's core.

@@ -3,12 +3,10 @@ package io.robustmq.storage.disk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.simulation.SimulatedDisk;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class SimulatedDiskTest extends DiskContractTest {
     @Override

@@ -9,12 +9,9 @@ import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.FrameVisitor;
 import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.JournalThreads;
 import io.robustmq.storage.journal.NodeJournal;
-
-import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -26,6 +23,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A journal for scripts/faults to kill, cut off and starve: the real files and threads, written
@@ -74,6 +73,7 @@ public final class JournalWorkload {
                 new FileDisk(directory.resolve("quarantine")),
                 CONFIG,
                 new Runnable[] {() -> {}},
+                JournalPoint.start(CONFIG.shards()),
                 visitor);
     }
 
@@ -86,7 +86,7 @@ public final class JournalWorkload {
                         lies,
                         (shard, type, at, position, buffer, offset, length) ->
                                 last[0] = Math.max(last[0], buffer.getLong(offset, LITTLE_ENDIAN)));
-        JournalThreads threads = JournalThreads.start(journal, System.err::println);
+        JournalThreads threads = JournalThreads.start(journal, reason -> {});
         try (PrintStream acknowledged =
                 new PrintStream(
                         Files.newOutputStream(
@@ -275,6 +275,11 @@ public final class JournalWorkload {
         @Override
         public void delete(String name) throws IOException {
             disk.delete(name);
+        }
+
+        @Override
+        public void rename(String from, String to) throws IOException {
+            disk.rename(from, to);
         }
 
         @Override

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
-
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -17,7 +16,7 @@ class CoreJournalTest {
     private final WriterState writer = new WriterState();
     private final long[] start = {0, 64, SegmentHeader.LOST};
     private final CoreJournal journal =
-            new CoreJournal(ring, new StreamPositions(start), writer, start);
+            new CoreJournal(ring, new StreamPositions(0, start), writer, start);
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[RING_BYTES]);
 
     private long append(int shard, int length) {

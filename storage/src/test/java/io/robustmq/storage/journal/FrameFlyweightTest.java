@@ -2,12 +2,11 @@ package io.robustmq.storage.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
-
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
 
 /** The bytes of a frame and of the frame that opens a group, as they are on the disk. */
 class FrameFlyweightTest {

@@ -3,15 +3,13 @@ package io.robustmq.storage.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.simulation.SimulatedDisk;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
 
 /**
  * Journals that were torn or damaged afterwards, byte by byte: cases D11, D12, D13 and D17 of

@@ -3,11 +3,9 @@ package io.robustmq.storage.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.journal.JournalInspection.SegmentReport;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class JournalInspectionTest {
     private static JournalRig written() throws IOException {

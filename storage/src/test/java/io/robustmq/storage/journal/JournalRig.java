@@ -1,15 +1,13 @@
 package io.robustmq.storage.journal;
 
 import io.robustmq.storage.simulation.SimulatedDisk;
-
-import org.agrona.concurrent.UnsafeBuffer;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** A small journal on a simulated disk, its threads' turns taken by the test. */
 final class JournalRig {
@@ -35,6 +33,10 @@ final class JournalRig {
     }
 
     JournalRig(SimulatedDisk disk, JournalConfig config) throws IOException {
+        this(disk, config, JournalPoint.start(config.shards()));
+    }
+
+    JournalRig(SimulatedDisk disk, JournalConfig config, JournalPoint from) throws IOException {
         this.disk = disk;
         for (int shard = 0; shard < config.shards(); shard++) {
             found.add(new ArrayList<>());
@@ -45,6 +47,7 @@ final class JournalRig {
                         quarantine,
                         config,
                         new Runnable[] {() -> wakes[0]++, () -> wakes[1]++},
+                        from,
                         collectInto(found));
         journal.supplyTurn();
     }

@@ -6,13 +6,11 @@ import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
 import io.robustmq.storage.simulation.SimulatedDisk;
-
+import java.io.IOException;
+import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.io.IOException;
-import java.util.Random;
 
 /**
  * The writer's turns over a simulated disk: what is written and synced when, and what is promised.
@@ -191,9 +189,9 @@ class JournalWriterTest {
     @Test
     void shouldFenceRatherThanWriteAStreamWithAGap() {
         AppendRing[] rings = {new AppendRing(1 << 10)};
-        StreamPositions positions = new StreamPositions(new long[1]);
+        StreamPositions positions = new StreamPositions(0, new long[1]);
         WriterState state = new WriterState();
-        SegmentSupply supply = new SegmentSupply(disk, 1 << 16, 0);
+        SegmentSupply supply = new SegmentSupply(disk, 1 << 16, SegmentHeader.bytes(1), 0);
         supply.doWork();
         CoreJournal core = new CoreJournal(rings[0], positions, state, new long[] {64});
         JournalWriter writer =

@@ -5,17 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.storage.disk.DiskFile;
 import io.robustmq.storage.simulation.SimulatedDisk;
-
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 
 class SegmentHeaderTest {
     private static final SegmentHeader HEADER =
-            new SegmentHeader(9, 1 << 16, 4, 0x8f00, new long[] {0x40, SegmentHeader.LOST});
+            new SegmentHeader(9, 1 << 16, 4, 0x8f00, false, new long[] {0x40, SegmentHeader.LOST});
 
     private final SimulatedDisk disk = new SimulatedDisk(new Random(1));
 

@@ -3,9 +3,9 @@ package io.robustmq.storage.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.storage.simulation.SimulatedDisk;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -197,6 +197,7 @@ final class ReplicationSimulation {
                     quarantine,
                     CONFIG,
                     new Runnable[] {() -> {}},
+                    JournalPoint.start(CONFIG.shards()),
                     (shard, type, at, position, buffer, offset, length) -> {});
         }
 

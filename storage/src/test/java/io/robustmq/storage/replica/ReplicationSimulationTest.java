@@ -3,12 +3,10 @@ package io.robustmq.storage.replica;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.replica.ReplicationSimulation.Plant;
-
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.io.IOException;
 
 /**
  * Seeds of {@link ReplicationSimulation}. {@code -Drobustmq.simulation.seed=N} replays one, {@code

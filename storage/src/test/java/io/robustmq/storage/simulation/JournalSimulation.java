@@ -3,14 +3,16 @@ package io.robustmq.storage.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.FrameVisitor;
 import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.NodeJournal;
-
-import org.agrona.concurrent.UnsafeBuffer;
-
+import io.robustmq.storage.state.ApplierConfig;
+import io.robustmq.storage.state.SimulatedState;
+import io.robustmq.storage.state.StateApplier;
 import java.io.IOException;
 import java.util.Random;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Several lives of one node's journal: cores append and hand over, the writer and the supply of
@@ -28,18 +30,29 @@ final class JournalSimulation {
     private final Random random;
     private final SimulatedDisk disk;
     private final SimulatedDisk quarantine;
-    private final Streams truth = new Streams(SHARDS);
+    private final SimulatedState state;
+    private final ApplierConfig applierConfig;
+    private final Streams truth = new Streams(new long[SHARDS]);
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[512]);
+    private Streams found = new Streams(new long[SHARDS]);
     private long nowNs;
 
     JournalSimulation(long seed) {
         random = new Random(seed);
         disk = new SimulatedDisk(new Random(seed + 1));
         quarantine = new SimulatedDisk(new Random(seed + 2));
+        state = new SimulatedState(new Random(seed + 3), SHARDS);
+        int flushBytes = 1 + random.nextInt(16 << 10);
+        applierConfig =
+                new ApplierConfig(1 + random.nextInt(2_000), flushBytes, 200_000_000, 1 << 20);
     }
 
     SimulatedDisk disk() {
         return disk;
+    }
+
+    SimulatedState state() {
+        return state;
     }
 
     /**
@@ -51,34 +64,43 @@ final class JournalSimulation {
             Ending before = ending;
             ending = oneLife(before);
         }
-        Streams found = new Streams(SHARDS);
         disk.killProcess();
-        NodeJournal last = recover(found);
-        assertThat(last.damages()).isEmpty();
-        truth.recovered(found, ending, new boolean[SHARDS]);
+        compare(recover(), ending);
     }
 
-    private Ending oneLife(Ending before) {
+    /** What was found behind the state, with the state before it, is all that was promised. */
+    private void compare(NodeJournal journal, Ending ending) throws IOException {
+        assertThat(journal.damages()).isEmpty();
+        truth.recovered(found, ending, new boolean[SHARDS]);
+        SimulatedState expected = new SimulatedState(random, SHARDS);
+        Tables.applyAll(truth, expected);
+        SimulatedState recovered = state.copy();
+        Tables.applyAll(found, recovered);
+        assertThat(Tables.contents(recovered)).isEqualTo(Tables.contents(expected));
+        Streams replayed = new Streams(state.applied().shardPositions());
+        journal.replay(collectInto(replayed));
+        assertThat(replayed.ends()).isEqualTo(found.ends());
+    }
+
+    private Ending oneLife(Ending before) throws IOException {
         try {
             plan();
-            Streams found = new Streams(SHARDS);
             NodeJournal journal;
             try {
-                journal = recover(found);
+                journal = recover();
             } catch (IOException e) {
                 disk.killProcess();
                 return before;
             }
-            assertThat(journal.damages()).isEmpty();
-            truth.recovered(found, before, new boolean[SHARDS]);
+            compare(journal, before);
+            StateApplier applier = new StateApplier(journal, state, Tables::apply, applierConfig);
             for (int step = 0; step < STEPS; step++) {
-                step(journal);
+                step(journal, applier);
                 observe(journal);
             }
-            return end(journal);
+            return end(journal, applier);
         } catch (PowerCut cut) {
-            disk.losePower();
-            quarantine.losePower();
+            losePower();
             return Ending.POWER_CUT;
         }
     }
@@ -93,27 +115,44 @@ final class JournalSimulation {
         disk.full(false);
     }
 
-    private NodeJournal recover(Streams found) throws IOException {
-        Runnable[] wakes = {() -> {}, () -> {}};
-        return new NodeJournal(
-                disk,
-                quarantine,
-                CONFIG,
-                wakes,
-                (shard, type, at, position, buffer, offset, length) -> {
-                    byte[] bytes = new byte[length];
-                    buffer.getBytes(offset, bytes);
-                    found.appended(shard, bytes);
-                });
+    private void losePower() {
+        disk.losePower();
+        quarantine.losePower();
+        loseState();
     }
 
-    private void step(NodeJournal journal) {
+    /** The tables lose what was not flushed, and seldom more. */
+    private void loseState() {
+        if (random.nextInt(6) == 0) {
+            state.crashAndGoBack();
+        } else {
+            state.crash();
+        }
+    }
+
+    private NodeJournal recover() throws IOException {
+        Runnable[] wakes = {() -> {}, () -> {}};
+        found = new Streams(state.applied().shardPositions());
+        return new NodeJournal(
+                disk, quarantine, CONFIG, wakes, state.applied(), collectInto(found));
+    }
+
+    private static FrameVisitor collectInto(Streams streams) {
+        return (shard, type, at, position, buffer, offset, length) -> {
+            byte[] bytes = new byte[length];
+            buffer.getBytes(offset, bytes);
+            streams.appended(shard, bytes);
+        };
+    }
+
+    private void step(NodeJournal journal, StateApplier applier) {
         nowNs += random.nextInt(10_000_000);
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(11)) {
             case 0, 1, 2, 3 -> append(journal);
             case 4, 5 -> journal.core(random.nextInt(CORES)).doWork();
             case 6, 7 -> journal.writerTurn(nowNs);
             case 8 -> journal.supplyTurn();
+            case 9 -> applier.turn(nowNs);
             default -> disk.full(random.nextInt(4) == 0);
         }
     }
@@ -134,24 +173,30 @@ final class JournalSimulation {
     }
 
     private void observe(NodeJournal journal) {
+        long[] applied = state.applied().shardPositions();
         for (int shard = 0; shard < SHARDS; shard++) {
             long committed = journal.positions().committed(shard);
             truth.seen(shard, journal.positions().written(shard), committed);
+            if (applied[shard] > committed) {
+                throw new AssertionError("shard " + shard + " is applied before it is committed");
+            }
         }
     }
 
-    private Ending end(NodeJournal journal) {
+    private Ending end(NodeJournal journal, StateApplier applier) {
         switch (random.nextInt(3)) {
             case 0 -> {
-                disk.losePower();
-                quarantine.losePower();
+                losePower();
                 return Ending.POWER_CUT;
             }
             case 1 -> {
                 disk.killProcess();
+                loseState();
                 return Ending.KILLED;
             }
             default -> {
+                applier.drain(nowNs);
+                state.loseUnflushed();
                 close(journal);
                 return Ending.ORDERLY;
             }

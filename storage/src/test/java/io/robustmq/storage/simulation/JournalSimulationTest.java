@@ -3,6 +3,7 @@ package io.robustmq.storage.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,18 +32,32 @@ class JournalSimulationTest {
 
     @Test
     void shouldFindAJournalThatAcknowledgesBeforeItSynced() throws IOException {
-        int found = 0;
+        assertThat(seedsThatFind(simulation -> simulation.disk().syncLies())).isGreaterThan(25);
+    }
 
+    @Test
+    void shouldFindAnApplierWhoseJournalIsFreedBeforeTheTablesAreFlushed() throws IOException {
+        assertThat(seedsThatFind(simulation -> simulation.state().flushLies())).isGreaterThan(25);
+    }
+
+    @Test
+    void shouldFindAPointThatIsKeptWithoutItsBatch() throws IOException {
+        assertThat(seedsThatFind(simulation -> simulation.state().pointsGoAhead()))
+                .isGreaterThan(25);
+    }
+
+    /** Of 50, with a bug planted. */
+    private static int seedsThatFind(Consumer<JournalSimulation> bug) throws IOException {
+        int found = 0;
         for (long seed = 1; seed <= 50; seed++) {
             JournalSimulation simulation = new JournalSimulation(seed);
-            simulation.disk().syncLies();
+            bug.accept(simulation);
             try {
                 simulation.run();
             } catch (AssertionError e) {
                 found++;
             }
         }
-
-        assertThat(found).as("seeds that find it, of 50").isGreaterThan(25);
+        return found;
     }
 }

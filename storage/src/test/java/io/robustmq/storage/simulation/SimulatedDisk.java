@@ -2,7 +2,6 @@ package io.robustmq.storage.simulation;
 
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
@@ -68,11 +67,13 @@ public final class SimulatedDisk implements Disk {
         Map<String, SimulatedFile> after = new TreeMap<>(syncedNames);
         for (Map.Entry<String, SimulatedFile> entry : names.entrySet()) {
             if (!syncedNames.containsKey(entry.getKey()) && random.nextBoolean()) {
+                after.values().remove(entry.getValue());
                 after.put(entry.getKey(), entry.getValue());
             }
         }
         for (String deleted : syncedNames.keySet()) {
-            if (!names.containsKey(deleted) && random.nextBoolean()) {
+            boolean isRenamed = names.containsValue(syncedNames.get(deleted));
+            if (!names.containsKey(deleted) && !isRenamed && random.nextBoolean()) {
                 after.remove(deleted);
             }
         }
@@ -159,6 +160,13 @@ public final class SimulatedDisk implements Disk {
         if (names.remove(name) == null) {
             throw new NoSuchFileException(name);
         }
+    }
+
+    @Override
+    public void rename(String from, String to) {
+        operation();
+        names.put(to, file(from));
+        names.remove(from);
     }
 
     @Override

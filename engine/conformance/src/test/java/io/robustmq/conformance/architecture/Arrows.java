@@ -48,7 +48,8 @@ final class Arrows {
         rules.put("kafka knows no other protocol", protocol("kafka", "mqtt", "amqp"));
         rules.put("amqp knows no other protocol", protocol("amqp", "mqtt", "kafka"));
         rules.put("only server wires", onlyServerKnowsServer());
-        rules.put("Netty stays in transport and admin", nettyStays());
+        rules.put("Netty stays in transport and admin", staysIn("io.netty..", "transport", "admin"));
+        rules.put("RocksDB stays in storage", staysIn("org.rocksdb..", "storage"));
         rules.put("cores share nothing behind locks", noLocks());
         rules.put("cores have no synchronized methods", noSynchronizedMethods());
         return rules;
@@ -90,15 +91,15 @@ final class Arrows {
                 .allowEmptyShould(true);
     }
 
-    private ArchRule nettyStays() {
+    private ArchRule staysIn(String library, String... modules) {
         return classes()
                 .that()
                 .resideInAPackage(root + "..")
                 .and()
-                .resideOutsideOfPackages(in("transport"), in("admin"))
+                .resideOutsideOfPackages(packages(modules))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideOutsideOfPackage("io.netty..")
+                .resideOutsideOfPackage(library)
                 .allowEmptyShould(true);
     }
 

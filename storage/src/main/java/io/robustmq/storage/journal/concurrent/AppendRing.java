@@ -2,11 +2,10 @@ package io.robustmq.storage.journal.concurrent;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.AtomicBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
-
-import java.nio.ByteBuffer;
 
 /**
  * Frames on their way from one core to the journal's writer, which hands the very same memory to

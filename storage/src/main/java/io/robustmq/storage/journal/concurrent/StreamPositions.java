@@ -11,8 +11,14 @@ import org.agrona.concurrent.UnsafeBuffer;
 public final class StreamPositions {
     private final AtomicBuffer written;
     private final AtomicBuffer committed;
+    private volatile long committedJournal;
 
-    public StreamPositions(long[] start) {
+    /**
+     * @param journalPosition behind what is there at the start, all of it synced
+     * @param start each shard's position there
+     */
+    public StreamPositions(long journalPosition, long[] start) {
+        committedJournal = journalPosition;
         written = new UnsafeBuffer(ByteBuffer.allocateDirect(start.length * Long.BYTES));
         committed = new UnsafeBuffer(ByteBuffer.allocateDirect(start.length * Long.BYTES));
         written(start);
@@ -29,6 +35,11 @@ public final class StreamPositions {
         put(committed, positions);
     }
 
+    /** Writer only, last: all before this journal position, and the streams' positions, are set. */
+    public void committedJournal(long position) {
+        committedJournal = position;
+    }
+
     private static void put(AtomicBuffer cells, long[] positions) {
         for (int shard = 0; shard < positions.length; shard++) {
             if (cells.getLong(shard * Long.BYTES) != positions[shard]) {
@@ -43,6 +54,11 @@ public final class StreamPositions {
 
     public long committed(int shard) {
         return committed.getLongAcquire(shard * Long.BYTES);
+    }
+
+    /** Journal position before which everything is committed: the end of a write group. */
+    public long committedJournal() {
+        return committedJournal;
     }
 
     public int shards() {

@@ -1,6 +1,7 @@
 package io.robustmq.storage.journal.concurrent;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriterState {
     private volatile @Nullable Thread sleeper;
-    private volatile @Nullable String fencedBecause;
+    private final AtomicReference<@Nullable String> fencedBecause = new AtomicReference<>();
 
-    /** A core, after publishing frames: a full fence stands between the two. */
+    /** Whoever has something for it, after saying so: a full fence stands between the two. */
     public void wakeIfAsleep() {
         VarHandle.fullFence();
         Thread thread = sleeper;
@@ -31,19 +32,18 @@ public final class WriterState {
         sleeper = null;
     }
 
-    /** The writer: nothing is written any more; said once, never taken back. */
+    /** Any thread: nothing is written any more; the first reason stays, and is never taken back. */
     public void fence(String reason) {
-        if (fencedBecause == null) {
-            fencedBecause = reason;
-        }
+        fencedBecause.compareAndSet(null, reason);
+        wakeIfAsleep();
     }
 
     public boolean isFenced() {
-        return fencedBecause != null;
+        return fencedBecause.getAcquire() != null;
     }
 
     /** What went wrong, null while nothing did. */
     public @Nullable String fencedBecause() {
-        return fencedBecause;
+        return fencedBecause.get();
     }
 }

@@ -1,9 +1,8 @@
 package io.robustmq.storage.journal.concurrent;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import org.junit.jupiter.api.Test;
 

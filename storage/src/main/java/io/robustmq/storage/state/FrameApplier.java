@@ -1,0 +1,25 @@
+package io.robustmq.storage.state;
+
+import org.agrona.DirectBuffer;
+
+/**
+ * What a frame means for the tables. It looks at nothing but the frame: the same frames in the same
+ * order give the same tables, whenever they are applied. Called by the applier's thread.
+ */
+public interface FrameApplier {
+    /**
+     * Puts what the frame changes into the batch.
+     *
+     * @param shardPosition of the frame's first byte in its shard's stream
+     * @param payload valid until this call returns
+     * @throws RuntimeException when the frame means nothing: its shard stops there, for good
+     */
+    void apply(
+            int shard,
+            int type,
+            long shardPosition,
+            DirectBuffer payload,
+            int offset,
+            int length,
+            StateBatch batch);
+}
