@@ -7,7 +7,8 @@ import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.Core;
 
 /**
- * Nothing survives a restart: events are counted and forgotten, and kept as soon as their cycle ends.
+ * Nothing survives a restart: events are counted and forgotten, and kept as soon as their cycle
+ * ends.
  *
  * @param shards of the node
  */

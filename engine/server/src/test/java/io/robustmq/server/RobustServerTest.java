@@ -1,19 +1,13 @@
 package io.robustmq.server;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.NodeJournal;
-
-import org.agrona.concurrent.UnsafeBuffer;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +17,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The command line: what is printed and the exit code. */
 class RobustServerTest {

@@ -48,7 +48,8 @@ final class Arrows {
         rules.put("kafka knows no other protocol", protocol("kafka", "mqtt", "amqp"));
         rules.put("amqp knows no other protocol", protocol("amqp", "mqtt", "kafka"));
         rules.put("only server wires", onlyServerKnowsServer());
-        rules.put("Netty stays in transport and admin", staysIn("io.netty..", "transport", "admin"));
+        rules.put(
+                "Netty stays in transport and admin", staysIn("io.netty..", "transport", "admin"));
         rules.put("RocksDB stays in storage", staysIn("org.rocksdb..", "storage"));
         rules.put("cores share nothing behind locks", noLocks());
         rules.put("cores have no synchronized methods", noSynchronizedMethods());

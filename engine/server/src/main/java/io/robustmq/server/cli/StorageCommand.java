@@ -4,16 +4,14 @@ import io.robustmq.kernel.ConfigException;
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.JournalInspection;
 import io.robustmq.storage.journal.JournalInspection.SegmentReport;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /**
  * {@code robust-server storage inspect|verify DIR}: looks at a journal's files, changes nothing.
