@@ -17,8 +17,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.agrona.concurrent.UnsafeBuffer;
 import java.util.Objects;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -69,7 +69,8 @@ class RobustServerTest {
     void shouldSayWhatAJournalHoldsAndWhereItIsDamaged() throws IOException {
         Path file = written(directory.resolve("journal"));
 
-        assertThat(run("storage", "inspect", Objects.requireNonNull(file.getParent()).toString())).isZero();
+        assertThat(run("storage", "inspect", Objects.requireNonNull(file.getParent()).toString()))
+                .isZero();
         assertThat(out.toString().lines())
                 .containsSequence(
                         "segment-0000000000000000  journal epoch 1, positions 0 to 200",
@@ -81,7 +82,8 @@ class RobustServerTest {
         bytes[HEADERS] ^= 1;
         Files.write(file, bytes);
         out.getBuffer().setLength(0);
-        assertThat(run("storage", "verify", Objects.requireNonNull(file.getParent()).toString())).isOne();
+        assertThat(run("storage", "verify", Objects.requireNonNull(file.getParent()).toString()))
+                .isOne();
         assertThat(out.toString().lines())
                 .containsExactly(
                         "segment-0000000000000000  damage at 120: a frame that is not what was"
