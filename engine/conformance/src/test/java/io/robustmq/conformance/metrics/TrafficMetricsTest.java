@@ -85,8 +85,8 @@ class TrafficMetricsTest {
                 .isPositive()
                 .isLessThanOrEqualTo(scrape.sum("robustmq_core_cycles_total"));
         assertThat(scrape.sum("robustmq_mqtt_acknowledgement_wait_seconds_count"))
-                .as("of what was queued: the rest promises nothing that is kept")
-                .isEqualTo(3);
+                .as("of what was queued, and CONNACK and SUBACK of the session it is for")
+                .isEqualTo(5);
         assertThat(scrape.sum("robustmq_memory_planned_bytes")).isEqualTo(512L << 20);
 
         broker.connect(Connect.as(VERSION, "away")).disconnect(); // ends the stored session
