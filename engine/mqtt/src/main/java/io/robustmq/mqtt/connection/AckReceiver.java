@@ -70,6 +70,7 @@ final class AckReceiver {
         if (disconnect.reasonCode() == ReasonCode.NORMAL_DISCONNECTION) {
             client.dropWill();
         }
+        client.leaveSession(); // before the socket is closed: nothing is given to it any more
         client.mqtt().close();
     }
 }

@@ -177,7 +177,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     }
 
     /** Idempotent: the session is told once that this connection carries it no more. */
-    private void leaveSession() {
+    void leaveSession() {
         MqttSession mine = session;
         if (mine != null) {
             session = null;
