@@ -146,9 +146,17 @@ final class MqttNode implements CoreDuty.Factory {
     void restore(List<Core> all) throws IOException {
         CountDownLatch restored = new CountDownLatch(all.size());
         for (Core core : all) {
-            core.execute(() -> cores.get(core.index()).recovered(restored::countDown));
+            core.execute(() -> cores.get(core.index()).restore(restored::countDown));
         }
         await(restored);
+        CountDownLatch resumed = new CountDownLatch(all.size());
+        for (Core core : all) {
+            core.execute(() -> {
+                cores.get(core.index()).resumeTime();
+                resumed.countDown();
+            });
+        }
+        await(resumed);
     }
 
     private static void await(CountDownLatch latch) throws IOException {

@@ -292,13 +292,18 @@ public final class MqttCore implements CoreDuty, Acceptor {
     }
 
     /**
-     * There are no more events.
+     * There are no more events: subscriptions take effect again.
      *
-     * @param done runs on this core once everything is as it was
+     * @param done runs on this core once every core knows of them
      */
-    public void recovered(Runnable done) {
-        sessions.recovered(restoration::restore);
+    public void restore(Runnable done) {
+        sessions.forEach(restoration::restore);
         restoration.whenDone(done);
+    }
+
+    /** All cores have restored: time goes on for sessions and wills. */
+    public void resumeTime() {
+        sessions.resumeTime();
     }
 
     // ---- CoreDuty ----

@@ -115,16 +115,19 @@ public final class Sessions {
         }
     }
 
+    /** All events were replayed. @param each told of every session there is */
+    public void forEach(Consumer<MqttSession> each) {
+        byClientId.values().forEach(each);
+    }
+
     /**
-     * All events were replayed: every session's client is away, and expiry and wills go on counting
-     * from when it left, or from now when it was connected as the broker stopped.
-     *
-     * @param each told of every session that is still alive
+     * Every core has its subscriptions back, so that a will reaches whom it is for: every session's
+     * client is away, and expiry and wills go on counting from when it left, or from now when it
+     * was connected as the broker stopped.
      */
-    public void recovered(Consumer<MqttSession> each) {
+    public void resumeTime() {
         long nowMs = services.core().clock().nowMs();
         for (MqttSession session : List.copyOf(byClientId.values())) {
-            each.accept(session);
             if (session.state().detachedAtMs() == SessionState.ATTACHED) {
                 session.foundAway();
             }
