@@ -31,7 +31,6 @@ import org.openjdk.jmh.infra.Control;
 @Measurement(iterations = 3, time = 1)
 public class RingBenchmark {
     private static final int RING_BYTES = 2 << 20;
-    private static final int REPLY_RING_BYTES = 64 << 10;
     private static final int REQUEST = 1;
 
     /** Requests of one cycle. */
@@ -51,13 +50,11 @@ public class RingBenchmark {
         long seen;
 
         public Pair() {
-            CoreRings rings = new CoreRings(2, RING_BYTES, REPLY_RING_BYTES);
+            CoreRings rings = new CoreRings(2, RING_BYTES);
             CoreErrors errors = new CoreErrors("benchmark", new CoreCells());
             toOne = rings.outbox(0).to(1);
-            ofOne = rings.inbox(rings.outbox(1), Pair::nothing, this::see, errors);
+            ofOne = rings.inbox(1, this::see, errors);
         }
-
-        private static void nothing(int from, int type, DirectBuffer b, int offset, int length) {}
 
         /** As a decoder does, looks at the first bytes only. */
         private void see(int from, int type, DirectBuffer buffer, int offset, int length) {
