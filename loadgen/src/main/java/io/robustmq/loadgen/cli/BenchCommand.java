@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         description = "Load for any broker, honestly measured.",
         subcommands = {
             MqttCommand.class,
+            DiskCommand.class,
             ServeCommand.Sink.class,
             ServeCommand.Source.class,
             ServeCommand.Echo.class

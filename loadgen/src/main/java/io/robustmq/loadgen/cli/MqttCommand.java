@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
             MqttCommand.Fanin.class,
             MqttCommand.Latency.class,
             ConnectCommand.class,
+            SessionsCommand.class,
             ChurnCommand.class
         })
 final class MqttCommand {

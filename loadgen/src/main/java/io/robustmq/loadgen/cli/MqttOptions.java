@@ -29,8 +29,20 @@ final class MqttOptions {
     @Option(names = "--share", paramLabel = "GROUP", description = "subscribers share one group")
     @Nullable String group;
 
+    @Option(
+            names = "--durable",
+            description = "subscribers' sessions outlive their connections; they stay behind")
+    boolean durable;
+
     MqttSettings settings(TargetOptions target) throws IOException {
         return new MqttSettings(
-                target.version(), qos, topics, clientIds, group, target.user(), target.password());
+                target.version(),
+                qos,
+                topics,
+                clientIds,
+                group,
+                target.user(),
+                target.password(),
+                durable);
     }
 }

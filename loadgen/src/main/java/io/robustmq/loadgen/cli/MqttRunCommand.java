@@ -88,7 +88,7 @@ abstract class MqttRunCommand implements Callable<Integer> {
             MqttDriver driver = new MqttDriver(broker.endpoint(), mqtt.settings(target), workload);
             outcome = rig.run(running.list(), driver, console);
         }
-        report.section("setup").put("qos", mqtt.qos);
+        report.section("setup").put("qos", mqtt.qos).put("durable", mqtt.durable);
         RunReport written = new RunReport(workload, outcome, cpu, cores, report);
         written.write();
         report.require(output.requirements, written.metrics());

@@ -52,6 +52,11 @@ abstract class VisitCommand implements Callable<Integer> {
         this.purpose = purpose;
     }
 
+    /** Of each session left behind. */
+    int subscriptions() {
+        return 0;
+    }
+
     /** The visits, on running cores; adds what it finds to the report. */
     abstract void visit(Report report) throws IOException, InterruptedException;
 
@@ -65,7 +70,7 @@ abstract class VisitCommand implements Callable<Integer> {
     private int visit(Endpoint endpoint) throws RunFailure, IOException, InterruptedException {
         MqttSettings settings = mqtt.settings(target);
         for (int i = 0; i < cores.count; i++) {
-            lanes.add(new Visits(purpose, endpoint, settings, i, cores.count));
+            lanes.add(new Visits(purpose, endpoint, settings, subscriptions(), i, cores.count));
         }
         CpuWatch cpu = new CpuWatch(output.brokerPid);
         Report report = new Report("mqtt " + name);

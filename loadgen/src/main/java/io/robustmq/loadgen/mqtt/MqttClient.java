@@ -16,7 +16,9 @@ import io.robustmq.codec.mqtt.encode.SubscribeEncoder;
 import io.robustmq.transport.core.Timed;
 import io.robustmq.transport.net.Connection;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class MqttClient extends PacketScanner implements Timed {
     private static final int SUBSCRIBE_ID = 1;
     private static final long SECOND_NS = 1_000_000_000L;
+    private static final long EXPIRY_S = 3600;
+    private static final int EXPIRY_PROPERTY_BYTES = 5;
 
     private final Connection connection;
     private final MqttVersion version;
@@ -62,9 +66,15 @@ final class MqttClient extends PacketScanner implements Timed {
         acknowledgements = by;
     }
 
-    void connect(String clientId, @Nullable String user, @Nullable String password) {
+    /**
+     * @param durable the session outlives its connection: by an hour in 5.0, for good in 3.x
+     */
+    void connect(
+            String clientId, @Nullable String user, @Nullable String password, boolean durable) {
         ConnectEncoder connect =
                 new ConnectEncoder(version)
+                        .cleanStart(!durable)
+                        .properties(durable ? expiry() : PropertiesWriter.EMPTY)
                         .clientId(utf8(clientId))
                         .userName(user == null ? null : utf8(user))
                         .password(password == null ? null : utf8(password));
@@ -72,15 +82,27 @@ final class MqttClient extends PacketScanner implements Timed {
         connect.encode(connection.output(), at);
     }
 
+    private static PropertiesWriter expiry() {
+        return new PropertiesWriter(new UnsafeBuffer(new byte[EXPIRY_PROPERTY_BYTES]))
+                .put(PropertyId.SESSION_EXPIRY_INTERVAL, EXPIRY_S);
+    }
+
     void subscribe(String filter, int qos) {
-        UnsafeBuffer name = utf8(filter);
-        int length = SubscribeEncoder.entryLength(name.capacity());
-        UnsafeBuffer entry = new UnsafeBuffer(new byte[length]);
-        SubscribeEncoder.putEntry(entry, 0, name, 0, name.capacity(), qos);
+        subscribe(List.of(filter), qos);
+    }
+
+    /** To all of them in one packet. */
+    void subscribe(List<String> filters, int qos) {
+        ExpandableArrayBuffer entries = new ExpandableArrayBuffer();
+        int length = 0;
+        for (String filter : filters) {
+            UnsafeBuffer name = utf8(filter);
+            length = SubscribeEncoder.putEntry(entries, length, name, 0, name.capacity(), qos);
+        }
         PropertiesWriter none = PropertiesWriter.EMPTY;
         int at = claim(SubscribeEncoder.length(version, none, length));
         SubscribeEncoder.encode(
-                connection.output(), at, version, SUBSCRIBE_ID, none, entry, length);
+                connection.output(), at, version, SUBSCRIBE_ID, none, entries, length);
     }
 
     /** Says goodbye and closes; {@link Life#onEnded} follows. */
@@ -181,11 +203,13 @@ final class MqttClient extends PacketScanner implements Timed {
     private void onSuback(DirectBuffer buffer, int body, int end) throws MqttViolation {
         SubackDecoder suback = new SubackDecoder(PropertyLimits.NONE);
         suback.wrap(buffer, body, end - body, version);
-        if (ReasonCode.isFailure(suback.reasonCode(0))) {
-            end("SUBSCRIBE was refused: reason " + hex(suback.reasonCode(0)));
-        } else {
-            life.onSubscribed(this);
+        for (int i = 0; i < suback.count(); i++) {
+            if (ReasonCode.isFailure(suback.reasonCode(i))) {
+                end("SUBSCRIBE was refused: reason " + hex(suback.reasonCode(i)));
+                return;
+            }
         }
+        life.onSubscribed(this);
     }
 
     private static String hex(int reasonCode) {

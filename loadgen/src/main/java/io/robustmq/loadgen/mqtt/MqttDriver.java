@@ -38,7 +38,11 @@ public final class MqttDriver implements Driver {
                 connection -> {
                     MqttClient client =
                             new MqttClient(connection, settings.version(), new Opening(station));
-                    client.connect(clientId, settings.user(), settings.password());
+                    client.connect(
+                            clientId,
+                            settings.user(),
+                            settings.password(),
+                            settings.durable() && station.arrivals() != null);
                     return client;
                 },
                 cause -> station.failed(ConnectFault.line(endpoint, cause)));

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     for one that only subscribes
  * @param group of a shared subscription, or null
  * @param password only beside a user
+ * @param durable sessions of who receives outlive their connections
  */
 public record MqttSettings(
         MqttVersion version,
@@ -20,7 +21,8 @@ public record MqttSettings(
         NamePattern clientIds,
         @Nullable String group,
         @Nullable String user,
-        @Nullable String password) {
+        @Nullable String password,
+        boolean durable) {
 
     String clientId(int index, boolean publishes, boolean subscribes) {
         String role = publishes && subscribes ? "" : publishes ? "-p" : "-s";

@@ -2,8 +2,18 @@ package io.robustmq.loadgen.mqtt;
 
 import io.robustmq.loadgen.rig.Stamp;
 import io.robustmq.transport.net.Connection;
+import java.util.ArrayList;
+import java.util.List;
 
-/** One visitor: CONNECT —and, when it churns, SUBSCRIBE, PUBLISH, its own message, DISCONNECT. */
+/**
+ * One visitor.
+ *
+ * <pre>
+ * STAY           CONNECT
+ * CHURN          CONNECT, SUBSCRIBE, PUBLISH, its own message, DISCONNECT
+ * LEAVE_SESSION  CONNECT, SUBSCRIBE, DISCONNECT
+ * </pre>
+ */
 final class Visit implements Life {
     private final Visits visits;
     private final MqttSettings settings;
@@ -26,11 +36,19 @@ final class Visit implements Life {
 
     @Override
     public void onConnected(MqttClient client) {
-        if (visits.isChurn()) {
-            client.subscribe(topic(), 0);
-        } else {
-            arrive();
+        switch (visits.purpose()) {
+            case STAY -> arrive();
+            case CHURN -> client.subscribe(topic(), 0);
+            case LEAVE_SESSION -> client.subscribe(filters(), settings.qos());
         }
+    }
+
+    private List<String> filters() {
+        List<String> filters = new ArrayList<>();
+        for (int i = 0; i < visits.subscriptions(); i++) {
+            filters.add(topic() + "/" + i);
+        }
+        return filters;
     }
 
     private void arrive() {
@@ -40,6 +58,15 @@ final class Visit implements Life {
 
     @Override
     public void onSubscribed(MqttClient client) {
+        if (visits.purpose() == Visits.Purpose.LEAVE_SESSION) {
+            arrive();
+            client.disconnect();
+        } else {
+            publish(client);
+        }
+    }
+
+    private void publish(MqttClient client) {
         PublishTemplate packet =
                 new PublishTemplate(topic(), 0, settings.hasProperties(), Stamp.BYTES);
         Connection connection = client.connection();
@@ -61,7 +88,7 @@ final class Visit implements Life {
     public void onEnded(MqttClient client, String why) {
         if (!done) {
             visits.failed(why);
-        } else if (!visits.isChurn()) {
+        } else if (visits.purpose() == Visits.Purpose.STAY) {
             visits.leftEarly(why);
         }
     }

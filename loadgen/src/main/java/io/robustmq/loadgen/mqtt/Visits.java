@@ -11,15 +11,17 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connections that come by a schedule, one core's share: to stay (a connect storm), or to
- * subscribe, publish once, receive it and leave (churn). Timed from when each was due.
+ * Connections that come by a schedule, one core's share: to stay (a connect storm); to subscribe,
+ * publish once, receive it and leave (churn); or to subscribe and leave a session behind. Timed
+ * from when each was due.
  */
 @OwnedBy(Core.class)
 public final class Visits implements CoreDuty {
     /** What a visitor comes for. */
     public enum Purpose {
         STAY,
-        CHURN
+        CHURN,
+        LEAVE_SESSION
     }
 
     /** Connections begun in one cycle. */
@@ -36,6 +38,7 @@ public final class Visits implements CoreDuty {
     private final Purpose purpose;
     private final Endpoint endpoint;
     private final MqttSettings settings;
+    private final int subscriptions;
     private final int lane;
     private final int lanes;
     private final Latencies times = new Latencies();
@@ -51,12 +54,20 @@ public final class Visits implements CoreDuty {
     private volatile @Nullable String failedWhy;
 
     /**
+     * @param subscriptions of each session left behind
      * @param lane of {@code lanes} that share the work
      */
-    public Visits(Purpose purpose, Endpoint endpoint, MqttSettings settings, int lane, int lanes) {
+    public Visits(
+            Purpose purpose,
+            Endpoint endpoint,
+            MqttSettings settings,
+            int subscriptions,
+            int lane,
+            int lanes) {
         this.purpose = purpose;
         this.endpoint = endpoint;
         this.settings = settings;
+        this.subscriptions = subscriptions;
         this.lane = lane;
         this.lanes = lanes;
     }
@@ -104,14 +115,22 @@ public final class Visits implements CoreDuty {
                 endpoint,
                 connection -> {
                     MqttClient client = new MqttClient(connection, settings.version(), visit);
-                    client.connect(clientId, settings.user(), settings.password());
+                    client.connect(
+                            clientId,
+                            settings.user(),
+                            settings.password(),
+                            purpose == Purpose.LEAVE_SESSION);
                     return client;
                 },
                 cause -> failed(ConnectFault.line(endpoint, cause)));
     }
 
-    boolean isChurn() {
-        return purpose == Purpose.CHURN;
+    Purpose purpose() {
+        return purpose;
+    }
+
+    int subscriptions() {
+        return subscriptions;
     }
 
     /** Did what it came for. */

@@ -89,7 +89,7 @@ class MqttClientTest {
                                             MqttClient client =
                                                     new MqttClient(
                                                             connection, MqttVersion.V5, new Told());
-                                            client.connect("me", null, null);
+                                            client.connect("me", null, null, false);
                                             return client;
                                         },
                                         told::completeExceptionally));

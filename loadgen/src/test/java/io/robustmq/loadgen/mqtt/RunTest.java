@@ -198,7 +198,8 @@ class RunTest {
                 new NamePattern("test-%i"),
                 null,
                 null,
-                null);
+                null,
+                false);
     }
 
     private static Workload burst(

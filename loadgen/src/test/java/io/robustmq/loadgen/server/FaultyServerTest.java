@@ -63,7 +63,8 @@ class FaultyServerTest {
         CoreConfig config = CoreConfig.of(TransportChoice.resolve(null).kind());
         NullCore counts = new NullCore(NullServer.Kind.ECHO, workload.payloadBytes());
         NamePattern name = new NamePattern("t");
-        MqttSettings settings = new MqttSettings(MqttVersion.V5, 0, name, name, null, null, null);
+        MqttSettings settings =
+                new MqttSettings(MqttVersion.V5, 0, name, name, null, null, null, false);
         try (Cores serving = Cores.start(config, core -> CoreDuty.NONE);
                 Cores loading = Cores.start(config, core -> rig.duty(0))) {
             int port =
