@@ -228,16 +228,21 @@ public final class RocksState implements StateStore {
     }
 
     @Override
-    public void forEach(
-            int table, DirectBuffer prefix, int offset, int length, StateVisitor visitor)
+    public void forEachFrom(
+            int table,
+            DirectBuffer key,
+            int offset,
+            int length,
+            int prefixLength,
+            StateVisitor visitor)
             throws IOException {
         RocksTables opened = tables;
         if (opened == null) {
             return;
         }
-        ByteBuffer from = withTable(table, prefix, offset, length);
-        UnsafeBuffer behind = new UnsafeBuffer(new byte[from.capacity()]);
-        behind.putBytes(0, from, 0, from.capacity());
+        ByteBuffer from = withTable(table, key, offset, length);
+        UnsafeBuffer behind = new UnsafeBuffer(new byte[StateBatch.TABLE_BYTES + prefixLength]);
+        behind.putBytes(0, from, 0, behind.capacity());
         int behindLength = Prefixes.behind(behind, 0, behind.capacity());
         byte[] behindBytes = new byte[behindLength];
         behind.getBytes(0, behindBytes);

@@ -4,6 +4,7 @@ import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.JournalReader;
 import io.robustmq.storage.journal.NodeJournal;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public final class StateApplier {
     private final ApplierConfig config;
     private final FrameBatches batches;
     private final JournalReader reader;
+    private final AtomicLongArray applied;
     private volatile long flushedPosition;
     private long unflushedSinceNs;
     private boolean hasUnflushed;
@@ -39,6 +41,7 @@ public final class StateApplier {
         this.config = config;
         this.batches = new FrameBatches(applier, from);
         this.reader = journal.reader(from, batches);
+        this.applied = new AtomicLongArray(from.shardPositions());
         this.flushedPosition = store.flushedPosition();
     }
 
@@ -77,6 +80,9 @@ public final class StateApplier {
     private void write(long nowNs) throws IOException {
         store.write(batches.batch(), new JournalPoint(reader.position(), batches.applied()));
         batches.batch().clear();
+        for (int shard = 0; shard < applied.length(); shard++) {
+            applied.setRelease(shard, batches.applied()[shard]);
+        }
         if (!hasUnflushed) {
             hasUnflushed = true;
             unflushedSinceNs = nowNs;
@@ -122,6 +128,14 @@ public final class StateApplier {
     void fail(Throwable cause) {
         hasFailed = true;
         journal.state().fence("the state tables stopped: " + cause);
+    }
+
+    /**
+     * Everything of this shard's stream before this position is in the tables: who sees it reads
+     * it. Any thread.
+     */
+    public long applied(int shard) {
+        return applied.getAcquire(shard);
     }
 
     /** Bytes of journal that a start would replay. Any thread. */

@@ -54,6 +54,25 @@ public interface StateStore extends Closeable {
             throws IOException;
 
     /** Visits a table's keys that begin with the prefix, in order; all of them when it is empty. */
-    void forEach(int table, DirectBuffer prefix, int offset, int length, StateVisitor visitor)
+    default void forEach(
+            int table, DirectBuffer prefix, int offset, int length, StateVisitor visitor)
+            throws IOException {
+        forEachFrom(table, prefix, offset, length, length, visitor);
+    }
+
+    /**
+     * Visits a table's keys from one on, in order, as far as they begin like it. They are read as
+     * they are when the call begins.
+     *
+     * @param length of the key to begin at, which need not be there
+     * @param prefixLength of its bytes that the keys must begin with
+     */
+    void forEachFrom(
+            int table,
+            DirectBuffer from,
+            int offset,
+            int length,
+            int prefixLength,
+            StateVisitor visitor)
             throws IOException;
 }

@@ -44,8 +44,13 @@ final class FailingState implements StateStore {
     }
 
     @Override
-    public void forEach(
-            int table, DirectBuffer prefix, int offset, int length, StateVisitor visitor) {}
+    public void forEachFrom(
+            int table,
+            DirectBuffer from,
+            int offset,
+            int length,
+            int prefixLength,
+            StateVisitor visitor) {}
 
     @Override
     public void close() {}

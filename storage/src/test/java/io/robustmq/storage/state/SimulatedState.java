@@ -190,12 +190,18 @@ public final class SimulatedState implements StateStore {
     }
 
     @Override
-    public void forEach(
-            int table, DirectBuffer prefix, int offset, int length, StateVisitor visitor) {
-        byte[] start = withTable(table, prefix, offset, length);
+    public void forEachFrom(
+            int table,
+            DirectBuffer from,
+            int offset,
+            int length,
+            int prefixLength,
+            StateVisitor visitor) {
+        byte[] start = withTable(table, from, offset, length);
+        byte[] prefix = withTable(table, from, offset, prefixLength);
         for (var entry : current.tables().tailMap(start, true).entrySet()) {
             byte[] key = entry.getKey();
-            if (!startsWith(key, start)
+            if (!startsWith(key, prefix)
                     || !visitor.onEntry(
                             new UnsafeBuffer(key),
                             1,

@@ -79,10 +79,12 @@ class StateApplierTest {
         turnJournal();
         assertThat(applier.turn(0)).isZero();
         assertThat(entries(0)).isEmpty();
+        assertThat(applier.applied(0)).isZero();
 
         sync();
         assertThat(applier.turn(0)).isEqualTo(1);
         assertThat(entries(0)).containsExactly("a=1");
+        assertThat(applier.applied(0)).isEqualTo(journal.core(0).appended(0));
         assertThat(store.applied().shardPositions())
                 .containsExactly(journal.core(0).appended(0), 0);
     }

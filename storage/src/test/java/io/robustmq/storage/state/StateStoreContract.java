@@ -113,6 +113,26 @@ abstract class StateStoreContract {
     }
 
     @Test
+    void shouldVisitFromAKeyOnWhatBeginsLikeIt() throws IOException {
+        for (String key : List.of("qa1", "qa3", "qa7", "qb2", "pa9")) {
+            put(SESSIONS, key, "1");
+        }
+        write(100);
+        List<String> seen = new ArrayList<>();
+
+        store().forEachFrom(
+                        SESSIONS,
+                        bytes("qa2"),
+                        0,
+                        3,
+                        2,
+                        (key, at, length, value, valueAt, valueLength) ->
+                                seen.add(key.getStringWithoutLengthAscii(at, length)));
+
+        assertThat(seen).containsExactly("qa3", "qa7");
+    }
+
+    @Test
     void shouldStopWhenTheVisitorHasSeenEnough() throws IOException {
         put(SESSIONS, "a", "1");
         put(SESSIONS, "b", "1");
