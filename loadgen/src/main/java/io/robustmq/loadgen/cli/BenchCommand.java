@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             MqttCommand.class,
             DiskCommand.class,
+            SummaryCommand.class,
             ServeCommand.Sink.class,
             ServeCommand.Source.class,
             ServeCommand.Echo.class

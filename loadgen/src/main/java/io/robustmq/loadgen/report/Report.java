@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What a run came to: verdict, the reasons against it, and sections of values. Printed as text for
@@ -13,6 +15,9 @@ import java.util.Map;
 public final class Report {
     /** Of the JSON; raised when a name or a meaning changes. */
     static final int SCHEMA = 1;
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private final String command;
     private final Map<String, Section> sections = new LinkedHashMap<>();
@@ -73,7 +78,7 @@ public final class Report {
         all.put("missed", missed);
         all.put("notes", notes);
         sections.forEach((name, section) -> all.put(name, section.values()));
-        return Json.write(all);
+        return JSON.writeValueAsString(all);
     }
 
     public String toText() {

@@ -22,29 +22,29 @@ class ReportTest {
                 .isEqualTo(
                         """
                         {
-                          "schema": 1,
-                          "command": "mqtt throughput",
-                          "verdict": "FAIL",
-                          "failures": ["lost 3 of 10 messages"],
-                          "missed": [],
-                          "notes": ["generator-bound"],
-                          "setup": {
-                            "host": "a\\"b\\\\\\u000a",
-                            "qos": 1,
-                            "tls": false
+                          "schema" : 1,
+                          "command" : "mqtt throughput",
+                          "verdict" : "FAIL",
+                          "failures" : [ "lost 3 of 10 messages" ],
+                          "missed" : [ ],
+                          "notes" : [ "generator-bound" ],
+                          "setup" : {
+                            "host" : "a\\"b\\\\\\n",
+                            "qos" : 1,
+                            "tls" : false
                           },
-                          "rates": {
-                            "seconds": 2.0,
-                            "received_per_s": 1234567.0
+                          "rates" : {
+                            "seconds" : 2.0,
+                            "received_per_s" : 1234567.0
                           },
-                          "latency_us": {
-                            "count": 1,
-                            "p50": 1.5,
-                            "p90": 1.5,
-                            "p99": 1.5,
-                            "p99.9": 1.5,
-                            "p99.99": 1.5,
-                            "max": 1.5
+                          "latency_us" : {
+                            "count" : 1,
+                            "p50" : 1.5,
+                            "p90" : 1.5,
+                            "p99" : 1.5,
+                            "p99.9" : 1.5,
+                            "p99.99" : 1.5,
+                            "max" : 1.5
                           }
                         }\
                         """);
