@@ -1,8 +1,12 @@
 package io.robustmq.server;
 
+import io.robustmq.admin.MetricSource;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.server.config.StorageConfig;
+import io.robustmq.storage.disk.Disk;
+import io.robustmq.storage.disk.DiskFile;
+import io.robustmq.storage.disk.DiskSpace;
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Damage;
 import io.robustmq.storage.journal.Durability;
@@ -28,6 +32,8 @@ final class DiskStorage implements NodeStorage {
     private final Durability durability;
     private final AtomicReferenceArray<@Nullable Core> cores;
     private final NodeJournal journal;
+    private final DiskSpace space;
+    private final MetricSource metrics;
     private @Nullable JournalThreads threads;
 
     private DiskStorage(
@@ -43,10 +49,13 @@ final class DiskStorage implements NodeStorage {
         this.cores = new AtomicReferenceArray<>(coreCount);
         Runnable[] wakes = new Runnable[coreCount];
         Arrays.setAll(wakes, core -> () -> wake(core));
+        FileDisk disk = new FileDisk(directory.resolve("journal"));
+        FileDisk quarantine = new FileDisk(directory.resolve("quarantine"));
+        this.space = new DiskSpace(disk, config.minFreeBytes());
         this.journal =
                 new NodeJournal(
-                        new FileDisk(directory.resolve("journal")),
-                        new FileDisk(directory.resolve("quarantine")),
+                        disk,
+                        quarantine,
                         new JournalConfig(
                                 shards,
                                 config.segmentBytes(),
@@ -55,6 +64,8 @@ final class DiskStorage implements NodeStorage {
                         wakes,
                         JournalPoint.start(shards),
                         (shard, type, at, position, buffer, offset, length) -> {});
+        this.metrics =
+                new JournalMetrics(journal, coreCount, space, bytesOf(quarantine), () -> null);
         for (Damage damage : journal.damages()) {
             LOG.log(Level.ERROR, "damage in the journal: {0}", damage);
         }
@@ -98,10 +109,38 @@ final class DiskStorage implements NodeStorage {
         threads =
                 JournalThreads.start(
                         journal,
+                        this::lookAtSpace,
                         reason -> {
                             LOG.log(Level.ERROR, "the journal is fenced: {0}", reason);
                             fenced.run();
                         });
+    }
+
+    private static long bytesOf(Disk disk) throws IOException {
+        long bytes = 0;
+        for (String name : disk.list()) {
+            DiskFile file = disk.openToRead(name);
+            bytes += file.sizeBytes();
+            file.close();
+        }
+        return bytes;
+    }
+
+    private void lookAtSpace() {
+        if (space.look()) {
+            LOG.log(
+                    space.isLow() ? Level.WARNING : Level.INFO,
+                    space.isLow()
+                            ? "{0} bytes free on the journal''s disk, less than"
+                                    + " journal.disk-free-min: nothing durable is taken"
+                            : "{0} bytes free on the journal''s disk: all is taken again",
+                    Long.toString(space.freeBytes()));
+        }
+    }
+
+    @Override
+    public MetricSource metrics() {
+        return metrics;
     }
 
     @Override

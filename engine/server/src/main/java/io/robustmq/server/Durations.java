@@ -1,7 +1,9 @@
 package io.robustmq.server;
 
 import io.robustmq.admin.Exposition;
+import io.robustmq.storage.journal.JournalCells;
 import io.robustmq.transport.core.LogHistogram;
+import java.util.function.IntToLongFunction;
 
 /** Histograms of nanoseconds as Prometheus wants them: seconds, from 1 µs to 17 s in doublings. */
 final class Durations {
@@ -27,11 +29,21 @@ final class Durations {
 
     /** Adds the samples of one label set to the family begun. */
     static void write(Exposition out, String labels, LogHistogram ns) {
+        write(out, labels, LogHistogram.BUCKETS, ns::count, ns.sum());
+    }
+
+    /** The same for the journal's syncs, whose buckets are alike. */
+    static void write(Exposition out, JournalCells cells) {
+        write(out, "", JournalCells.SYNC_BUCKETS, cells::syncsOf, cells.syncNs());
+    }
+
+    private static void write(
+            Exposition out, String labels, int buckets, IntToLongFunction count, long sumNs) {
         long[] counts = new long[BOUNDS.length + 1];
-        for (int bucket = 0; bucket < LogHistogram.BUCKETS; bucket++) {
+        for (int bucket = 0; bucket < buckets; bucket++) {
             int at = Math.clamp(bucket - FIRST_BUCKET, 0, BOUNDS.length);
-            counts[at] += ns.count(bucket);
+            counts[at] += count.applyAsLong(bucket);
         }
-        out.buckets(labels, BOUNDS, counts, ns.sum() / NS_PER_S);
+        out.buckets(labels, BOUNDS, counts, sumNs / NS_PER_S);
     }
 }

@@ -174,6 +174,7 @@ public final class Launcher implements AutoCloseable {
         metrics.add(this::authMetrics);
         metrics.add(new CoreMetrics(cores));
         metrics.add(new RingMetrics(mqtt.links()));
+        metrics.add(storage.metrics());
         metrics.add(new MemoryMetrics(memory));
         metrics.add(
                 new NodeMetrics(config.node().id(), Version.current(), transport.kind().name()));

@@ -1,5 +1,6 @@
 package io.robustmq.server;
 
+import io.robustmq.admin.MetricSource;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.storage.journal.Durability;
@@ -23,6 +24,11 @@ record NoStorage(int shards) implements NodeStorage {
 
     @Override
     public void start(Runnable fenced) {}
+
+    @Override
+    public MetricSource metrics() {
+        return out -> {};
+    }
 
     @Override
     public String inWords() {

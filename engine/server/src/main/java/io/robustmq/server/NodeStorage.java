@@ -1,5 +1,6 @@
 package io.robustmq.server;
 
+import io.robustmq.admin.MetricSource;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.transport.core.Core;
@@ -19,6 +20,9 @@ interface NodeStorage extends AutoCloseable {
      * @param fenced runs once when the disk failed: nothing is acknowledged any more
      */
     void start(Runnable fenced);
+
+    /** What it counts. */
+    MetricSource metrics();
 
     /** What acknowledgements promise, for the banner. */
     String inWords();

@@ -6,6 +6,7 @@ import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -34,6 +35,13 @@ final class CoreJournal implements ReplicatedJournal {
     private int pendingFrames;
     private long handOver;
     private long syncUpTo;
+
+    /**
+     * Of {@link #handOver} and the overflow's size: set at the end of a cycle, read by any thread.
+     */
+    private final AtomicLong appendedCell = new AtomicLong();
+
+    private final AtomicLong overflowCell = new AtomicLong();
 
     CoreJournal(AppendRing ring, StreamPositions positions, WriterState writer, long[] start) {
         this.ring = ring;
@@ -194,7 +202,20 @@ final class CoreJournal implements ReplicatedJournal {
             pendingFrames = 0;
             ring.publish(syncUpTo);
             writer.wakeIfAsleep();
+            appendedCell.setRelease(handOver);
+            overflowCell.setRelease(overflow.sizeBytes());
         }
         return frames;
+    }
+
+    /** Appended and not yet committed. Any thread. */
+    long uncommittedBytes() {
+        long committed = ring.committed();
+        return Math.max(0, appendedCell.getAcquire() - committed);
+    }
+
+    /** Appended and without room in the ring. Any thread. */
+    long overflowBytes() {
+        return overflowCell.getAcquire();
     }
 }

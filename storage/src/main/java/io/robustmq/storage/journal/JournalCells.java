@@ -1,14 +1,19 @@
 package io.robustmq.storage.journal;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** What the writer counts. It alone adds; any thread reads. */
 public final class JournalCells {
+    /** Of {@link #syncsOf}: enough for every long. */
+    public static final int SYNC_BUCKETS = 64;
+
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicLong frames = new AtomicLong();
     private final AtomicLong groups = new AtomicLong();
     private final AtomicLong syncs = new AtomicLong();
     private final AtomicLong syncNs = new AtomicLong();
+    private final AtomicLongArray syncsOf = new AtomicLongArray(SYNC_BUCKETS);
     private final AtomicLong stalls = new AtomicLong();
     private final AtomicLong fences = new AtomicLong();
 
@@ -21,6 +26,8 @@ public final class JournalCells {
     void synced(long tookNs) {
         add(syncs, 1);
         add(syncNs, tookNs);
+        int bucket = tookNs <= 0 ? 0 : Long.SIZE - Long.numberOfLeadingZeros(tookNs);
+        syncsOf.setRelease(bucket, syncsOf.getPlain(bucket) + 1);
     }
 
     void stalled() {
@@ -56,6 +63,11 @@ public final class JournalCells {
     /** Time spent in syncs. */
     public long syncNs() {
         return syncNs.getAcquire();
+    }
+
+    /** Syncs that took 2^(bucket − 1) to 2^bucket − 1 nanoseconds. */
+    public long syncsOf(int bucket) {
+        return syncsOf.getAcquire(bucket);
     }
 
     /** Turns that could not go on because no next segment was ready. */

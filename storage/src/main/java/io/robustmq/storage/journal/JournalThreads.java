@@ -15,11 +15,15 @@ public final class JournalThreads {
     /** Sleep while a sync or the durable position will be due, or a segment is awaited. */
     private static final long SHORT_SLEEP_NS = 1_000_000;
 
+    /** How often the thread that makes files does what else it is asked to. */
+    private static final long HOUSEKEEPING_NS = 1_000_000_000;
+
     /** How often a disk without room is asked again. */
     private static final long RETRY_NS = 200_000_000;
 
     private final NodeJournal journal;
     private final Consumer<String> onFenced;
+    private final Runnable housekeeping;
     private final Thread writer;
     private final Thread supply;
     private volatile boolean stopping;
@@ -27,8 +31,9 @@ public final class JournalThreads {
     /** The writer's own: the supply was woken for the segment that is missing now. */
     private boolean hasAsked;
 
-    private JournalThreads(NodeJournal journal, Consumer<String> onFenced) {
+    private JournalThreads(NodeJournal journal, Runnable housekeeping, Consumer<String> onFenced) {
         this.journal = journal;
+        this.housekeeping = housekeeping;
         this.onFenced = onFenced;
         this.writer = new Thread(this::write, "journal");
         this.supply = new Thread(this::supply, "journal-segments");
@@ -39,7 +44,17 @@ public final class JournalThreads {
      * @param onFenced told once, on the writer's thread, why the journal takes nothing any more
      */
     public static JournalThreads start(NodeJournal journal, Consumer<String> onFenced) {
-        JournalThreads threads = new JournalThreads(journal, onFenced);
+        return start(journal, () -> {}, onFenced);
+    }
+
+    /**
+     * @param housekeeping run about once a second on {@code journal-segments}: what may look at the
+     *     disk
+     * @param onFenced told once, on the writer's thread, why the journal takes nothing any more
+     */
+    public static JournalThreads start(
+            NodeJournal journal, Runnable housekeeping, Consumer<String> onFenced) {
+        JournalThreads threads = new JournalThreads(journal, housekeeping, onFenced);
         threads.supply.start();
         threads.writer.start();
         return threads;
@@ -87,12 +102,14 @@ public final class JournalThreads {
 
     private void supply() {
         while (!stopping) {
-            if (journal.supplyTurn() > 0) {
+            boolean isMade = journal.supplyTurn() > 0;
+            housekeeping.run();
+            if (isMade) {
                 LockSupport.unpark(writer);
             } else if (journal.shortOfSpace() != null) {
                 LockSupport.parkNanos(this, RETRY_NS);
             } else {
-                LockSupport.park(this);
+                LockSupport.parkNanos(this, HOUSEKEEPING_NS);
             }
         }
     }

@@ -169,6 +169,16 @@ public final class NodeJournal {
         segments.closeAll();
     }
 
+    /** What a core appended and the disk does not yet have for sure. Any thread. */
+    public long uncommittedBytes(int core) {
+        return cores[core].uncommittedBytes();
+    }
+
+    /** Of that, what has no room in the core's ring. Any thread. */
+    public long overflowBytes(int core) {
+        return cores[core].overflowBytes();
+    }
+
     public WriterState state() {
         return state;
     }
@@ -183,6 +193,11 @@ public final class NodeJournal {
 
     public Segments segments() {
         return segments;
+    }
+
+    /** Segments that hold something; the one made ready is not counted. Any thread. */
+    public int segmentCount() {
+        return segments.all().size();
     }
 
     public JournalConfig config() {

@@ -24,6 +24,10 @@ final class Overflow {
         return head == tail;
     }
 
+    int sizeBytes() {
+        return tail - head;
+    }
+
     /**
      * @return where the next frame goes
      */

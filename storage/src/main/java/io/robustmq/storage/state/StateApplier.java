@@ -26,6 +26,7 @@ public final class StateApplier {
     private final JournalReader reader;
     private final AtomicLongArray applied;
     private volatile long flushedPosition;
+    private volatile long flushes;
     private long unflushedSinceNs;
     private boolean hasUnflushed;
     private boolean hasFailed;
@@ -99,6 +100,7 @@ public final class StateApplier {
 
     private int flush() throws IOException {
         store.flush();
+        flushes = flushes + 1;
         hasUnflushed = false;
         flushedPosition = store.flushedPosition();
         return 1 + (mayFree() ? journal.freeBefore(store.keptPosition()) : 0);
@@ -136,6 +138,11 @@ public final class StateApplier {
      */
     public long applied(int shard) {
         return applied.getAcquire(shard);
+    }
+
+    /** Flushes done. Any thread. */
+    public long flushes() {
+        return flushes;
     }
 
     /** Bytes of journal that a start would replay. Any thread. */

@@ -32,6 +32,7 @@ public final class SimulatedDisk implements Disk {
 
     private int syncs;
     private boolean full;
+    private long usableBytes = 1L << 40;
     private boolean syncLies;
 
     public SimulatedDisk(Random random) {
@@ -48,6 +49,11 @@ public final class SimulatedDisk implements Disk {
 
     public void full(boolean isFull) {
         full = isFull;
+    }
+
+    /** What {@link #usableBytes} says while the disk is not full. */
+    public void usable(long bytes) {
+        usableBytes = bytes;
     }
 
     /** From now on syncs do nothing and say that all is well. */
@@ -177,7 +183,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public long usableBytes() {
-        return full ? 0 : 1L << 40;
+        return full ? 0 : usableBytes;
     }
 
     private final class SimulatedFile implements DiskFile {

@@ -84,7 +84,8 @@ public final class ConfigLoader {
                         : values.choice("journal.durability", Durability.class),
                 values.duration("journal.sync-interval"),
                 values.sizeInt("journal.segment-size"),
-                values.sizeInt("journal.ring-size"));
+                values.sizeInt("journal.ring-size"),
+                values.size("journal.disk-free-min"));
     }
 
     /** Half of the CPUs, as far as memory goes. */

@@ -77,6 +77,12 @@ final class Settings {
                             "Memory of each core for what is on its way to the disk; one part in"
                                     + " eight is the longest frame."),
                     of(
+                            "journal.disk-free-min",
+                            "256MiB",
+                            "0B to 1TiB",
+                            "Room on the disk below which nothing durable is taken, so that what"
+                                    + " is there can still be read, acknowledged and deleted."),
+                    of(
                             "transport.kind",
                             "auto",
                             "auto, io_uring, epoll or nio",

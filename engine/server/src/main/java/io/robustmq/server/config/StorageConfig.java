@@ -12,13 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param segmentBytes one file of the journal: a power of two, 1 MiB to 1 GiB
  * @param ringBytes of one core, for frames on their way to the disk: a power of two, 64 KiB to 256
  *     MiB, at most the segment's size
+ * @param minFreeBytes room on the disk below which nothing durable is taken; 0 to 1 TiB
  */
 public record StorageConfig(
-        @Nullable Durability durability, Duration syncInterval, int segmentBytes, int ringBytes) {
+        @Nullable Durability durability,
+        Duration syncInterval,
+        int segmentBytes,
+        int ringBytes,
+        long minFreeBytes) {
     private static final int MIN_SEGMENT_BYTES = 1 << 20;
     private static final int MAX_SEGMENT_BYTES = 1 << 30;
     private static final int MIN_RING_BYTES = 64 << 10;
     private static final int MAX_RING_BYTES = 256 << 20;
+
+    private static final long MAX_FREE_BYTES = 1L << 40;
 
     public StorageConfig {
         require(
@@ -31,6 +38,11 @@ public record StorageConfig(
                 "journal.segment-size",
                 segmentBytes,
                 "a power of two, 1MiB to 1GiB");
+        require(
+                minFreeBytes <= MAX_FREE_BYTES,
+                "journal.disk-free-min",
+                minFreeBytes,
+                "0B to 1TiB");
         require(
                 isPowerOfTwo(ringBytes, MIN_RING_BYTES, Math.min(MAX_RING_BYTES, segmentBytes)),
                 "journal.ring-size",

@@ -24,6 +24,7 @@ class SettingsTest {
                 journal.sync-interval=100ms
                 journal.segment-size=32MiB
                 journal.ring-size=8MiB
+                journal.disk-free-min=256MiB
                 transport.kind=auto
                 mqtt.tcp=127.0.0.1:1883
                 mqtt.tls=off
