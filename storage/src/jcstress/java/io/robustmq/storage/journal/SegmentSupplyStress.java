@@ -22,7 +22,7 @@ import org.openjdk.jcstress.infra.results.III_Result;
 @Outcome(expect = Expect.FORBIDDEN, desc = "a file twice, out of order, or lost")
 @State
 public class SegmentSupplyStress {
-    private final SegmentSupply supply = new SegmentSupply(new NumberedFiles(), 1, 0);
+    private final SegmentSupply supply = new SegmentSupply(new NumberedFiles(), 1, 0, 0);
 
     @Actor
     public void maker() {
@@ -43,8 +43,8 @@ public class SegmentSupplyStress {
         taken.r3 = numberOf(supply.take());
     }
 
-    private static int numberOf(@Nullable DiskFile file) {
-        return file == null ? -1 : ((NumberedFile) file).number();
+    private static int numberOf(SegmentSupply.@Nullable Spare spare) {
+        return spare == null ? -1 : ((NumberedFile) spare.file()).number();
     }
 
     private record NumberedFile(int number) implements DiskFile {
@@ -91,6 +91,9 @@ public class SegmentSupplyStress {
 
         @Override
         public void delete(String name) {}
+
+        @Override
+        public void rename(String from, String to) {}
 
         @Override
         public void syncNames() {}

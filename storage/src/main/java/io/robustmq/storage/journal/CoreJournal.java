@@ -53,7 +53,8 @@ final class CoreJournal implements ReplicatedJournal {
 
     /** The longest payload that a ring of this size takes. */
     static int maxPayloadBytes(int ringBytes) {
-        return ringBytes / RING_SHARE - FrameFlyweight.HEADER_BYTES;
+        return Math.min(ringBytes / RING_SHARE, FrameFlyweight.BYTES_MAX)
+                - FrameFlyweight.HEADER_BYTES;
     }
 
     @Override

@@ -23,6 +23,9 @@ public final class FrameFlyweight {
     public static final int ALIGNMENT_BYTES = 8;
     public static final int HEADER_BYTES = 24;
 
+    /** No frame is longer: who reads needs no more memory than this. */
+    static final int BYTES_MAX = 4 << 20;
+
     /** Types above it belong to the journal itself. */
     public static final int LAST_TYPE = 0xfeff;
 

@@ -187,6 +187,23 @@ class JournalWriterTest {
     }
 
     @Test
+    void shouldFindTheLongestFrameThatTheLargestRingTakes() throws IOException {
+        JournalConfig large = new JournalConfig(1, 64 << 20, 64 << 20, JournalRig.INTERVAL_NS);
+        JournalRig big = new JournalRig(new SimulatedDisk(new Random(1)), large);
+        int longest = big.core(0).maxPayloadBytes();
+        big.append(0, Durability.SYNC, "z".repeat(longest));
+        big.turn(0);
+
+        JournalRig found = new JournalRig(big.disk, large);
+        int[] replayed = new int[1];
+        found.journal.replay((s, t, at, p, buffer, offset, length) -> replayed[0] += length);
+
+        assertThat(found.journal.damages()).isEmpty();
+        assertThat(found.found.getFirst()).hasSize(1);
+        assertThat(replayed[0]).isEqualTo(longest);
+    }
+
+    @Test
     void shouldFenceRatherThanWriteAStreamWithAGap() {
         AppendRing[] rings = {new AppendRing(1 << 10)};
         StreamPositions positions = new StreamPositions(0, new long[1]);

@@ -17,7 +17,7 @@ import org.openjdk.jcstress.infra.results.JJ_Result;
 public class StreamPositionsStress {
     private static final long[] POSITIONS = {0, 64};
 
-    private final StreamPositions positions = new StreamPositions(new long[2]);
+    private final StreamPositions positions = new StreamPositions(0, new long[2]);
 
     @Actor
     public void writer() {
