@@ -39,6 +39,15 @@ final class CoreOptions {
             description = "default spin for a load, adaptive for a server")
     IdlePolicy idle = IdlePolicy.SPIN;
 
+    /** One core that sleeps when nothing happens, for what is no load. */
+    static CoreOptions single() {
+        CoreOptions options = new CoreOptions();
+        options.count = 1;
+        options.pin = -1;
+        options.idle = IdlePolicy.ADAPTIVE;
+        return options;
+    }
+
     /**
      * @return null for the best there is
      */

@@ -16,7 +16,8 @@ import picocli.CommandLine.Option;
             MqttCommand.Latency.class,
             ConnectCommand.class,
             SessionsCommand.class,
-            ChurnCommand.class
+            ChurnCommand.class,
+            LedgerCommand.class
         })
 final class MqttCommand {
     /** As fast as the window allows where neither --window nor --rate says otherwise. */

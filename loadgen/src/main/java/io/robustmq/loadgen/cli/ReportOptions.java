@@ -6,17 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
 /** What is printed, and what must be reached. */
 final class ReportOptions {
-    /** Form of the report on standard output. */
-    enum Form {
-        TEXT,
-        JSON
-    }
-
     @Option(
             names = "--require",
             paramLabel = "p99<1ms",
@@ -24,12 +19,7 @@ final class ReportOptions {
             description = "may be given several times; a miss exits with 10")
     List<Requirement> requirements = List.of();
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "text|json",
-            defaultValue = "text",
-            description = "default ${DEFAULT-VALUE}")
-    private Form form = Form.TEXT;
+    @Mixin private OutputOption output = new OutputOption();
 
     @Option(
             names = "--hlog",
@@ -48,8 +38,7 @@ final class ReportOptions {
      * @return the exit code
      */
     int print(Report report) {
-        System.out.println(form == Form.JSON ? report.toJson() : report.toText());
-        return report.exitCode();
+        return output.print(report);
     }
 
     private static final class ToRequirement implements ITypeConverter<Requirement> {

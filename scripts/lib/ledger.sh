@@ -1,0 +1,148 @@
+# Sourced by fault scripts: a broker, a ledger outside its data (robust-bench mqtt ledger), and what becomes of both. Needs
+# lib/launch.sh, lib/broker.sh and lib/measure.sh before it.
+# shellcheck shell=bash
+
+readonly LEDGER=$FOLDER/ledger
+readonly LEDGER_START_MS_MAX=5000
+LEDGER_PID=
+PORT=
+MOUNTED=
+RECORD=false
+SLOWEST_START_MS=0
+ACKED=0 LOST=0 DUPLICATED=0 REORDERED=0 EXCUSED=0
+BENCH=(scripts/robust-bench mqtt ledger)
+
+# Whatever happens: no client, no broker and no file system of ours stays.
+clean_up_ledger() {
+    local status=$?
+    stop_ledger
+    kill_broker
+    if [[ -n $MOUNTED ]]; then umount "$MOUNTED" 2>/dev/null || umount -l "$MOUNTED" || true; fi
+    [[ -n ${KEEP:-} ]] && cp -r "$FOLDER" "$KEEP"
+    rm -rf "$FOLDER"
+    exit $status
+}
+trap clean_up_ledger EXIT
+
+# need command:Debian-package…
+need() {
+    local entry missing=()
+    for entry in "$@"; do
+        command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
+    done
+    ((${#missing[@]} == 0)) || wrong "missing packages, install with: apt-get install -y --no-install-recommends ${missing[*]}"
+}
+
+need_root() { (($(id -u) == 0)) || wrong "needs root: it mounts a file system of its own"; }
+
+# Takes --record off the arguments: what is left is in ARGUMENTS.
+read_arguments() {
+    ARGUMENTS=()
+    local argument
+    for argument in "$@"; do
+        if [[ $argument == --record ]]; then RECORD=true; else ARGUMENTS+=("$argument"); fi
+    done
+}
+
+# record CASE SEED CYCLES: one line of totals for the reliability ledger, if asked for.
+record() {
+    $RECORD || return 0
+    printf '%s,%s,%s,%s,%s,%s,%s,%s,%s\n' "$(date -u +%F)" "$(git -C "$ROBUSTMQ_HOME" rev-parse --short HEAD)" \
+        "$1" "$2" "$3" "$ACKED" "$LOST" "$DUPLICATED" "$REORDERED" >>"$ROBUSTMQ_HOME/perf-reports/reliability-ledger.csv"
+}
+
+# Builds broker and clients, so that no later start does.
+build_all() {
+    scripts/robust-server --version >/dev/null || wrong "the broker does not build"
+    scripts/robust-bench --help >/dev/null || wrong "robust-bench does not build"
+}
+
+# start_durable [arguments of robust-server]: as start_broker, with a journal that syncs, queues that hold all a ledger writes,
+# and the port that the first start of this script got.
+start_durable() {
+    local began
+    began=$(date +%s%3N)
+    start_broker --set journal.durability=sync --set mqtt.max-queued-messages=1000000 --set "mqtt.tcp=127.0.0.1:${PORT:-0}" "$@"
+    local took=$(($(date +%s%3N) - began))
+    SLOWEST_START_MS=$((took > SLOWEST_START_MS ? took : SLOWEST_START_MS))
+    PORT=$(broker_address mqtt.tcp)
+    PORT=${PORT##*:}
+}
+
+kill_broker() {
+    [[ -n $BROKER_PID ]] || return 0
+    kill -KILL "$BROKER_PID" 2>/dev/null || true
+    wait "$BROKER_PID" 2>/dev/null || true
+    BROKER_PID=
+}
+
+# write_ledger [options of 'ledger write']: in the background, until stop_ledger or its own end; sets LEDGER_PID.
+write_ledger() {
+    "${BENCH[@]}" write --ledger "$LEDGER" --port "$PORT" --version 5 "$@" >"$FOLDER/written" 2>"$FOLDER/ledger-err" </dev/null &
+    LEDGER_PID=$!
+}
+
+# Every entry is with the kernel before its operation, so nothing is lost by that.
+stop_ledger() {
+    [[ -n $LEDGER_PID ]] || return 0
+    kill -TERM "$LEDGER_PID" 2>/dev/null || true
+    wait "$LEDGER_PID" 2>/dev/null || true
+    LEDGER_PID=
+}
+
+# Waits until the ledger's writer ended by itself.
+await_ledger() {
+    wait "$LEDGER_PID" || wrong "the ledger's writer: $(<"$FOLDER/written") $(<"$FOLDER/ledger-err")"
+    LEDGER_PID=
+}
+
+# Prints how many operations were acknowledged so far.
+acked() { { awk '$3 == "ok"' "$LEDGER" 2>/dev/null || true; } | wc -l; }
+
+# await_acked COUNT [SECONDS]: until so many more are acknowledged.
+await_acked() {
+    local wanted deadline=$((SECONDS + ${2:-30}))
+    wanted=$(($(acked) + $1))
+    until (($(acked) >= wanted)); do
+        [[ -z $LEDGER_PID ]] || kill -0 "$LEDGER_PID" 2>/dev/null || wrong "the ledger's writer ended: $(<"$FOLDER/written") $(<"$FOLDER/ledger-err")"
+        ((SECONDS < deadline)) || wrong "no $1 acknowledgements in ${2:-30} s"
+        sleep 0.02
+    done
+}
+
+# mark cutting|cut: tells the ledger of the fault.
+mark() { printf '%s script %s - -\n' "$(date +%s%6N)" "$1" >>"$LEDGER"; }
+
+# verify_ledger [options of 'ledger verify']: reads all that waits; sets FOUND_LINE and the totals; its status is the verifier's.
+verify_ledger() {
+    local status=0
+    "${BENCH[@]}" verify --ledger "$LEDGER" --port "$PORT" --version 5 "$@" >"$FOLDER/found" 2>"$FOLDER/ledger-err" || status=$?
+    FOUND_LINE=$(sed -n 's/^counts *//p' "$FOLDER/found")
+    [[ -n $FOUND_LINE ]] || wrong "the verifier failed: $(<"$FOLDER/found") $(<"$FOLDER/ledger-err")"
+    ACKED=$(found acked) LOST=$(found lost) DUPLICATED=$(found duplicated) REORDERED=$(found reordered)
+    # shellcheck disable=SC2034 # the scripts read it
+    EXCUSED=$(found excused)
+    return $status
+}
+
+# Prints a count of the verifier by its name.
+found() { tr -d , <<<"$FOUND_LINE" | grep -o "\b$1 [0-9]*" | head -n 1 | sed 's/.* //'; }
+
+# As verify_ledger; anything wrong ends the script.
+must_keep_all() {
+    verify_ledger "$@" || wrong "$(<"$FOLDER/found")"
+}
+
+# shim: compiles the shim; sets SHIM, to be preloaded.
+build_shim() {
+    need gcc:gcc
+    SHIM=$FOLDER/fault-shim.so
+    gcc -O2 -fPIC -shared -Wall -o "$SHIM" scripts/faults/shim/fault-shim.c -ldl || wrong "the shim does not compile"
+}
+
+# Says PASS, or MISS where a start took longer than it may.
+pass() {
+    printf '%s %s; %s; slowest start %s ms\n' "$([[ $SLOWEST_START_MS -le $LEDGER_START_MS_MAX ]] && echo PASS || echo MISS)" "$1" \
+        "$FOUND_LINE" "$SLOWEST_START_MS"
+    ((SLOWEST_START_MS <= LEDGER_START_MS_MAX)) || exit 10
+}
