@@ -24,7 +24,9 @@ write_ledger --members 2
 for ((i = 0; i < cycles; i++)); do
     await_acked 20
     sleep "0.$(printf '%03d' $((RANDOM % 400)))"
+    mark cutting
     kill_broker
+    mark cut
     start_durable "${settings[@]}"
 done
 await_acked 20
