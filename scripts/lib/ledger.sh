@@ -1,6 +1,13 @@
-# Sourced by fault scripts: a broker, a ledger outside its data (robust-bench mqtt ledger), and what becomes of both. Needs
-# lib/launch.sh, lib/broker.sh and lib/measure.sh before it.
+# Sourced by fault scripts, from the project's folder: a broker, a ledger outside its data (robust-bench mqtt ledger), and
+# what becomes of both.
 # shellcheck shell=bash
+
+# shellcheck source=scripts/lib/launch.sh
+source scripts/lib/launch.sh
+# shellcheck source=scripts/lib/broker.sh
+source scripts/lib/broker.sh
+# shellcheck source=scripts/lib/measure.sh
+source scripts/lib/measure.sh
 
 readonly LEDGER=$FOLDER/ledger
 readonly LEDGER_START_MS_MAX=5000
@@ -133,11 +140,29 @@ must_keep_all() {
     verify_ledger "$@" || wrong "$(<"$FOLDER/found")"
 }
 
-# shim: compiles the shim; sets SHIM, to be preloaded.
+# Compiles the shim for start_faulty.
 build_shim() {
     need gcc:gcc
-    SHIM=$FOLDER/fault-shim.so
-    gcc -O2 -fPIC -shared -Wall -o "$SHIM" scripts/faults/shim/fault-shim.c -ldl || wrong "the shim does not compile"
+    gcc -O2 -fPIC -shared -Wall -o "$FOLDER/fault-shim.so" scripts/faults/shim/fault-shim.c -ldl || wrong "the shim does not compile"
+}
+
+# start_faulty [arguments of robust-server]: as start_durable, with the shim over what lies in the data directory and over the
+# clock; order_fault and turn_clock command it.
+start_faulty() {
+    LD_PRELOAD=$FOLDER/fault-shim.so FAULT_PATH=$FOLDER/data/ FAULT_FILE=$FOLDER/order FAULT_CLOCK=$FOLDER/clock \
+        FAULT_COUNT=$FOLDER/calls start_durable "$@"
+}
+
+# order_fault WORDS: from the broker's next call on, see shim/fault-shim.c; order_fault '' ends it.
+order_fault() {
+    printf '%s' "$1" >"$FOLDER/order.new"
+    mv "$FOLDER/order.new" "$FOLDER/order"
+}
+
+# turn_clock SECONDS: what the broker's wall clock is wrong by.
+turn_clock() {
+    printf '%s' "$1" >"$FOLDER/clock.new"
+    mv "$FOLDER/clock.new" "$FOLDER/clock"
 }
 
 # Says PASS, or MISS where a start took longer than it may.

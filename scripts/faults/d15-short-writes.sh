@@ -1,0 +1,29 @@
+#!/bin/bash
+# D15: the broker's file calls write half of what they should, or are interrupted (EINTR): clients see nothing of it, and a start
+# after a kill finds everything acknowledged.
+#   scripts/faults/d15-short-writes.sh [--record] [MESSAGES of each publisher, 400 unless told]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+# shellcheck source=scripts/lib/ledger.sh
+source scripts/lib/ledger.sh
+
+read_arguments "$@"
+messages=${ARGUMENTS[0]:-400}
+settings=(--set engine.cores=1 --set journal.segment-size=1MiB --set journal.ring-size=512KiB)
+build_all
+build_shim
+
+start_faulty "${settings[@]}"
+for order in s i; do
+    order_fault $order
+    write_ledger --messages "$messages" --payload 2000
+    await_ledger
+    grep -q ' unknown ' "$LEDGER" && wrong "order $order: a client was cut off"
+    kill_broker
+    start_faulty "${settings[@]}" # with the fault in force
+done
+order_fault ''
+must_keep_all --quiet 2s
+((ACKED == 2 * 4 * messages)) || wrong "$ACKED of $((2 * 4 * messages)) acknowledged"
+record D15-mqtt fixed 2
+pass "D15: short writes and EINTR, a kill after each"
