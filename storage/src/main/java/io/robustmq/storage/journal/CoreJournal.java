@@ -31,6 +31,7 @@ final class CoreJournal implements ReplicatedJournal {
     private final long[] appended;
     private final int maxPayloadBytes;
     private final Overflow overflow = new Overflow();
+    private final UnsafeBuffer noHead = new UnsafeBuffer(new byte[0]);
     private final UnsafeBuffer truncation = new UnsafeBuffer(new byte[Long.BYTES]);
     private int pendingFrames;
     private long handOver;
@@ -73,6 +74,23 @@ final class CoreJournal implements ReplicatedJournal {
     public long append(
             int shard,
             int type,
+            Durability durability,
+            DirectBuffer head,
+            int headLength,
+            DirectBuffer payload,
+            int offset,
+            int length) {
+        assert type <= FrameFlyweight.LAST_TYPE;
+        payload.boundsCheck(offset, length);
+        long behind = appended[shard] + FrameFlyweight.framedBytes(headLength + length);
+        return appendFrame(
+                shard, type, 0, behind, durability, head, headLength, payload, offset, length);
+    }
+
+    @Override
+    public long append(
+            int shard,
+            int type,
             int epoch,
             Durability durability,
             DirectBuffer payload,
@@ -81,7 +99,8 @@ final class CoreJournal implements ReplicatedJournal {
         assert type <= FrameFlyweight.LAST_TYPE || type == FrameFlyweight.EPOCH;
         payload.boundsCheck(offset, length);
         long behind = appended[shard] + FrameFlyweight.framedBytes(length);
-        return appendFrame(shard, type, epoch, behind, durability, payload, offset, length);
+        return appendFrame(
+                shard, type, epoch, behind, durability, noHead, 0, payload, offset, length);
     }
 
     @Override
@@ -94,6 +113,8 @@ final class CoreJournal implements ReplicatedJournal {
                 epoch,
                 position,
                 Durability.SYNC,
+                noHead,
+                0,
                 truncation,
                 0,
                 Long.BYTES);
@@ -105,39 +126,47 @@ final class CoreJournal implements ReplicatedJournal {
             int epoch,
             long behind,
             Durability durability,
+            DirectBuffer head,
+            int headLength,
             DirectBuffer payload,
             int offset,
             int length) {
-        if (length > maxPayloadBytes) {
+        int wanted = headLength + length;
+        if (wanted > maxPayloadBytes) {
             throw new IllegalArgumentException(
-                    "a payload of " + length + " bytes; a frame takes " + maxPayloadBytes);
+                    "a payload of " + wanted + " bytes; a frame takes " + maxPayloadBytes);
         }
         if (writer.isFenced() || appended[shard] == SegmentHeader.LOST) {
             return FENCED;
         }
-        int framed = FrameFlyweight.framedBytes(length);
+        int framed = FrameFlyweight.framedBytes(wanted);
         int at = overflow.isEmpty() ? ring.claim(framed) : NO_ROOM;
         if (at >= 0) {
             pendingFrames++;
-            putFrame(ring.buffer(), ring.bytes(), at, type, shard, epoch, payload, offset, length);
+            putPayload(ring.buffer(), at, head, headLength, payload, offset, length);
+            putFrame(ring.buffer(), ring.bytes(), at, type, shard, epoch, wanted);
         } else {
             at = overflow.claim(framed);
-            putFrame(
-                    overflow.buffer(),
-                    overflow.bytes(),
-                    at,
-                    type,
-                    shard,
-                    epoch,
-                    payload,
-                    offset,
-                    length);
+            putPayload(overflow.buffer(), at, head, headLength, payload, offset, length);
+            putFrame(overflow.buffer(), overflow.bytes(), at, type, shard, epoch, wanted);
         }
         handOver += framed;
         if (durability == Durability.SYNC) {
             syncUpTo = handOver;
         }
         return appended[shard] = behind;
+    }
+
+    private static void putPayload(
+            MutableDirectBuffer to,
+            int at,
+            DirectBuffer head,
+            int headLength,
+            DirectBuffer payload,
+            int offset,
+            int length) {
+        to.putBytes(at + FrameFlyweight.HEADER_BYTES, head, 0, headLength);
+        to.putBytes(at + FrameFlyweight.HEADER_BYTES + headLength, payload, offset, length);
     }
 
     private void putFrame(
@@ -147,12 +176,9 @@ final class CoreJournal implements ReplicatedJournal {
             int type,
             int shard,
             int epoch,
-            DirectBuffer payload,
-            int offset,
             int length) {
         int frameBytes = FrameFlyweight.HEADER_BYTES + length;
         FrameFlyweight.putHeader(to, at, frameBytes, type, shard, epoch, appended[shard]);
-        to.putBytes(at + FrameFlyweight.HEADER_BYTES, payload, offset, length);
         FrameFlyweight.clearPadding(to, at, frameBytes);
         FrameFlyweight.seal(to, bytes, at, crc);
     }

@@ -1,6 +1,7 @@
 package io.robustmq.storage.journal;
 
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * One core's way into the node's append-only log. State that must outlive its connection changes
@@ -33,6 +34,27 @@ public interface Journal {
             DirectBuffer payload,
             int offset,
             int length);
+
+    /**
+     * As {@link #append(int, int, Durability, DirectBuffer, int, int)}, of a payload in two pieces:
+     * who puts something in front of bytes that he does not own copies nothing himself.
+     *
+     * @param head in front, from its beginning on
+     */
+    default long append(
+            int shard,
+            int type,
+            Durability durability,
+            DirectBuffer head,
+            int headLength,
+            DirectBuffer payload,
+            int offset,
+            int length) {
+        UnsafeBuffer whole = new UnsafeBuffer(new byte[headLength + length]);
+        whole.putBytes(0, head, 0, headLength);
+        whole.putBytes(headLength, payload, offset, length);
+        return append(shard, type, durability, whole, 0, whole.capacity());
+    }
 
     /** The longest payload of one frame. What is larger is appended in parts. */
     int maxPayloadBytes();

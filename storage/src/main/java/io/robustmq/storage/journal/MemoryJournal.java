@@ -37,6 +37,23 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public long append(
+            int shard,
+            int type,
+            Durability durability,
+            DirectBuffer head,
+            int headLength,
+            DirectBuffer payload,
+            int offset,
+            int length) {
+        payload.boundsCheck(offset, length);
+        int frameBytes = FrameFlyweight.framedBytes(headLength + length);
+        pendingFrames++;
+        claimed += frameBytes;
+        return appended[shard] += frameBytes;
+    }
+
+    @Override
     public int maxPayloadBytes() {
         return MAX_PAYLOAD_BYTES;
     }

@@ -22,4 +22,21 @@ public interface FrameApplier {
             int offset,
             int length,
             StateBatch batch);
+
+    /**
+     * As {@link #apply}, for who also keeps where in the journal the frame lies.
+     *
+     * @param journalPosition of the frame's first byte in the journal
+     */
+    default void applyAt(
+            int shard,
+            int type,
+            long shardPosition,
+            long journalPosition,
+            DirectBuffer payload,
+            int offset,
+            int length,
+            StateBatch batch) {
+        apply(shard, type, shardPosition, payload, offset, length, batch);
+    }
 }

@@ -44,7 +44,7 @@ final class FrameBatches implements FrameVisitor {
         } else if (type == FrameFlyweight.TRUNCATE) {
             truncate(shard, shardPosition, buffer.getLong(offset, LITTLE_ENDIAN));
         } else {
-            apply(shard, type, shardPosition, buffer, offset, length);
+            apply(shard, type, shardPosition, journalPosition, buffer, offset, length);
         }
     }
 
@@ -56,10 +56,17 @@ final class FrameBatches implements FrameVisitor {
     }
 
     private void apply(
-            int shard, int type, long shardPosition, DirectBuffer buffer, int offset, int length) {
+            int shard,
+            int type,
+            long shardPosition,
+            long journalPosition,
+            DirectBuffer buffer,
+            int offset,
+            int length) {
         batch.mark();
         try {
-            applier.apply(shard, type, shardPosition, buffer, offset, length, batch);
+            applier.applyAt(
+                    shard, type, shardPosition, journalPosition, buffer, offset, length, batch);
             applied[shard] = shardPosition + FrameFlyweight.framedBytes(length);
         } catch (RuntimeException e) {
             batch.rollBack();

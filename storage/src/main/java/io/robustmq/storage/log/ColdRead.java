@@ -1,0 +1,216 @@
+package io.robustmq.storage.log;
+
+import io.robustmq.storage.log.concurrent.LogIndex;
+import io.robustmq.storage.log.concurrent.TierPiece;
+import io.robustmq.storage.read.concurrent.ReadTask;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Batches of one log on their way from tier or journal into this task's own memory; or the place of
+ * a timestamp. A core has a fixed number of them.
+ */
+final class ColdRead extends ReadTask {
+    /** Times that something may be freed or moved under one read before it says "later". */
+    private static final int RETRIES_MAX = 4;
+
+    private final LogReads owner;
+    private final LogSources sources;
+    private final FrameWalk frames;
+    private final ObjectWalk objects;
+    private final UnsafeBuffer buffer;
+    private long logId;
+    private long next;
+    private long limit;
+    private long journalHint;
+    private int bytesMax;
+    private int length;
+    private boolean isByTime;
+    private long timestamp;
+    private long found;
+    private @Nullable LogCursor cursor;
+    private @Nullable ColdListener listener;
+
+    ColdRead(LogReads owner, LogSources sources, int bufferBytes) {
+        this.owner = owner;
+        this.sources = sources;
+        this.frames = new FrameWalk(sources.journal(), sources.cache());
+        this.objects = new ObjectWalk(sources.tier(), sources.cache());
+        this.buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(bufferBytes));
+    }
+
+    /** The core: batches from the cursor on. */
+    void batches(Log log, LogCursor from, int bytes, ColdListener to) {
+        begin(log, to);
+        cursor = from;
+        next = from.recordOffset();
+        journalHint = from.journalPosition();
+        bytesMax = Math.min(bytes, buffer.capacity());
+        isByTime = false;
+    }
+
+    /** The core: the first batch with a timestamp from this one on. */
+    void byTime(Log log, long from, ColdListener to) {
+        begin(log, to);
+        cursor = null;
+        timestamp = from;
+        found = ColdListener.NOT_FOUND;
+        journalHint = -1;
+        isByTime = true;
+    }
+
+    private void begin(Log log, ColdListener to) {
+        logId = log.logId();
+        limit = log.highWatermark();
+        next = log.startOffset();
+        length = 0;
+        listener = to;
+    }
+
+    @Override
+    protected void read() throws IOException {
+        for (int retry = 0; retry < RETRIES_MAX && !isCancelled(); retry++) {
+            LogIndex known = sources.indexes().get(logId);
+            if (known == null) {
+                return;
+            }
+            if (isByTime) {
+                next = Math.max(next, known.offsetBeforeTimestamp(timestamp));
+            }
+            if (readFrom(known)) {
+                return;
+            }
+        }
+    }
+
+    /**
+     * @return false when something was freed or moved meanwhile: it is looked up again
+     */
+    private boolean readFrom(LogIndex known) throws IOException {
+        TierPiece piece = known.piece(next);
+        while (piece != null && !isCancelled()) {
+            if (!readObject(piece)) {
+                return false;
+            }
+            if (isDone() || next < piece.endOffset()) {
+                return true;
+            }
+            piece = known.piece(next);
+        }
+        return next >= limit || isCancelled() || readJournal(known);
+    }
+
+    private boolean readObject(TierPiece piece) throws IOException {
+        if (!objects.start(logId, piece, next)) {
+            return false;
+        }
+        while (next < Math.min(limit, piece.endOffset()) && !isCancelled()) {
+            if (!objects.peek()) {
+                return false;
+            }
+            if (objects.endOffset() <= next || isByTime && objects.maxTimestamp() < timestamp) {
+                next = Math.max(next, objects.endOffset());
+                objects.skip();
+            } else if (isByTime) {
+                found = objects.baseOffset();
+                return true;
+            } else if (!fits(objects.batchBytes())) {
+                return true;
+            } else if (!objects.take(buffer, length)) {
+                return false;
+            } else {
+                took(objects.batchBytes(), objects.endOffset(), -1);
+            }
+        }
+        return true;
+    }
+
+    private boolean readJournal(LogIndex known) throws IOException {
+        long from = journalHint >= 0 ? journalHint : known.journalPosition(next);
+        if (from == LogIndex.NONE) {
+            return false;
+        }
+        frames.start(from);
+        journalHint = -1;
+        while (next < limit && !isCancelled()) {
+            int step = frames.next(logId, sources.journal().committed());
+            if (step != FrameWalk.BATCH) {
+                return step == FrameWalk.END;
+            }
+            if (frames.endOffset() <= next) {
+                continue;
+            }
+            if (frames.baseOffset() > next) {
+                return isMoved(known);
+            }
+            if (isByTime && frames.maxTimestamp() < timestamp) {
+                next = frames.endOffset();
+            } else if (isByTime) {
+                found = frames.baseOffset();
+                return true;
+            } else if (!fits(frames.batchBytes())) {
+                return true;
+            } else if (!frames.loadBatch()) {
+                return false;
+            } else {
+                copyBatch();
+            }
+        }
+        return true;
+    }
+
+    /** What lies before is in the tier by now, or deleted; otherwise it is lost. */
+    private boolean isMoved(LogIndex known) throws IOException {
+        if (known.piece(next) != null || known.startOffset() > next || known.isDeleted()) {
+            return false;
+        }
+        throw new IOException("log %d has no batch at record offset %d".formatted(logId, next));
+    }
+
+    private void copyBatch() {
+        int bytes = frames.batchBytes();
+        buffer.putBytes(length, frames.batchBuffer(), frames.batchOffset(), bytes);
+        took(bytes, frames.endOffset(), frames.following());
+    }
+
+    private void took(int bytes, long endOffset, long following) {
+        length += bytes;
+        next = endOffset;
+        journalHint = following;
+    }
+
+    private boolean fits(int bytes) {
+        return length == 0 || length + bytes <= bytesMax;
+    }
+
+    private boolean isDone() {
+        return next >= limit || length >= bytesMax || isByTime && found >= 0;
+    }
+
+    @Override
+    protected void onDone(@Nullable Exception failure) {
+        ColdListener to = listener;
+        LogCursor at = cursor;
+        listener = null;
+        cursor = null;
+        if (to != null && !isCancelled()) {
+            answer(to, at, failure);
+        }
+        owner.free(this);
+    }
+
+    private void answer(ColdListener to, @Nullable LogCursor at, @Nullable Exception failure) {
+        if (failure != null) {
+            to.onFailed(failure);
+        } else if (isByTime) {
+            to.onFound(found);
+        } else if (at != null) {
+            if (length > 0) {
+                at.readCold(next, journalHint);
+            }
+            to.onBatches(buffer, 0, length);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package io.robustmq.storage.log;
+
+import io.robustmq.storage.log.concurrent.LogIndex;
+
+/**
+ * What logs may take.
+ *
+ * @param batchBytesMax the largest batch; a frame of the journal must hold it
+ * @param hotBytes memory per shard that has logs, for batches not yet committed and recent ones; a
+ *     power of two, at least four times the largest batch
+ * @param indexSpacingBytes a log's batch gets an index entry after so many bytes of the log
+ * @param indexSpacingStreamBytes and after so many bytes of its shard's stream, so that no look-up
+ *     goes over more
+ * @param producersMax idempotent producers a log remembers; the one that was silent longest goes
+ */
+public record LogConfig(
+        int batchBytesMax,
+        int hotBytes,
+        int indexSpacingBytes,
+        long indexSpacingStreamBytes,
+        int producersMax) {
+    private static final int HOT_SHARE = 4;
+
+    public LogConfig {
+        require(batchBytesMax > 0, "batchBytesMax", batchBytesMax);
+        require(Integer.bitCount(hotBytes) == 1, "hotBytes", hotBytes);
+        require(
+                hotBytes / HOT_SHARE >= HotTail.ENTRY_HEADER_BYTES + batchBytesMax,
+                "hotBytes",
+                hotBytes);
+        require(indexSpacingBytes > 0, "indexSpacingBytes", indexSpacingBytes);
+        require(
+                indexSpacingStreamBytes >= indexSpacingBytes,
+                "indexSpacingStreamBytes",
+                indexSpacingStreamBytes);
+        require(producersMax > 0, "producersMax", producersMax);
+    }
+
+    private static void require(boolean holds, String name, long value) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " cannot be " + value);
+        }
+    }
+
+    /** As usual, for a journal whose frames take a mebibyte. */
+    public static LogConfig standard() {
+        return new LogConfig((1 << 20) - (4 << 10), 8 << 20, 64 << 10, 4 << 20, 1_000);
+    }
+
+    /**
+     * The most memory that the index takes for a journal of so many bytes, whatever is in it: an
+     * entry per spacing of bytes, one per spacing of the stream for each of its logs, and what
+     * arrays that double have spare.
+     */
+    public long indexBytesMax(long journalBytes, int shards, int logs) {
+        long bySize = journalBytes / indexSpacingBytes;
+        long byDistance = (long) logs * (journalBytes / indexSpacingStreamBytes / shards + 1);
+        return 2 * LogIndex.ENTRY_BYTES * (bySize + byDistance + 2L * logs);
+    }
+}

@@ -1,0 +1,305 @@
+package io.robustmq.storage.log;
+
+import io.robustmq.storage.journal.JournalBytes;
+import io.robustmq.storage.journal.NodeJournal;
+import io.robustmq.storage.journal.concurrent.SegmentHolds.Hold;
+import io.robustmq.storage.log.concurrent.LogIndex;
+import io.robustmq.storage.log.concurrent.PieceProposal;
+import io.robustmq.storage.log.concurrent.TierPiece;
+import io.robustmq.storage.state.StateStore;
+import io.robustmq.storage.tier.LogObject;
+import io.robustmq.storage.tier.LogObjectWriter;
+import io.robustmq.storage.tier.Tier;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the journal that logs need, and sees to it that it does not become too much: the oldest
+ * segments, when they are mostly not needed or the logs keep more than they may, are gone through
+ * once, what is needed of them is put into the tier, an object per log, and the logs' cores make
+ * the objects part of their logs. Only what is committed and applied is looked at.
+ *
+ * <p>Watching —a move is due→ Walking —range read→ Putting —all put→ Awaiting —all in the indexes→
+ * Watching. It keeps nothing of its own on disk: after a kill it begins again, and objects that no
+ * log has are found and deleted. It owns no thread: {@link MoverThread} or a simulator turns it.
+ */
+public final class LogMover {
+    /** Batches looked at in one turn, so that no turn takes unbounded time. */
+    private static final int BATCHES_PER_TURN = 4_096;
+
+    /** After a tier failed. */
+    private static final long RETRY_NS = 1_000_000_000;
+
+    private static final int PERCENT = 100;
+
+    private enum Phase {
+        WATCHING,
+        WALKING,
+        PUTTING,
+        AWAITING
+    }
+
+    private final NodeJournal journal;
+    private final StateStore store;
+    private final LogSources sources;
+    private final JournalBytes bytes;
+    private final Tier tier;
+    private final List<LogShard> shards;
+    private final MoverConfig config;
+    private final IoBudget budget;
+    private final Hold hold;
+    private final FrameWalk walk;
+    private final Map<Long, LogObjectWriter> writers = new LinkedHashMap<>();
+    private final ArrayDeque<LogObjectWriter> toPut = new ArrayDeque<>();
+    private final ArrayDeque<PieceProposal> toPropose = new ArrayDeque<>();
+    private final List<PieceProposal> awaited = new ArrayList<>();
+    private final Set<String> suspects = new HashSet<>();
+    private Phase phase = Phase.WATCHING;
+    private long heldFrom;
+    private long walked;
+    private long rangeEnd;
+    private long walkedTo;
+    private long retryAtNs = Long.MIN_VALUE;
+    private long sweptAtNs = Long.MIN_VALUE;
+    private long suspectedAt = -1;
+    private long movedBytes;
+    private volatile @Nullable String lastFailure;
+
+    /**
+     * Before anything frees the journal.
+     *
+     * @param store as the indexes were loaded from
+     * @param shards by number
+     */
+    public LogMover(
+            NodeJournal journal,
+            StateStore store,
+            LogSources sources,
+            List<LogShard> shards,
+            MoverConfig config) {
+        this.journal = journal;
+        this.store = store;
+        this.sources = sources;
+        this.bytes = sources.journal();
+        this.tier = sources.tier();
+        this.shards = List.copyOf(shards);
+        this.config = config;
+        this.budget = new IoBudget(config.ioBytesPerSecond());
+        this.hold = journal.hold(0);
+        this.walk = new FrameWalk(sources.journal(), sources.cache());
+    }
+
+    /**
+     * One turn.
+     *
+     * @return 0 when there was nothing to do, or no budget to do it
+     */
+    public int turn(long nowNs) {
+        if (nowNs < retryAtNs) {
+            return 0;
+        }
+        try {
+            return switch (phase) {
+                case WATCHING -> watch(nowNs);
+                case WALKING -> budget.isLeft(nowNs) ? walk() : 0;
+                case PUTTING -> budget.isLeft(nowNs) ? put() : 0;
+                case AWAITING -> await();
+            };
+        } catch (IOException e) {
+            lastFailure = e.toString();
+            retryAtNs = nowNs + RETRY_NS;
+            return 0;
+        }
+    }
+
+    private int watch(long nowNs) throws IOException {
+        long kept = store.keptPosition(); // before the indexes are asked: they know all before it
+        long first = bytes.first();
+        if (first == JournalBytes.GONE) {
+            return 0;
+        }
+        long from = Math.max(first, walked);
+        holdFrom(Math.min(kept, sources.indexes().firstNeeded(from)));
+        int work = sweep(nowNs, kept);
+        if (isMoveDue(from, kept)) {
+            walk.start(from);
+            walkedTo = from;
+            phase = Phase.WALKING;
+            return work + 1;
+        }
+        return work;
+    }
+
+    private void holdFrom(long position) {
+        if (position > heldFrom) {
+            heldFrom = position;
+            hold.moveTo(position);
+        }
+    }
+
+    private boolean isMoveDue(long from, long kept) {
+        long segmentBytes = bytes.segmentBytes();
+        long wanted = (from / segmentBytes + config.moveSegments()) * segmentBytes;
+        rangeEnd = Math.min(wanted, kept / segmentBytes * segmentBytes);
+        if (rangeEnd <= from || heldFrom >= rangeEnd) {
+            return false;
+        }
+        boolean isTooMuch = bytes.committed() - from > config.journalBytesMax();
+        long needed = sources.indexes().neededBefore(rangeEnd);
+        return isTooMuch || needed * PERCENT < config.neededPercentMin() * (rangeEnd - from);
+    }
+
+    private int walk() throws IOException {
+        for (int i = 0; i < BATCHES_PER_TURN; i++) {
+            if (walk.next(FrameWalk.ALL_LOGS, rangeEnd) != FrameWalk.BATCH) {
+                toPut.addAll(writers.values());
+                writers.clear();
+                phase = Phase.PUTTING;
+                return 1;
+            }
+            budget.used(walk.following() - walkedTo);
+            walkedTo = walk.following();
+            take();
+        }
+        return 1;
+    }
+
+    private void take() throws IOException {
+        LogIndex index = sources.indexes().get(walk.logId());
+        if (index == null
+                || walk.endOffset() <= Math.max(index.startOffset(), index.tieredEnd())
+                || !walk.loadBatch()) {
+            return;
+        }
+        writers.computeIfAbsent(walk.logId(), this::begin)
+                .add(walk.batchBuffer(), walk.batchOffset(), walk.batchBytes());
+    }
+
+    private LogObjectWriter begin(long logId) {
+        return new LogObjectWriter(
+                logId, walk.baseOffset(), walk.logPosition(), -1, config.indexSpacingBytes());
+    }
+
+    private int put() throws IOException {
+        LogObjectWriter next = toPut.peek();
+        if (next != null) {
+            ByteBuffer object = next.finish();
+            tier.put(next.name(), object.duplicate());
+            lastFailure = null;
+            toPut.remove();
+            budget.used(object.limit());
+            movedBytes += next.batchBytes();
+            toPropose.add(new PieceProposal(next.logId(), pieceOf(next)));
+        }
+        return propose();
+    }
+
+    private static TierPiece pieceOf(LogObjectWriter object) {
+        return new TierPiece(
+                object.firstOffset(),
+                object.endOffset(),
+                object.logPosition(),
+                object.batchBytes(),
+                object.maxTimestamp());
+    }
+
+    private int propose() {
+        for (PieceProposal next = toPropose.peek(); next != null; next = toPropose.peek()) {
+            LogIndex index = sources.indexes().get(next.logId());
+            if (index != null) {
+                if (!shards.get(index.shard()).propose(next)) {
+                    return 0;
+                }
+                awaited.add(next);
+            }
+            toPropose.remove();
+        }
+        if (toPut.isEmpty()) {
+            phase = Phase.AWAITING;
+        }
+        return 1;
+    }
+
+    private int await() {
+        if (!awaited.removeIf(this::isSettled) && !awaited.isEmpty()) {
+            return 0;
+        }
+        if (awaited.isEmpty()) {
+            walked = rangeEnd;
+            phase = Phase.WATCHING;
+        }
+        return 1;
+    }
+
+    /** The event was committed and applied, or nothing of the piece is needed any more. */
+    private boolean isSettled(PieceProposal proposal) {
+        LogIndex index = sources.indexes().get(proposal.logId());
+        long end = proposal.piece().endOffset();
+        return index == null || index.tieredEnd() >= end || index.startOffset() >= end;
+    }
+
+    /**
+     * Objects that no log has are left by a life that ended between putting and committing, or by
+     * retention. What was there before everything committed by then had been applied is judged.
+     */
+    private int sweep(long nowNs, long kept) throws IOException {
+        if (suspectedAt < 0) {
+            if (sweptAtNs != Long.MIN_VALUE && nowNs - sweptAtNs < config.sweepIntervalNs()) {
+                return 0;
+            }
+            sweptAtNs = nowNs;
+            suspects.addAll(tier.list());
+            suspectedAt = suspects.isEmpty() ? -1 : bytes.committed();
+            return 0;
+        }
+        if (kept < suspectedAt) {
+            return 0;
+        }
+        suspectedAt = -1;
+        for (LogIndex index : sources.indexes().all()) {
+            for (TierPiece piece : index.pieces()) {
+                suspects.remove(
+                        LogObject.nameOf(index.logId(), piece.firstOffset(), piece.endOffset()));
+            }
+        }
+        int deleted = suspects.size();
+        for (String name : suspects) {
+            tier.delete(name);
+        }
+        suspects.clear();
+        return deleted;
+    }
+
+    /** Journal position from which on logs keep the journal. The mover's thread. */
+    public long heldFrom() {
+        return heldFrom;
+    }
+
+    /** Bytes of batches put into the tier. The mover's thread. */
+    public long movedBytes() {
+        return movedBytes;
+    }
+
+    /** Why the last attempt to move failed; null while all is well. Any thread. */
+    public @Nullable String lastFailure() {
+        return lastFailure;
+    }
+
+    /** The journal that logs keep is {@link NodeJournal#freeBefore}'s business no longer. */
+    public void close() {
+        hold.release();
+    }
+
+    /** Whether journal is fenced, so that nothing more can be moved. Any thread. */
+    public boolean isOver() {
+        return journal.state().isFenced();
+    }
+}

@@ -1,0 +1,305 @@
+package io.robustmq.storage.log.concurrent;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the parts of one log are: pieces in the tier, and behind them entries that say where in the
+ * journal a batch lies, one per so many bytes.
+ *
+ * <p>One thread, the applier's, changes it; any thread looks up, without waiting. A reader sees a
+ * state that was there: pieces are added before the entries that they stand for go, so that nothing
+ * is ever in neither.
+ */
+public final class LogIndex {
+    /** From a look-up: there is no such place. */
+    public static final long NONE = -1;
+
+    private static final int OFFSET = 0;
+    private static final int JOURNAL_POSITION = 1;
+    private static final int LOG_POSITION = 2;
+    private static final int MAX_TIMESTAMP_BEFORE = 3;
+    private static final int LONGS = 4;
+    private static final int FIRST_ENTRIES = 4;
+
+    /** Memory of one entry. */
+    public static final int ENTRY_BYTES = LONGS * Long.BYTES;
+
+    private final long logId;
+    private final int shard;
+    private final AtomicLong sourceIds;
+    private volatile Entries entries = new Entries(FIRST_ENTRIES);
+    private volatile List<TierPiece> pieces = List.of();
+    private volatile long startOffset;
+    private volatile Ends ends = new Ends(0, 0);
+    private volatile boolean isDeleted;
+
+    private record Ends(long endOffset, long endLogPosition) {}
+
+    /** Entries in order; filled from the front, seen up to {@code count}. */
+    private static final class Entries {
+        final long[] values;
+        volatile int count;
+
+        Entries(int capacity) {
+            values = new long[capacity * LONGS];
+        }
+
+        long at(int entry, int field) {
+            return values[entry * LONGS + field];
+        }
+
+        /** The last entry whose field is at most, or with {@code isBelow} less than, the value. */
+        int floor(int field, long value, boolean isBelow) {
+            int low = 0;
+            int high = count;
+            while (low < high) {
+                int middle = (low + high) >>> 1;
+                long here = at(middle, field);
+                if (isBelow ? here < value : here <= value) {
+                    low = middle + 1;
+                } else {
+                    high = middle;
+                }
+            }
+            return low - 1;
+        }
+    }
+
+    /**
+     * @param sourceIds numbers for pieces, of all logs together
+     */
+    public LogIndex(long logId, int shard, AtomicLong sourceIds) {
+        this.sourceIds = sourceIds;
+        this.logId = logId;
+        this.shard = shard;
+    }
+
+    public long logId() {
+        return logId;
+    }
+
+    public int shard() {
+        return shard;
+    }
+
+    // ---- the applier ----
+
+    /**
+     * Adds the place of a batch behind all others.
+     *
+     * @param maxTimestampBefore the highest of the log's batches before it
+     */
+    public void add(long offset, long journalPosition, long logPosition, long maxTimestampBefore) {
+        Entries to = entries;
+        int count = to.count;
+        if (count > 0 && to.at(count - 1, OFFSET) >= offset) {
+            return;
+        }
+        if (count * LONGS == to.values.length) {
+            to = copy(to, 0, 2 * count);
+        }
+        int at = count * LONGS;
+        to.values[at + OFFSET] = offset;
+        to.values[at + JOURNAL_POSITION] = journalPosition;
+        to.values[at + LOG_POSITION] = logPosition;
+        to.values[at + MAX_TIMESTAMP_BEFORE] = maxTimestampBefore;
+        to.count = count + 1;
+        entries = to;
+    }
+
+    private static Entries copy(Entries from, int first, int capacity) {
+        Entries to = new Entries(Math.max(capacity, FIRST_ENTRIES));
+        int count = from.count - first;
+        System.arraycopy(from.values, first * LONGS, to.values, 0, count * LONGS);
+        to.count = count;
+        return to;
+    }
+
+    /** The log's end has moved. */
+    public void end(long offset, long logPosition) {
+        ends = new Ends(offset, logPosition);
+    }
+
+    /** Adds a piece in front of what is in the journal. */
+    public void add(TierPiece piece) {
+        TierPiece[] longer = pieces.toArray(new TierPiece[pieces.size() + 1]);
+        longer[longer.length - 1] = piece.as(sourceIds.incrementAndGet());
+        pieces = List.of(longer);
+        forgetEntriesBefore(piece.endOffset());
+    }
+
+    /** Everything before this record offset is deleted. */
+    public void start(long offset) {
+        startOffset = offset;
+        pieces = pieces.stream().filter(piece -> piece.endOffset() > offset).toList();
+        forgetEntriesBefore(Math.max(offset, tieredEnd()));
+    }
+
+    /** Keeps the last entry that is not behind the record offset, and all that follow. */
+    private void forgetEntriesBefore(long offset) {
+        Entries from = entries;
+        int first = from.floor(OFFSET, offset, false);
+        if (first > 0) {
+            entries = copy(from, first, from.count - first);
+        }
+    }
+
+    /** The log is deleted: nothing of it is needed. */
+    public void delete() {
+        isDeleted = true;
+        pieces = List.of();
+        entries = new Entries(FIRST_ENTRIES);
+    }
+
+    // ---- anyone ----
+
+    public boolean isDeleted() {
+        return isDeleted;
+    }
+
+    public long startOffset() {
+        return startOffset;
+    }
+
+    /** Record offset behind the last batch that the index knows. */
+    public long endOffset() {
+        return ends.endOffset();
+    }
+
+    public long endLogPosition() {
+        return ends.endLogPosition();
+    }
+
+    /** Record offset behind the last piece; 0 without. */
+    public long tieredEnd() {
+        List<TierPiece> now = pieces;
+        return now.isEmpty() ? 0 : now.getLast().endOffset();
+    }
+
+    public List<TierPiece> pieces() {
+        return pieces;
+    }
+
+    /** The piece that holds a record offset, null when none does. */
+    public @Nullable TierPiece piece(long offset) {
+        List<TierPiece> now = pieces;
+        int low = 0;
+        int high = now.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (now.get(middle).endOffset() <= offset) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low < now.size() && now.get(low).firstOffset() <= offset ? now.get(low) : null;
+    }
+
+    /**
+     * Journal position of a frame from which on the record offset's batch is found; its segment may
+     * be gone when all that is needed of it lies in later ones. {@link #NONE} when the index does
+     * not know.
+     */
+    public long journalPosition(long offset) {
+        Entries now = entries;
+        int found = now.floor(OFFSET, offset, false);
+        return found < 0 ? NONE : now.at(found, JOURNAL_POSITION);
+    }
+
+    /**
+     * Journal position of the first frame that may still be needed; the highest long when the
+     * journal holds nothing of the log.
+     */
+    public long firstNeeded() {
+        Entries now = entries;
+        long from = Math.max(startOffset, tieredEnd());
+        if (isDeleted || now.count == 0 || ends.endOffset() <= from) {
+            return Long.MAX_VALUE;
+        }
+        return now.at(Math.max(0, now.floor(OFFSET, from, false)), JOURNAL_POSITION);
+    }
+
+    /** Bytes of the log that are needed and lie before a journal position: about, rather more. */
+    public long neededBefore(long journalPosition) {
+        Entries now = entries;
+        long from = Math.max(startOffset, tieredEnd());
+        if (isDeleted || now.count == 0 || ends.endOffset() <= from) {
+            return 0;
+        }
+        int first = Math.max(0, now.floor(OFFSET, from, false));
+        if (now.at(first, JOURNAL_POSITION) >= journalPosition) {
+            return 0;
+        }
+        int behind = now.floor(JOURNAL_POSITION, journalPosition, true) + 1;
+        long end = behind < now.count ? now.at(behind, LOG_POSITION) : ends.endLogPosition();
+        return end - now.at(first, LOG_POSITION);
+    }
+
+    /**
+     * The record offset before which every batch is older than a time: as far as the index sees.
+     *
+     * @return {@link #NONE} when that is nothing
+     */
+    public long offsetOlderThan(long timestamp) {
+        long found = NONE;
+        for (TierPiece piece : pieces) {
+            if (piece.maxTimestamp() >= timestamp) {
+                return found;
+            }
+            found = piece.endOffset();
+        }
+        Entries now = entries;
+        int entry = now.floor(MAX_TIMESTAMP_BEFORE, timestamp, true);
+        return entry < 0 ? found : Math.max(found, now.at(entry, OFFSET));
+    }
+
+    /**
+     * The record offset from which on the log holds at least so many bytes, and the fewest that the
+     * index can tell.
+     *
+     * @param endLogPosition of the log, as its core knows
+     * @return {@link #NONE} when that is all of it
+     */
+    public long offsetOfLast(long bytes, long endLogPosition) {
+        long limit = endLogPosition - bytes;
+        Entries now = entries;
+        int entry = now.floor(LOG_POSITION, limit, false);
+        long found = entry < 0 ? NONE : now.at(entry, OFFSET);
+        for (TierPiece piece : pieces) {
+            if (piece.logPosition() <= limit) {
+                found = Math.max(found, piece.firstOffset());
+            }
+            if (piece.logPosition() + piece.batchBytes() <= limit) {
+                found = Math.max(found, piece.endOffset());
+            }
+        }
+        return found;
+    }
+
+    /** A record offset that is not behind the first batch with a timestamp from this one on. */
+    public long offsetBeforeTimestamp(long timestamp) {
+        for (TierPiece piece : pieces) {
+            if (piece.maxTimestamp() >= timestamp) {
+                return piece.firstOffset();
+            }
+        }
+        Entries now = entries;
+        int entry = Math.max(0, now.floor(MAX_TIMESTAMP_BEFORE, timestamp, true));
+        return now.count == 0 ? startOffset : Math.max(startOffset, now.at(entry, OFFSET));
+    }
+
+    /** Entries held. */
+    public int count() {
+        return entries.count;
+    }
+
+    /** Copies the entries' four numbers, for tables. */
+    public long[] values() {
+        Entries now = entries;
+        return Arrays.copyOf(now.values, now.count * LONGS);
+    }
+}

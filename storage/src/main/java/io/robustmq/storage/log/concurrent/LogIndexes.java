@@ -1,0 +1,52 @@
+package io.robustmq.storage.log.concurrent;
+
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** The indexes of a node's logs by number. The applier adds and removes; any thread looks up. */
+public final class LogIndexes {
+    private final ConcurrentHashMap<Long, LogIndex> byId = new ConcurrentHashMap<>();
+    private final AtomicLong sourceIds = new AtomicLong();
+
+    /** Null when the index has not seen the log yet. */
+    public @Nullable LogIndex get(long logId) {
+        return byId.get(logId);
+    }
+
+    /** The applier. */
+    public LogIndex getOrAdd(long logId, int shard) {
+        return byId.computeIfAbsent(logId, id -> new LogIndex(id, shard, sourceIds));
+    }
+
+    /** The applier. */
+    public void delete(long logId) {
+        LogIndex removed = byId.remove(logId);
+        if (removed != null) {
+            removed.delete();
+        }
+    }
+
+    public Collection<LogIndex> all() {
+        return byId.values();
+    }
+
+    /** Journal position from which on some log needs the journal; the highest long when none. */
+    public long firstNeeded(long notBefore) {
+        long first = Long.MAX_VALUE;
+        for (LogIndex index : byId.values()) {
+            first = Math.min(first, Math.max(notBefore, index.firstNeeded()));
+        }
+        return first;
+    }
+
+    /** Bytes of all logs that are needed and lie before a journal position. */
+    public long neededBefore(long journalPosition) {
+        long bytes = 0;
+        for (LogIndex index : byId.values()) {
+            bytes += index.neededBefore(journalPosition);
+        }
+        return bytes;
+    }
+}
