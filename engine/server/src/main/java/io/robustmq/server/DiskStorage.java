@@ -3,6 +3,8 @@ package io.robustmq.server;
 import io.robustmq.admin.MetricSource;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
+import io.robustmq.kernel.shard.EventTables;
+import io.robustmq.mqtt.MqttTables;
 import io.robustmq.server.config.StorageConfig;
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
@@ -11,9 +13,13 @@ import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Damage;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.JournalConfig;
-import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.JournalThreads;
 import io.robustmq.storage.journal.NodeJournal;
+import io.robustmq.storage.state.ApplierConfig;
+import io.robustmq.storage.state.RocksConfig;
+import io.robustmq.storage.state.RocksState;
+import io.robustmq.storage.state.StateApplier;
+import io.robustmq.storage.state.StateThread;
 import io.robustmq.transport.core.Core;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -23,7 +29,10 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The node's journal on its data directory. */
+/**
+ * The node's journal on its data directory, and the state tables that follow it. The journal is
+ * recovered from where the tables end.
+ */
 final class DiskStorage implements NodeStorage {
     private static final Logger LOG = System.getLogger(DiskStorage.class.getName());
 
@@ -31,10 +40,13 @@ final class DiskStorage implements NodeStorage {
     private final StorageConfig config;
     private final Durability durability;
     private final AtomicReferenceArray<@Nullable Core> cores;
+    private final RocksState state;
     private final NodeJournal journal;
     private final DiskSpace space;
     private final MetricSource metrics;
+    private final StateApplier applier;
     private @Nullable JournalThreads threads;
+    private @Nullable StateThread stateThread;
 
     private DiskStorage(
             DataDirectory directory,
@@ -52,23 +64,40 @@ final class DiskStorage implements NodeStorage {
         FileDisk disk = new FileDisk(directory.resolve("journal"));
         FileDisk quarantine = new FileDisk(directory.resolve("quarantine"));
         this.space = new DiskSpace(disk, config.minFreeBytes());
-        this.journal =
-                new NodeJournal(
-                        disk,
-                        quarantine,
-                        new JournalConfig(
-                                shards,
-                                config.segmentBytes(),
-                                config.ringBytes(),
-                                config.syncInterval().toNanos()),
-                        wakes,
-                        JournalPoint.start(shards),
-                        (shard, type, at, position, buffer, offset, length) -> {});
-        this.metrics =
-                new JournalMetrics(journal, coreCount, space, bytesOf(quarantine), () -> null);
+        this.state = RocksState.open(RocksConfig.of(directory.resolve("state"), shards));
+        try {
+            this.journal = openJournal(disk, quarantine, wakes, shards);
+            this.applier =
+                    new StateApplier(
+                            journal,
+                            state,
+                            new EventTables(new MqttTables(), state, shards),
+                            ApplierConfig.flushingEvery(config.flushInterval().toNanos()));
+            this.metrics =
+                    new JournalMetrics(
+                            journal, coreCount, space, bytesOf(quarantine), applier);
+        } catch (IOException | RuntimeException failure) {
+            state.close();
+            throw failure;
+        }
         for (Damage damage : journal.damages()) {
             LOG.log(Level.ERROR, "damage in the journal: {0}", damage);
         }
+    }
+
+    private NodeJournal openJournal(Disk disk, Disk quarantine, Runnable[] wakes, int shards)
+            throws IOException {
+        return new NodeJournal(
+                disk,
+                quarantine,
+                new JournalConfig(
+                        shards,
+                        config.segmentBytes(),
+                        config.ringBytes(),
+                        config.syncInterval().toNanos()),
+                wakes,
+                state.applied(),
+                (shard, type, at, position, buffer, offset, length) -> {});
     }
 
     /**
@@ -100,7 +129,9 @@ final class DiskStorage implements NodeStorage {
     }
 
     @Override
-    public void replay(EventAssembler events) throws IOException {
+    public void recover(TableVisitor tables, EventAssembler events) throws IOException {
+        tables.onTables(state, shard -> !journal.isDamaged(shard));
+        EventTables.begun(state, journal.config().shards(), events);
         journal.replay(events);
     }
 
@@ -114,6 +145,7 @@ final class DiskStorage implements NodeStorage {
                             LOG.log(Level.ERROR, "the journal is fenced: {0}", reason);
                             fenced.run();
                         });
+        stateThread = StateThread.start(applier);
     }
 
     private static long bytesOf(Disk disk) throws IOException {
@@ -157,15 +189,26 @@ final class DiskStorage implements NodeStorage {
     @Override
     public void close() {
         try {
-            JournalThreads running = threads;
-            if (running != null) {
-                running.stop();
-            }
-            directory.close();
+            stop();
         } catch (IOException failure) {
             LOG.log(Level.ERROR, "the journal did not end well", failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tables first: they read the journal. */
+    private void stop() throws IOException, InterruptedException {
+        try (directory;
+                state) {
+            StateThread applying = stateThread;
+            if (applying != null) {
+                applying.stop();
+            }
+            JournalThreads writing = threads;
+            if (writing != null) {
+                writing.stop();
+            }
         }
     }
 }

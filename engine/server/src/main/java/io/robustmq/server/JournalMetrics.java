@@ -6,8 +6,6 @@ import io.robustmq.storage.disk.DiskSpace;
 import io.robustmq.storage.journal.JournalCells;
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.storage.state.StateApplier;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The journal and the state tables: what the disk takes, how fast, and what is wrong with it. */
 final class JournalMetrics implements MetricSource {
@@ -18,18 +16,17 @@ final class JournalMetrics implements MetricSource {
     private final int cores;
     private final DiskSpace space;
     private final long quarantinedBytes;
-    private final Supplier<@Nullable StateApplier> applier;
+    private final StateApplier applier;
 
     /**
      * @param quarantinedBytes found at the start; only a start adds to them
-     * @param applier gives null while there are no tables
      */
     JournalMetrics(
             NodeJournal journal,
             int cores,
             DiskSpace space,
             long quarantinedBytes,
-            Supplier<@Nullable StateApplier> applier) {
+            StateApplier applier) {
         this.journal = journal;
         this.cores = cores;
         this.space = space;
@@ -109,28 +106,23 @@ final class JournalMetrics implements MetricSource {
     }
 
     private void tables(Exposition out) {
-        StateApplier tables = applier.get();
         table(
                 out,
                 "backlog_bytes",
                 "bytes of journal that a start would replay",
-                tables == null ? null : tables.backlogBytes());
-        table(
-                out,
-                "flushes_total",
-                "times the state tables were flushed",
-                tables == null ? null : tables.flushes());
+                applier.backlogBytes());
+        table(out, "flushes_total", "times the state tables were flushed", applier.flushes());
         table(
                 out,
                 "stopped_shards",
                 "shards that a frame stopped: their tables do not go on, nothing is freed",
-                tables == null ? null : stoppedShards(tables));
+                stoppedShards());
     }
 
-    private long stoppedShards(StateApplier tables) {
+    private long stoppedShards() {
         long stopped = 0;
         for (int shard = 0; shard < journal.config().shards(); shard++) {
-            stopped += tables.stoppedBecause(shard) == null ? 0 : 1;
+            stopped += applier.stoppedBecause(shard) == null ? 0 : 1;
         }
         return stopped;
     }
@@ -139,10 +131,7 @@ final class JournalMetrics implements MetricSource {
         out.family(PREFIX + name, help).sample("", value);
     }
 
-    private static void table(Exposition out, String name, String help, @Nullable Long value) {
-        out.family(STATE_PREFIX + name, help);
-        if (value != null) {
-            out.sample("", value);
-        }
+    private static void table(Exposition out, String name, String help, long value) {
+        out.family(STATE_PREFIX + name, help).sample("", value);
     }
 }

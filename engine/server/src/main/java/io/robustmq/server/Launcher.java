@@ -94,7 +94,7 @@ public final class Launcher implements AutoCloseable {
         MqttNode mqtt = newMqtt(startAuthenticator());
         TlsContext tls = startTls();
         Cores cores = startCores(mqtt);
-        mqtt.replay(cores.all());
+        mqtt.recover(cores.all());
         storage.start(onFenced);
         mqtt.restore(cores.all());
         startAdmin();

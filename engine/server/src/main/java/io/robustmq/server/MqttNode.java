@@ -115,15 +115,18 @@ final class MqttNode implements CoreDuty.Factory {
         return List.copyOf(counters);
     }
 
-    /** Gives every core back what it had before the restart: each reads the journal for itself. */
-    void replay(List<Core> all) throws IOException {
+    /**
+     * Gives every core back what it had before the restart: each reads tables and journal for
+     * itself.
+     */
+    void recover(List<Core> all) throws IOException {
         AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
         CountDownLatch replayed = new CountDownLatch(all.size());
         for (Core core : all) {
             core.execute(() -> {
                 MqttCore mqtt = cores.get(core.index());
                 try {
-                    storage.replay(new EventAssembler(mqtt::replay));
+                    storage.recover(mqtt::load, new EventAssembler(mqtt::replay));
                 } catch (IOException | RuntimeException e) {
                     failure.set(e);
                 }
@@ -134,7 +137,7 @@ final class MqttNode implements CoreDuty.Factory {
         Exception cause = failure.get();
         if (cause != null) {
             throw new IOException(
-                    "the journal could not be replayed: " + cause.getMessage(), cause);
+                    "what was stored could not be read: " + cause.getMessage(), cause);
         }
     }
 

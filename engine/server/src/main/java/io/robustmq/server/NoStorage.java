@@ -20,7 +20,7 @@ record NoStorage(int shards) implements NodeStorage {
     }
 
     @Override
-    public void replay(EventAssembler events) {}
+    public void recover(TableVisitor tables, EventAssembler events) {}
 
     @Override
     public void start(Runnable fenced) {}

@@ -3,16 +3,29 @@ package io.robustmq.server;
 import io.robustmq.admin.MetricSource;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
+import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import java.io.IOException;
+import java.util.function.IntPredicate;
 
 /** Where the events of this node's cores go: opened before the cores, stopped after them. */
 interface NodeStorage extends AutoCloseable {
     /** A core's way to the journal; on the core's thread, when it begins. */
     CommitGate gate(Core core);
 
-    /** Hands over every event that was stored; any thread, before the first append. */
-    void replay(EventAssembler events) throws IOException;
+    /**
+     * Hands over what was stored: first the tables, then every event behind them; any thread,
+     * before the first append.
+     */
+    void recover(TableVisitor tables, EventAssembler events) throws IOException;
+
+    /** Takes over tables. */
+    interface TableVisitor {
+        /**
+         * @param isServed a shard's rows count
+         */
+        void onTables(StateStore store, IntPredicate isServed) throws IOException;
+    }
 
     /**
      * From here on events are stored.

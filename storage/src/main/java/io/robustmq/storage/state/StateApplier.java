@@ -27,6 +27,8 @@ public final class StateApplier {
     private final AtomicLongArray applied;
     private volatile long flushedPosition;
     private volatile long flushes;
+    private long gatheringSinceNs;
+    private boolean isGathering;
     private long unflushedSinceNs;
     private boolean hasUnflushed;
     private boolean hasFailed;
@@ -47,7 +49,8 @@ public final class StateApplier {
     }
 
     /**
-     * One turn: applies what was committed, as far as one batch goes, and flushes when it is time.
+     * One turn: gathers what was committed, as far as one batch goes; writes and flushes when it is
+     * time.
      *
      * @return 0 when there was nothing to do
      */
@@ -56,18 +59,15 @@ public final class StateApplier {
             return 0;
         }
         try {
-            int groups = readGroups();
-            if (groups > 0) {
-                write(nowNs);
-            }
-            return groups + flushIfDue(nowNs);
+            int groups = readGroups(nowNs);
+            return groups + writeIfDue(nowNs) + flushIfDue(nowNs);
         } catch (IOException e) {
             fail(e);
             return 0;
         }
     }
 
-    private int readGroups() throws IOException {
+    private int readGroups(long nowNs) throws IOException {
         long limit = journal.positions().committedJournal();
         int groups = 0;
         while (groups < GROUPS_PER_TURN
@@ -75,30 +75,46 @@ public final class StateApplier {
                 && reader.readGroup(limit) > 0) {
             groups++;
         }
+        if (groups > 0 && !isGathering) {
+            isGathering = true;
+            gatheringSinceNs = nowNs;
+        }
         return groups;
     }
 
-    private void write(long nowNs) throws IOException {
+    private int writeIfDue(long nowNs) throws IOException {
+        boolean isDue =
+                isGathering
+                        && (batches.batch().bytes() >= config.batchBytes()
+                                || nowNs - gatheringSinceNs >= config.batchIntervalNs());
+        return isDue ? write() : 0;
+    }
+
+    private int write() throws IOException {
         store.write(batches.batch(), new JournalPoint(reader.position(), batches.applied()));
         batches.batch().clear();
         for (int shard = 0; shard < applied.length(); shard++) {
             applied.setRelease(shard, batches.applied()[shard]);
         }
+        isGathering = false;
         if (!hasUnflushed) {
             hasUnflushed = true;
-            unflushedSinceNs = nowNs;
+            unflushedSinceNs = gatheringSinceNs;
         }
+        return 1;
     }
 
     private int flushIfDue(long nowNs) throws IOException {
         boolean isDue =
-                hasUnflushed
-                        && (reader.position() - flushedPosition >= config.flushBytes()
-                                || nowNs - unflushedSinceNs >= config.flushIntervalNs());
-        return isDue ? flush() : 0;
+                reader.position() - flushedPosition >= config.flushBytes()
+                        || (hasUnflushed && nowNs - unflushedSinceNs >= config.flushIntervalNs());
+        return isDue && (hasUnflushed || isGathering) ? flush() : 0;
     }
 
     private int flush() throws IOException {
+        if (isGathering) {
+            write();
+        }
         store.flush();
         flushes = flushes + 1;
         hasUnflushed = false;
@@ -121,7 +137,8 @@ public final class StateApplier {
         while (reader.position() < target && turn(nowNs) > 0) {
             // Each turn takes a part.
         }
-        turn(nowNs + config.flushIntervalNs());
+        turn(nowNs + config.batchIntervalNs());
+        turn(nowNs + config.batchIntervalNs() + config.flushIntervalNs());
     }
 
     /**

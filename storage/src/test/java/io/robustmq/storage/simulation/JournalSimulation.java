@@ -44,7 +44,12 @@ final class JournalSimulation {
         state = new SimulatedState(new Random(seed + 3), SHARDS);
         int flushBytes = 1 + random.nextInt(16 << 10);
         applierConfig =
-                new ApplierConfig(1 + random.nextInt(2_000), flushBytes, 200_000_000, 1 << 20);
+                new ApplierConfig(
+                        1 + random.nextInt(2_000),
+                        random.nextInt(4) == 0 ? 100_000_000 : 0,
+                        flushBytes,
+                        200_000_000,
+                        1 << 20);
     }
 
     SimulatedDisk disk() {

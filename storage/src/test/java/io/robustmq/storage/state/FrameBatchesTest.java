@@ -22,7 +22,7 @@ class FrameBatchesTest {
         frame(32);
 
         assertThat(frames.applied()).containsExactly(64);
-        assertThat(frames.batch().changes()).isEqualTo(2);
+        assertThat(frames.batch().changes()).as("of one key").isEqualTo(1);
     }
 
     @Test

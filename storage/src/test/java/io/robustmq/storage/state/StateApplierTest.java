@@ -30,7 +30,7 @@ class StateApplierTest {
     private static final JournalConfig JOURNAL =
             new JournalConfig(SHARDS, SEGMENT_BYTES, 4 << 10, 1_000_000_000);
     private static final ApplierConfig APPLIER =
-            new ApplierConfig(1 << 10, SEGMENT_BYTES, 1_000_000_000, 3 * SEGMENT_BYTES);
+            new ApplierConfig(1 << 10, 0, SEGMENT_BYTES, 1_000_000_000, 3 * SEGMENT_BYTES);
 
     @TempDir private Path directory;
     private StateStore store = new SimulatedState(new Random(1), SHARDS);
@@ -82,11 +82,35 @@ class StateApplierTest {
         assertThat(applier.applied(0)).isZero();
 
         sync();
-        assertThat(applier.turn(0)).isEqualTo(1);
+        assertThat(applier.turn(0)).isPositive();
         assertThat(entries(0)).containsExactly("a=1");
         assertThat(applier.applied(0)).isEqualTo(journal.core(0).appended(0));
         assertThat(store.applied().shardPositions())
                 .containsExactly(journal.core(0).appended(0), 0);
+    }
+
+    @Test
+    void shouldGatherForItsIntervalAndFlushWhatItGathered() throws IOException {
+        ApplierConfig gathering = new ApplierConfig(1 << 10, 50, SEGMENT_BYTES, 500, 1 << 20);
+        applier = new StateApplier(journal, store, StateApplierTest::apply, gathering);
+        append(0, "a=1");
+        sync();
+
+        applier.turn(100);
+        append(0, "a=2");
+        sync();
+        applier.turn(149);
+        assertThat(store.applied().journalPosition()).isZero();
+        assertThat(entries(0)).isEmpty();
+
+        applier.turn(150);
+        assertThat(entries(0)).containsExactly("a=2");
+        assertThat(store.applied().journalPosition())
+                .isEqualTo(journal.positions().committedJournal());
+        assertThat(store.flushedPosition()).isZero();
+
+        applier.turn(600);
+        assertThat(applier.backlogBytes()).isZero();
     }
 
     @Test

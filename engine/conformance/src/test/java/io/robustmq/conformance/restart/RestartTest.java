@@ -13,36 +13,49 @@ import io.robustmq.conformance.wire.Packet;
 import io.robustmq.conformance.wire.Packet.Publication;
 import io.robustmq.conformance.wire.Property;
 import io.robustmq.conformance.wire.Publish;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Durable sessions, retained messages and wills over {@code kill -9} (MQTT 5.0 §4.1; faults D1,
- * D18), on one core and on two, so that clients and topics are at home on different ones.
+ * D18), on one core and on two, so that clients and topics are at home on different ones; from the
+ * journal alone, and from tables that are brought to the disk all the time, and what is behind
+ * them.
  */
 @ParameterizedClass
-@ValueSource(ints = {1, 2})
+@CsvSource({"1, 60s", "2, 60s", "1, 10ms", "2, 10ms"})
 class RestartTest {
     private static final int MESSAGES = 50;
+    private static final int LARGE_MESSAGES = 20;
+    private static final int LARGE_BYTES = 900 << 10;
 
-    private final String cores;
+    private final String[] settings;
     @TempDir Path data;
     private TestBroker broker;
 
-    RestartTest(int cores) {
-        this.cores = "engine.cores=" + cores;
+    RestartTest(int cores, String flushInterval) {
+        this.settings =
+                new String[] {
+                    "engine.cores=" + cores,
+                    "journal.flush-interval=" + flushInterval,
+                    "journal.segment-size=1MiB",
+                    "journal.ring-size=1MiB"
+                };
     }
 
     @BeforeEach
     void start() {
-        broker = TestBroker.on(data, cores);
+        broker = TestBroker.on(data, settings);
     }
 
     private void killAndStart() {
@@ -220,6 +233,34 @@ class RestartTest {
             back.expect("t", "a" + life);
         }
         back.expectSilence();
+    }
+
+    /** Messages longer than a frame too, whose parts lie on both sides of where the tables end. */
+    @Test
+    void shouldComeBackFromTablesWhenTheJournalBeforeThemIsGone() throws IOException {
+        broker.connect(durable("away")).subscribe("t", 1).disconnect();
+        MqttClient publisher = broker.connect(V5);
+        for (int i = 0; i < LARGE_MESSAGES; i++) {
+            publisher.publish(Publish.to("t", i + "x".repeat(LARGE_BYTES)).qos(1));
+        }
+        publisher.publish(Publish.to("r", "kept").qos(1).retained());
+
+        assertThat(broker.terminate()).isZero();
+        assertThat(segments()).doesNotContain("segment-0000000000000000").hasSizeLessThan(8);
+        start();
+
+        MqttClient back = broker.connect(durable("away"));
+        for (int i = 0; i < LARGE_MESSAGES; i++) {
+            back.expect("t", i + "x".repeat(LARGE_BYTES));
+        }
+        back.expectSilence();
+        broker.connect(V5).subscribe("r", 0).expect("r", "kept");
+    }
+
+    private List<String> segments() throws IOException {
+        try (Stream<Path> files = Files.list(data.resolve("journal"))) {
+            return files.map(each -> each.getFileName().toString()).sorted().toList();
+        }
     }
 
     private static Connect durable(String clientId) {

@@ -1,15 +1,22 @@
 package io.robustmq.kernel.retained;
 
-import io.robustmq.kernel.cores.PublicationFlyweight;
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import io.robustmq.kernel.message.Message;
+import io.robustmq.kernel.message.MessageFlyweight;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
+import io.robustmq.kernel.shard.Tables;
+import io.robustmq.storage.state.StateBatch;
+import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import java.io.IOException;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The retained message of each topic. A topic's home decides and journals by {@link #retain}; the
@@ -24,8 +31,8 @@ public final class RetainedMessages {
     /** Journal event: a topic has no message any more. */
     static final int CLEARED = 0x0202;
 
-    /** Of a KEPT event: its first byte, before the publication. */
-    private static final byte VERSION = 1;
+    /** The first byte of both; the message or the topic follows. */
+    private static final byte VERSION = 2;
 
     private final RetainedTree<Message> tree;
     private final Publication view = new Publication();
@@ -92,14 +99,10 @@ public final class RetainedMessages {
 
     private void kept(Message message) {
         frame.putByte(0, VERSION);
-        PublicationFlyweight.write(frame, 1, view.wrap(message));
-        gate.append(
-                shards.shardOf(message.bytes(), 0, message.topicLength()),
-                KEPT,
-                frame,
-                0,
-                1 + PublicationFlyweight.lengthOf(view));
-        tree.put(message.bytes(), 0, message.topicLength(), message);
+        int length = MessageFlyweight.write(frame, 1, message);
+        int shard = shards.shardOf(message.bytes(), 0, message.topicLength());
+        gate.append(shard, KEPT, frame, 0, length);
+        putOwn(message);
     }
 
     /** True when an event of this type is one of retained messages. */
@@ -114,19 +117,67 @@ public final class RetainedMessages {
      * @throws IllegalStateException when this build does not read the event's version
      */
     public void replay(int type, DirectBuffer event, int offset, int length) {
+        checkVersion(event, offset);
         if (type == CLEARED) {
-            tree.remove(event, offset, length);
-            return;
+            tree.remove(event, offset + 1, length - 1);
+        } else {
+            putOwn(MessageFlyweight.wrap(event, offset + 1, offset + length, view).kept());
         }
-        if (event.getByte(offset) != VERSION) {
+    }
+
+    private static void checkVersion(DirectBuffer event, int offset) {
+        byte version = event.getByte(offset);
+        if (version != VERSION) {
             throw new IllegalStateException(
-                    "a retained message of format version " + event.getByte(offset));
+                    "retained message of version " + version + "; this build reads " + VERSION);
         }
-        putOwn(PublicationFlyweight.wrap(event, offset + 1, length - 1, view).kept());
+    }
+
+    /**
+     * What an event means for the table.
+     *
+     * <pre>
+     * {@link Tables#RETAINED} key   | shard, short, big-endian | topic |
+     *                         value | {@link MessageFlyweight} |
+     * </pre>
+     */
+    public static void apply(
+            int shard, int type, DirectBuffer event, int offset, int length, StateBatch batch) {
+        checkVersion(event, offset);
+        int at = offset + 1;
+        int end = offset + length;
+        MutableDirectBuffer key = new ExpandableArrayBuffer(256);
+        key.putShort(0, (short) shard, BIG_ENDIAN);
+        if (type == CLEARED) {
+            key.putBytes(Short.BYTES, event, at, end - at);
+            batch.delete(Tables.RETAINED, key, 0, Short.BYTES + end - at);
+        } else {
+            Publication message = MessageFlyweight.wrap(event, at, end, new Publication());
+            int topicLength = message.topicLength();
+            key.putBytes(Short.BYTES, event, message.topicOffset(), topicLength);
+            batch.put(Tables.RETAINED, key, 0, Short.BYTES + topicLength, event, at, end - at);
+        }
+    }
+
+    /** Takes over a shard's rows, before any of its events. */
+    public void load(int shard, StateStore store) throws IOException {
+        UnsafeBuffer prefix = new UnsafeBuffer(new byte[Short.BYTES]);
+        prefix.putShort(0, (short) shard, BIG_ENDIAN);
+        store.forEach(
+                Tables.RETAINED,
+                prefix,
+                0,
+                Short.BYTES,
+                (key, keyAt, keyLength, value, at, length) -> {
+                    putOwn(MessageFlyweight.wrap(value, at, at + length, view).kept());
+                    return true;
+                });
     }
 
     private void cleared(DirectBuffer topic, int offset, int length) {
-        gate.append(shards.shardOf(topic, offset, length), CLEARED, topic, offset, length);
+        frame.putByte(0, VERSION);
+        frame.putBytes(1, topic, offset, length);
+        gate.append(shards.shardOf(topic, offset, length), CLEARED, frame, 0, 1 + length);
         tree.remove(topic, offset, length);
     }
 

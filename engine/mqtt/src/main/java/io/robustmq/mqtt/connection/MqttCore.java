@@ -33,6 +33,7 @@ import io.robustmq.mqtt.subscribe.Restoration;
 import io.robustmq.mqtt.subscribe.RetainedReplays;
 import io.robustmq.mqtt.subscribe.Subscriptions;
 import io.robustmq.security.Authenticator;
+import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.OwnedBy;
@@ -40,8 +41,10 @@ import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.net.Acceptor;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -280,6 +283,23 @@ public final class MqttCore implements CoreDuty, Acceptor {
     // ---- recovery ----
 
     /**
+     * Takes over the rows of state tables: retained messages of all shards, sessions of this core's
+     * own; before any event.
+     *
+     * @param isServed a shard's rows count
+     */
+    public void load(StateStore store, IntPredicate isServed) throws IOException {
+        for (int shard = 0; shard < shards.count(); shard++) {
+            if (isServed.test(shard)) {
+                retained.load(shard, store);
+                if (shards.coreOf(shard) == coreIndex()) {
+                    sessions.load(shard, store);
+                }
+            }
+        }
+    }
+
+    /**
      * An event found in the journal. All of them come, in their order, before the first client
      * does; those of other cores' sessions are passed over.
      */
@@ -287,7 +307,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
         if (RetainedMessages.isEvent(type)) {
             retained.replay(type, event, offset, length);
         } else if (shards.coreOf(shard) == coreIndex()) {
-            sessions.replay(type, event, offset, length);
+            sessions.replay(shard, type, event, offset, length);
         }
     }
 
@@ -297,6 +317,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
      * @param done runs on this core once every core knows of them
      */
     public void restore(Runnable done) {
+        sessions.recovered();
         sessions.forEach(restoration::restore);
         restoration.whenDone(done);
     }

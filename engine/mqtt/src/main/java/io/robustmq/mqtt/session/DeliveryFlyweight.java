@@ -3,71 +3,162 @@ package io.robustmq.mqtt.session;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.robustmq.kernel.cores.PublicationFlyweight;
-import io.robustmq.kernel.message.Publication;
+import io.robustmq.kernel.message.MessageFlyweight;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * A {@link Delivery} in the journal.
+ * A {@link Delivery} in the journal and, from its flags to its group, in the tables.
  *
  * <pre>
- * 0       1                 3             5
- * | flags | identifierCount | groupLength | identifiers, ints | group | {@link PublicationFlyweight} |
- * flags: QoS 1-0, RETAIN 2; lengths and counts are unsigned shorts; little-endian
+ * 0          8       9               17
+ * | sequence | flags | messageNumber | identifiers, if IDENTIFIERS | group, if GROUP |
+ * | packetId, if SENT | {@link MessageFlyweight}, the rest, if FIRST |
+ * identifiers: count, then ints; group: length, then UTF-8; lengths and counts are unsigned shorts
+ * flags: QoS 1-0, RETAIN 2, IDENTIFIERS 3, GROUP 4, SENT 5, FIRST 6; little-endian
  * </pre>
+ *
+ * FIRST: the shard did not keep the message before. SENT: it did not wait.
  */
 final class DeliveryFlyweight {
-    private static final int IDENTIFIER_COUNT_AT = 1;
-    private static final int GROUP_LENGTH_AT = 3;
-    private static final int IDENTIFIERS_AT = 5;
+    /** No packet identifier: the delivery waits. */
+    static final int WAITS = 0;
+
+    static final int ROW_AT = 8;
+    private static final int NUMBER_AT = 1;
+    private static final int LISTS_AT = 9;
     private static final int QOS_MASK = 0b11;
     private static final int RETAIN = 0b100;
+    private static final int IDENTIFIERS = 0b1000;
+    private static final int GROUP = 0b1_0000;
+    private static final int SENT = 0b10_0000;
+    private static final int FIRST = 0b100_0000;
 
     private DeliveryFlyweight() {}
 
     /**
-     * @param publication the delivery's message
+     * @param stored the delivery's; unreferenced when this is the first
+     * @param packetId with which it is sent; {@link #WAITS}
      * @return where it ends
      */
     static int write(
-            MutableDirectBuffer to, int offset, Delivery delivery, Publication publication) {
+            MutableDirectBuffer to,
+            int offset,
+            Delivery delivery,
+            StoredMessage stored,
+            int packetId) {
+        boolean isFirst = stored.references() == 0;
         int[] identifiers = delivery.identifiers();
         byte[] group = delivery.origin().group().getBytes(UTF_8);
-        to.putByte(offset, (byte) (delivery.qos() | (delivery.retain() ? RETAIN : 0)));
-        to.putShort(offset + IDENTIFIER_COUNT_AT, (short) identifiers.length, LITTLE_ENDIAN);
-        to.putShort(offset + GROUP_LENGTH_AT, (short) group.length, LITTLE_ENDIAN);
-        int at = offset + IDENTIFIERS_AT;
+        int flags =
+                delivery.qos()
+                        | (delivery.retain() ? RETAIN : 0)
+                        | (identifiers.length > 0 ? IDENTIFIERS : 0)
+                        | (group.length > 0 ? GROUP : 0)
+                        | (packetId != WAITS ? SENT : 0)
+                        | (isFirst ? FIRST : 0);
+        to.putLong(offset, delivery.sequence(), LITTLE_ENDIAN);
+        to.putByte(offset + ROW_AT, (byte) flags);
+        to.putLong(offset + ROW_AT + NUMBER_AT, stored.number(), LITTLE_ENDIAN);
+        int at = writeIdentifiers(to, offset + ROW_AT + LISTS_AT, identifiers);
+        at = writeGroup(to, at, group);
+        if (packetId != WAITS) {
+            to.putShort(at, (short) packetId, LITTLE_ENDIAN);
+            at += Short.BYTES;
+        }
+        return isFirst ? MessageFlyweight.write(to, at, stored.message()) : at;
+    }
+
+    private static int writeIdentifiers(MutableDirectBuffer to, int offset, int[] identifiers) {
+        if (identifiers.length == 0) {
+            return offset;
+        }
+        to.putShort(offset, (short) identifiers.length, LITTLE_ENDIAN);
+        int at = offset + Short.BYTES;
         for (int identifier : identifiers) {
             to.putInt(at, identifier, LITTLE_ENDIAN);
             at += Integer.BYTES;
         }
-        to.putBytes(at, group);
-        at += group.length;
-        return at + PublicationFlyweight.write(to, at, publication);
+        return at;
+    }
+
+    private static int writeGroup(MutableDirectBuffer to, int offset, byte[] group) {
+        if (group.length == 0) {
+            return offset;
+        }
+        to.putShort(offset, (short) group.length, LITTLE_ENDIAN);
+        to.putBytes(offset + Short.BYTES, group);
+        return offset + Short.BYTES + group.length;
+    }
+
+    static long sequence(DirectBuffer from, int offset) {
+        return from.getLong(offset, LITTLE_ENDIAN);
+    }
+
+    // ---- the row, from its flags on ----
+
+    static int qos(DirectBuffer from, int row) {
+        return from.getByte(row) & QOS_MASK;
+    }
+
+    static boolean isSent(DirectBuffer from, int row) {
+        return (from.getByte(row) & SENT) != 0;
+    }
+
+    static boolean isFirst(DirectBuffer from, int row) {
+        return (from.getByte(row) & FIRST) != 0;
+    }
+
+    static long messageNumber(DirectBuffer from, int row) {
+        return from.getLong(row + NUMBER_AT, LITTLE_ENDIAN);
+    }
+
+    static int rowEnd(DirectBuffer from, int row) {
+        int at = groupAt(from, row);
+        return hasGroup(from, row) ? at + Short.BYTES + unsignedShort(from, at) : at;
+    }
+
+    private static boolean hasGroup(DirectBuffer from, int row) {
+        return (from.getByte(row) & GROUP) != 0;
+    }
+
+    private static int identifierCount(DirectBuffer from, int row) {
+        return (from.getByte(row) & IDENTIFIERS) == 0 ? 0 : unsignedShort(from, row + LISTS_AT);
+    }
+
+    private static int groupAt(DirectBuffer from, int row) {
+        int count = identifierCount(from, row);
+        return row + LISTS_AT + (count == 0 ? 0 : Short.BYTES + count * Integer.BYTES);
+    }
+
+    static int unsignedShort(DirectBuffer from, int at) {
+        return from.getShort(at, LITTLE_ENDIAN) & 0xFFFF;
     }
 
     /**
-     * @param scratch becomes a view of the message, which is copied from it
+     * @param stored the one that the row's number names
      */
     static Delivery read(
-            DirectBuffer from, int offset, int end, Publication scratch, Origins origins) {
-        int flags = from.getByte(offset);
-        int[] identifiers =
-                new int[from.getShort(offset + IDENTIFIER_COUNT_AT, LITTLE_ENDIAN) & 0xFFFF];
-        int groupLength = from.getShort(offset + GROUP_LENGTH_AT, LITTLE_ENDIAN) & 0xFFFF;
-        int at = offset + IDENTIFIERS_AT;
-        for (int i = 0; i < identifiers.length; i++) {
+            DirectBuffer from, int row, long sequence, StoredMessage stored, Origins origins) {
+        int count = identifierCount(from, row);
+        int[] identifiers = count == 0 ? Delivery.NO_IDENTIFIERS : new int[count];
+        for (int i = 0; i < count; i++) {
+            int at = row + LISTS_AT + Short.BYTES + i * Integer.BYTES;
             identifiers[i] = from.getInt(at, LITTLE_ENDIAN);
-            at += Integer.BYTES;
         }
-        String group = from.getStringWithoutLengthUtf8(at, groupLength);
-        at += groupLength;
         return new Delivery(
-                PublicationFlyweight.wrap(from, at, end - at, scratch).kept(),
-                flags & QOS_MASK,
-                (flags & RETAIN) != 0,
+                sequence,
+                stored.message(),
+                qos(from, row),
+                (from.getByte(row) & RETAIN) != 0,
                 identifiers,
-                group.isEmpty() ? Origin.OWN : new ReplayedOrigin(group, origins));
+                hasGroup(from, row)
+                        ? new ReplayedOrigin(group(from, groupAt(from, row)), origins)
+                        : Origin.OWN,
+                stored);
+    }
+
+    private static String group(DirectBuffer from, int at) {
+        return from.getStringWithoutLengthUtf8(at + Short.BYTES, unsignedShort(from, at));
     }
 }

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import java.util.Objects;
 import org.agrona.MutableDirectBuffer;
 
 /**
@@ -18,6 +19,9 @@ final class JournaledEvents implements SessionEvents {
     private final byte[] clientId;
     private final int shard;
     private final SessionState state;
+
+    /** Of the frame in the making. */
+    private int length;
 
     JournaledEvents(SessionJournal journal, byte[] clientId, int shard, SessionState state) {
         this.journal = journal;
@@ -48,14 +52,14 @@ final class JournaledEvents implements SessionEvents {
     public void detached(long atMs) {
         int at = begin();
         frame().putLong(at, atMs, LITTLE_ENDIAN);
-        append(SessionEventType.DETACHED, at + Long.BYTES);
+        frame().putInt(at + Long.BYTES, (int) state.expirySeconds(), LITTLE_ENDIAN);
+        append(SessionEventType.DETACHED, at + Long.BYTES + Integer.BYTES);
         state.detached(atMs);
     }
 
     @Override
     public void willSet(Will will) {
-        int end = WillFlyweight.write(frame(), begin(), will, journal.view(will.message()));
-        append(SessionEventType.WILL_SET, end);
+        append(SessionEventType.WILL_SET, WillFlyweight.write(frame(), begin(), will));
         state.willSet(will);
     }
 
@@ -67,7 +71,9 @@ final class JournaledEvents implements SessionEvents {
 
     @Override
     public void ended() {
-        append(SessionEventType.ENDED);
+        length = begin();
+        state.releaseAll(this::freed);
+        append(SessionEventType.ENDED, length);
         state.ended();
     }
 
@@ -89,35 +95,81 @@ final class JournaledEvents implements SessionEvents {
 
     @Override
     public void enqueued(Delivery delivery) {
-        int end =
-                DeliveryFlyweight.write(
-                        frame(), begin(), delivery, journal.view(delivery.message()));
+        state.enqueued(appendEnqueued(delivery, DeliveryFlyweight.WAITS));
+    }
+
+    @Override
+    public void enqueuedAndSent(Delivery delivery, int packetId) {
+        state.enqueuedAndSent(appendEnqueued(delivery, packetId), packetId);
+    }
+
+    private Delivery appendEnqueued(Delivery delivery, int packetId) {
+        StoredMessage stored = journal.messages().of(shard, delivery.message());
+        int end = DeliveryFlyweight.write(frame(), begin(), delivery, stored, packetId);
         append(SessionEventType.ENQUEUED, end);
-        state.enqueued(delivery);
+        return delivery.storedAs(stored);
     }
 
     @Override
     public void dropped() {
-        append(SessionEventType.DROPPED);
+        length = begin();
+        putSequence(head());
+        append(SessionEventType.DROPPED, length);
         state.dropped();
     }
 
     @Override
     public void sent(int packetId) {
-        appendId(SessionEventType.SENT, packetId);
+        Delivery delivery = head();
+        int at = begin();
+        frame().putShort(at, (short) packetId, LITTLE_ENDIAN);
+        frame().putByte(at + Short.BYTES, (byte) delivery.qos());
+        frame().putLong(at + Short.BYTES + 1, delivery.sequence(), LITTLE_ENDIAN);
+        append(SessionEventType.SENT, at + Short.BYTES + 1 + Long.BYTES);
         state.sent(packetId);
+    }
+
+    private Delivery head() {
+        return Objects.requireNonNull(state.head(), "nothing queued");
     }
 
     @Override
     public void receiptConfirmed(int packetId) {
-        appendId(SessionEventType.RECEIPT_CONFIRMED, packetId);
+        appendTakenOver(SessionEventType.RECEIPT_CONFIRMED, packetId);
         state.receiptConfirmed(packetId);
     }
 
     @Override
     public void finished(int packetId) {
-        appendId(SessionEventType.FINISHED, packetId);
+        appendTakenOver(SessionEventType.FINISHED, packetId);
         state.finished(packetId);
+    }
+
+    private void appendTakenOver(int type, int packetId) {
+        length = begin();
+        frame().putShort(length, (short) packetId, LITTLE_ENDIAN);
+        length += Short.BYTES;
+        Delivery delivery = state.window().delivery(packetId);
+        if (delivery != null) {
+            putSequence(delivery);
+        }
+        append(type, length);
+    }
+
+    /** The delivery is over, and its message too when nothing else refers to it. */
+    private void putSequence(Delivery delivery) {
+        frame().putLong(length, delivery.sequence(), LITTLE_ENDIAN);
+        length += Long.BYTES;
+        StoredMessage stored = delivery.stored();
+        if (stored != null && delivery.isLastReference()) {
+            freed(stored);
+        }
+    }
+
+    private void freed(StoredMessage stored) {
+        frame().putLong(length, stored.number(), LITTLE_ENDIAN);
+        length += Long.BYTES;
+        journal.messages().freed(shard, stored);
     }
 
     @Override
@@ -161,7 +213,7 @@ final class JournaledEvents implements SessionEvents {
         append(type, at + Short.BYTES);
     }
 
-    private void append(int type, int length) {
-        journal.append(shard, type, length);
+    private void append(int type, int frameBytes) {
+        journal.append(shard, type, frameBytes);
     }
 }

@@ -6,7 +6,6 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timers;
 import java.util.Collection;
-import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -237,10 +236,6 @@ public final class MqttSession implements Recipient, GroupMember {
     void forget() {
         state.clear();
         services.totals().ended();
-    }
-
-    void replay(SessionReplay replay, int type, DirectBuffer frame, int offset, int length) {
-        replay.apply(type, frame, offset, length, state, this);
     }
 
     @Nullable ClientLink link() {

@@ -123,8 +123,33 @@ final class OutboundFlow {
             origin.onFinished();
             return;
         }
-        events.enqueued(new Delivery(publication.kept(), qos, retain, identifiers, origin));
+        Delivery delivery =
+                new Delivery(
+                        state.nextSequence(),
+                        publication.kept(),
+                        qos,
+                        retain,
+                        identifiers,
+                        origin,
+                        null);
+        ClientLink client = link;
+        if (client != null && canSendAtOnce(client, delivery.message())) {
+            int packetId = state.window().nextId();
+            events.enqueuedAndSent(delivery, packetId);
+            held.add(packetId, services.journal().mark());
+        } else {
+            events.enqueued(delivery);
+        }
         pump();
+    }
+
+    /** Of a durable session: it is the next to send, and its turn is now. */
+    private boolean canSendAtOnce(ClientLink client, Message message) {
+        return durable
+                && repetition == null
+                && state.queued() == 0
+                && state.window().inFlight() < client.window()
+                && !message.isExpired(services.nowMs());
     }
 
     /** It is in the line of those that wait for the journal. */

@@ -39,6 +39,11 @@ final class OutboundWindow {
     private int nextId = 1;
     private int inFlight;
 
+    /** The state of what was just sent. */
+    static byte sentState(int qos) {
+        return qos == 1 ? PUBLISHED : AWAITS_REC;
+    }
+
     int inFlight() {
         return inFlight;
     }

@@ -13,19 +13,27 @@ import org.agrona.MutableDirectBuffer;
  * | version | clientIdLength  | client id  | the event's own fields |    little-endian
  *
  * ATTACHED, EXPIRY_CHANGED           | expirySeconds, int, unsigned |
- * DETACHED                           | atMs, long |
+ * DETACHED                           | atMs, long | expirySeconds, int, unsigned |
  * WILL_SET                           | {@link WillFlyweight} |
  * SUBSCRIBED                         | options, byte | identifier, int | filter, the rest |
  * UNSUBSCRIBED                       | filter, the rest |
  * ENQUEUED                           | {@link DeliveryFlyweight} |
- * SENT, RECEIPT_CONFIRMED, FINISHED  | packet identifier, short, unsigned |
+ * SENT                               | packet identifier, short, unsigned | QoS, byte | sequence, long |
+ * DROPPED                            | sequence, long | freed, long |
+ * RECEIPT_CONFIRMED                  | packet identifier | sequence, long | freed, long |
+ * FINISHED                           | packet identifier | sequence, long | freed, long |
  * TAKEN, RELEASED                    | packet identifier, short, unsigned |
- * OPENED, WILL_CLEARED, DROPPED, ENDED have none
+ * ENDED                              | freed, longs |
+ * OPENED, WILL_CLEARED have none
  * </pre>
+ *
+ * {@code sequence} is the delivery's, not there when the client took the message over before;
+ * {@code freed} the number of the message that no queue of the shard refers to any more, not there
+ * when others do. So whoever applies an event to tables needs nothing but the event.
  */
 final class SessionEventFlyweight {
     /** Any change of these layouts, or of a publication's, is a new version. */
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     private static final int CLIENT_ID_LENGTH_AT = 1;
     private static final int CLIENT_ID_AT = 3;
@@ -56,6 +64,11 @@ final class SessionEventFlyweight {
 
     static String clientId(DirectBuffer from, int offset) {
         return from.getStringWithoutLengthUtf8(offset + CLIENT_ID_AT, clientIdLength(from, offset));
+    }
+
+    /** Where the client id's length begins; the client id follows it. */
+    static int clientIdAt(int offset) {
+        return offset + CLIENT_ID_LENGTH_AT;
     }
 
     static int fieldsAt(DirectBuffer from, int offset) {

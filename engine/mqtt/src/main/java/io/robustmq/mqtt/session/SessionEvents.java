@@ -40,6 +40,9 @@ interface SessionEvents {
     /** A message waits for the client: at the end of the queue. */
     void enqueued(Delivery delivery);
 
+    /** A message goes to the client at once, behind all that was sent before: nothing waits. */
+    void enqueuedAndSent(Delivery delivery, int packetId);
+
     /** The head of the queue was given up: expired, too large for the client, or over the limit. */
     void dropped();
 

@@ -2,8 +2,6 @@ package io.robustmq.mqtt.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.robustmq.kernel.message.Message;
-import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.transport.core.Core;
@@ -20,11 +18,12 @@ final class SessionJournal {
     private final CommitGate gate;
     private final Shards shards;
     private final MutableDirectBuffer frame = new ExpandableArrayBuffer(FIRST_CAPACITY);
-    private final Publication publication = new Publication();
+    private final StoredMessages messages;
 
     SessionJournal(CommitGate gate, Shards shards) {
         this.gate = gate;
         this.shards = shards;
+        this.messages = new StoredMessages(shards.count());
     }
 
     /** The events of one session, in its home shard's stream. */
@@ -39,9 +38,8 @@ final class SessionJournal {
         return frame;
     }
 
-    /** The message as what is being written. */
-    Publication view(Message message) {
-        return publication.wrap(message);
+    StoredMessages messages() {
+        return messages;
     }
 
     /** What has been appended so far. */

@@ -2,6 +2,7 @@ package io.robustmq.mqtt.session;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.robustmq.kernel.message.MessageFlyweight;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.transport.core.Core;
@@ -12,49 +13,98 @@ import org.agrona.DirectBuffer;
 @OwnedBy(Core.class)
 final class SessionReplay {
     private final Publication publication = new Publication();
+    private final StoredMessages messages;
     private final Origins origins;
 
-    SessionReplay(Origins origins) {
+    SessionReplay(StoredMessages messages, Origins origins) {
+        this.messages = messages;
         this.origins = origins;
     }
 
     /**
+     * @param shard the session's home
      * @param type a {@link SessionEventType}
      * @param offset where the frame begins
-     * @param events the session's state
      * @param session the subscriber its subscriptions are of
      */
     void apply(
-            int type,
-            DirectBuffer frame,
-            int offset,
-            int length,
-            SessionEvents events,
-            MqttSession session) {
+            int shard, int type, DirectBuffer frame, int offset, int length, MqttSession session) {
         int at = SessionEventFlyweight.fieldsAt(frame, offset);
         int end = offset + length;
+        SessionState state = session.state();
         switch (type) {
-            case SessionEventType.OPENED -> events.opened();
-            case SessionEventType.ATTACHED -> events.attached(expiry(frame, at));
-            case SessionEventType.EXPIRY_CHANGED -> events.expiryChanged(expiry(frame, at));
-            case SessionEventType.DETACHED -> events.detached(frame.getLong(at, LITTLE_ENDIAN));
+            case SessionEventType.OPENED -> state.opened();
+            case SessionEventType.ATTACHED -> state.attached(expiry(frame, at));
+            case SessionEventType.EXPIRY_CHANGED -> state.expiryChanged(expiry(frame, at));
+            case SessionEventType.DETACHED -> state.detached(frame.getLong(at, LITTLE_ENDIAN));
             case SessionEventType.WILL_SET ->
-                    events.willSet(WillFlyweight.read(frame, at, end, publication));
-            case SessionEventType.WILL_CLEARED -> events.willCleared();
-            case SessionEventType.ENDED -> events.ended();
+                    state.willSet(WillFlyweight.read(frame, at, end, publication));
+            case SessionEventType.WILL_CLEARED -> state.willCleared();
+            case SessionEventType.ENDED -> {
+                state.releaseAll(freed -> messages.foundFreed(shard, freed.number()));
+                state.ended();
+            }
             case SessionEventType.SUBSCRIBED ->
-                    events.subscribed(subscription(frame, at, end, session));
+                    state.subscribed(subscription(frame, at, end, session));
             case SessionEventType.UNSUBSCRIBED ->
-                    events.unsubscribed(frame.getStringWithoutLengthUtf8(at, end - at));
-            case SessionEventType.ENQUEUED ->
-                    events.enqueued(DeliveryFlyweight.read(frame, at, end, publication, origins));
-            case SessionEventType.DROPPED -> events.dropped();
-            case SessionEventType.SENT -> events.sent(packetId(frame, at));
-            case SessionEventType.RECEIPT_CONFIRMED -> events.receiptConfirmed(packetId(frame, at));
-            case SessionEventType.FINISHED -> events.finished(packetId(frame, at));
-            case SessionEventType.TAKEN -> events.taken(packetId(frame, at));
-            case SessionEventType.RELEASED -> events.released(packetId(frame, at));
+                    state.unsubscribed(frame.getStringWithoutLengthUtf8(at, end - at));
+            case SessionEventType.ENQUEUED -> enqueued(shard, frame, at, end, state);
+            case SessionEventType.DROPPED -> {
+                state.dropped();
+                freed(shard, frame, at + Long.BYTES, end);
+            }
+            case SessionEventType.SENT -> state.sent(packetId(frame, at));
+            case SessionEventType.RECEIPT_CONFIRMED -> {
+                state.receiptConfirmed(packetId(frame, at));
+                freed(shard, frame, at + Short.BYTES + Long.BYTES, end);
+            }
+            case SessionEventType.FINISHED -> {
+                state.finished(packetId(frame, at));
+                freed(shard, frame, at + Short.BYTES + Long.BYTES, end);
+            }
+            case SessionEventType.TAKEN -> state.taken(packetId(frame, at));
+            case SessionEventType.RELEASED -> state.released(packetId(frame, at));
             default -> throw new IllegalStateException("no session event has type " + type);
+        }
+    }
+
+    private void enqueued(int shard, DirectBuffer frame, int at, int end, SessionState state) {
+        int row = at + DeliveryFlyweight.ROW_AT;
+        long number = DeliveryFlyweight.messageNumber(frame, row);
+        int behind = DeliveryFlyweight.rowEnd(frame, row);
+        boolean isSent = DeliveryFlyweight.isSent(frame, row);
+        if (DeliveryFlyweight.isFirst(frame, row)) {
+            int messageAt = isSent ? behind + Short.BYTES : behind;
+            found(shard, number, frame, messageAt, end);
+        }
+        Delivery delivery = delivery(shard, frame, row, DeliveryFlyweight.sequence(frame, at));
+        if (isSent) {
+            state.enqueuedAndSent(delivery, packetId(frame, behind));
+        } else {
+            state.enqueued(delivery);
+        }
+    }
+
+    /** A message of this shard's table, or of a frame. */
+    void found(int shard, long number, DirectBuffer from, int at, int end) {
+        messages.found(shard, number, MessageFlyweight.wrap(from, at, end, publication).kept());
+    }
+
+    /**
+     * @param row of a delivery whose message was found before
+     */
+    Delivery delivery(int shard, DirectBuffer from, int row, long sequence) {
+        StoredMessage stored = messages.get(shard, DeliveryFlyweight.messageNumber(from, row));
+        return DeliveryFlyweight.read(from, row, sequence, stored, origins);
+    }
+
+    Will will(DirectBuffer from, int at, int end) {
+        return WillFlyweight.read(from, at, end, publication);
+    }
+
+    private void freed(int shard, DirectBuffer frame, int at, int end) {
+        if (at < end) {
+            messages.foundFreed(shard, frame.getLong(at, LITTLE_ENDIAN));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class SessionState implements SessionEvents {
     private final InboundIds inbound = new InboundIds();
     private @Nullable Will will;
     private long queuedBytes;
+    private long nextSequence;
     private long expirySeconds;
     private long detachedAtMs = ATTACHED;
 
@@ -96,13 +98,23 @@ final class SessionState implements SessionEvents {
             queue = deque;
         }
         deque.addLast(delivery);
+        nextSequence = delivery.sequence() + 1;
+        if (delivery.stored() != null) {
+            delivery.stored().refer();
+        }
         queuedBytes += delivery.message().sizeBytes();
         totals.queueChanged(deque.size() - 1, deque.size(), delivery.message().sizeBytes());
     }
 
     @Override
+    public void enqueuedAndSent(Delivery delivery, int packetId) {
+        enqueued(delivery);
+        sent(packetId);
+    }
+
+    @Override
     public void dropped() {
-        removeHead();
+        release(removeHead());
     }
 
     @Override
@@ -118,17 +130,18 @@ final class SessionState implements SessionEvents {
 
     private void open(int packetId, int qos, @Nullable Delivery delivery) {
         totals.inFlightChanged(1);
-        byte inState = qos == 1 ? OutboundWindow.PUBLISHED : OutboundWindow.AWAITS_REC;
-        window.open(packetId, inState, delivery);
+        window.open(packetId, OutboundWindow.sentState(qos), delivery);
     }
 
     @Override
     public void receiptConfirmed(int packetId) {
+        release(window.delivery(packetId));
         window.awaitCompletion(packetId);
     }
 
     @Override
     public void finished(int packetId) {
+        release(window.delivery(packetId));
         window.close(packetId);
         totals.inFlightChanged(-1);
     }
@@ -141,6 +154,36 @@ final class SessionState implements SessionEvents {
     @Override
     public void released(int packetId) {
         inbound.remove(packetId);
+    }
+
+    /** Found in the tables: PUBREC came, PUBCOMP did not. */
+    void foundAwaitingCompletion(int packetId, long sequence) {
+        totals.inFlightChanged(1);
+        window.open(packetId, OutboundWindow.AWAITS_COMP, null);
+        nextSequence = Math.max(nextSequence, sequence + 1);
+    }
+
+    private static void release(@Nullable Delivery delivery) {
+        if (delivery != null && delivery.stored() != null) {
+            delivery.stored().release();
+        }
+    }
+
+    /**
+     * The session ends: nothing of it refers to messages any more.
+     *
+     * @param freed gets those that nothing else refers to
+     */
+    void releaseAll(Consumer<StoredMessage> freed) {
+        window.forEach((id, inState, delivery) -> release(delivery, freed));
+        queue().forEach(delivery -> release(delivery, freed));
+    }
+
+    private static void release(@Nullable Delivery delivery, Consumer<StoredMessage> freed) {
+        StoredMessage stored = delivery == null ? null : delivery.stored();
+        if (stored != null && stored.release()) {
+            freed.accept(stored);
+        }
     }
 
     private Delivery removeHead() {
@@ -176,6 +219,11 @@ final class SessionState implements SessionEvents {
         queuedBytes = 0;
         totals.inFlightChanged(-window.inFlight());
         window.clear();
+    }
+
+    /** Of the next delivery that is made for this session. */
+    long nextSequence() {
+        return nextSequence;
     }
 
     /** The next to send, or null. */

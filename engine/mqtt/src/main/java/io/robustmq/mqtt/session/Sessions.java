@@ -4,9 +4,11 @@ import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timers;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +58,7 @@ public final class Sessions {
         this.services = new SessionServices(core, gate, shards, limits, counters);
         this.nextNumber = firstNumber;
         this.surroundings = surroundings;
-        this.replay = new SessionReplay(surroundings);
+        this.replay = new SessionReplay(services.journal().messages(), surroundings);
     }
 
     /**
@@ -99,20 +101,36 @@ public final class Sessions {
      * Applies an event found in the journal. All of a shard's come in their order, before its first
      * client does.
      *
+     * @param shard the session's home
      * @throws IllegalStateException when this build does not read the frame's version
      */
-    public void replay(int type, DirectBuffer frame, int offset, int length) {
+    public void replay(int shard, int type, DirectBuffer frame, int offset, int length) {
         SessionEventFlyweight.checkVersion(frame, offset);
-        String clientId = SessionEventFlyweight.clientId(frame, offset);
-        MqttSession session = byClientId.get(clientId);
-        if (session == null) {
-            session = add(clientId, true);
-        }
-        session.replay(replay, type, frame, offset, length);
+        MqttSession session = recovered(SessionEventFlyweight.clientId(frame, offset));
+        replay.apply(shard, type, frame, offset, length, session);
         if (type == SessionEventType.ENDED) {
-            byClientId.remove(clientId);
+            byClientId.remove(session.clientId());
             session.forget();
         }
+    }
+
+    private MqttSession recovered(String clientId) {
+        MqttSession session = byClientId.get(clientId);
+        return session == null ? add(clientId, true) : session;
+    }
+
+    /**
+     * Takes over a shard's rows of the tables, before any of its events.
+     *
+     * @throws IOException when they cannot be read
+     */
+    public void load(int shard, StateStore store) throws IOException {
+        new SessionRows(shard, replay, this::recovered).load(store);
+    }
+
+    /** There are neither rows nor events any more. */
+    public void recovered() {
+        services.journal().messages().recovered();
     }
 
     /** All events were replayed. @param each told of every session there is */

@@ -24,8 +24,9 @@ final class EventBytes {
     static String of(Consumer<SessionEvents> prepare, Consumer<SessionEvents> event) {
         KeepingJournal journal = new KeepingJournal();
         SessionState state = new SessionState(new SessionTotals(new MqttCounters()));
-        SessionEvents events =
-                new SessionJournal(new CommitGate(journal, Durability.SYNC), SHARDS).of("c", state);
+        SessionJournal session =
+                new SessionJournal(new CommitGate(journal, Durability.SYNC), SHARDS);
+        SessionEvents events = session.of("c", state);
         prepare.accept(events);
         journal.frames.clear();
         event.accept(events);

@@ -65,10 +65,13 @@ final class RandomSessionLife {
         } else {
             takeOrRelease(session);
         }
-        if (random.nextInt(4) == 0) { // a message for someone who may be away
-            MqttSession other = sessions.find(clientId(random.nextInt(CLIENTS)));
-            if (other != null) {
-                deliver(other);
+        if (random.nextInt(4) == 0) { // a message for some who may be away
+            Publication publication = publication(1 + random.nextInt(2), random.nextBoolean());
+            for (int i = random.nextInt(CLIENTS); i < CLIENTS; i++) {
+                MqttSession other = sessions.find(clientId(i));
+                if (other != null) {
+                    deliver(other, publication, publication.qos());
+                }
             }
         }
     }
@@ -106,15 +109,14 @@ final class RandomSessionLife {
     }
 
     private void deliver(MqttSession session) {
+        int qos = random.nextInt(3);
+        deliver(session, publication(qos, random.nextBoolean()), qos);
+    }
+
+    private void deliver(MqttSession session, Publication publication, int qos) {
         int[] identifiers = random.ints(random.nextInt(3), 1, 1_000).toArray();
         Origin origin = random.nextInt(4) == 0 ? new NamedOrigin("$share/g/f/1") : Origin.OWN;
-        int qos = random.nextInt(3);
-        session.accept(
-                publication(qos, random.nextBoolean()),
-                qos,
-                random.nextBoolean(),
-                identifiers,
-                origin);
+        session.accept(publication, qos, random.nextBoolean(), identifiers, origin);
     }
 
     private Publication publication(int qos, boolean retain) {

@@ -9,42 +9,41 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
- * The journal's bytes, frozen: each is type, then version 1, the length of the client id, "c", then
+ * The journal's bytes, frozen: each is type, then version 2, the length of the client id, "c", then
  * the event's own fields. A change here needs a new version.
  */
 class SessionEventBytesTest {
     private static final Consumer<SessionEvents> FRESH = events -> {};
-    private static final String PUBLICATION =
-            "06 00 00 00 " // QoS 2, RETAIN
-                    + "01 00 00 00 02 00 00 00 " // lengths of topic and properties
-                    + "02 01 00 00 00 00 00 00 " // sender
-                    + "11 00 00 00 00 00 00 00 " // published at
-                    + "22 00 00 00 00 00 00 00 " // expires at
+    private static final String MESSAGE =
+            "1e " // QoS 2, RETAIN, EXPIRES, PROPERTIES
+                    + "01 00 11 00 00 00 00 00 00 00 " // topic's length, published at
+                    + "22 00 00 00 00 00 00 00 02 00 00 00 " // expires at, properties' length
                     + "74 01 01 70 61 79"; // topic, properties, payload
 
     @Test
     void shouldWriteTheEventsWithoutFields() {
-        assertThat(EventBytes.of(FRESH, SessionEvents::opened)).isEqualTo("010a 01 01 00 63");
-        assertThat(EventBytes.of(FRESH, SessionEvents::willCleared)).isEqualTo("010f 01 01 00 63");
-        assertThat(EventBytes.of(FRESH, SessionEvents::ended)).isEqualTo("0110 01 01 00 63");
-        assertThat(EventBytes.of(queued(1), SessionEvents::dropped)).isEqualTo("0104 01 01 00 63");
+        assertThat(EventBytes.of(FRESH, SessionEvents::opened)).isEqualTo("010a 02 01 00 63");
+        assertThat(EventBytes.of(FRESH, SessionEvents::willCleared)).isEqualTo("010f 02 01 00 63");
+        assertThat(EventBytes.of(FRESH, SessionEvents::ended)).isEqualTo("0110 02 01 00 63");
     }
 
     @Test
     void shouldWriteExpiryUnsigned() { // MQTT 5.0 §3.1.2.11.2: four bytes
         assertThat(EventBytes.of(FRESH, events -> events.attached(0x01020304)))
-                .isEqualTo("010b 01 01 00 63 04 03 02 01");
+                .isEqualTo("010b 02 01 00 63 04 03 02 01");
         assertThat(
                         EventBytes.of(
                                 FRESH,
                                 events -> events.expiryChanged(MqttConfig.Sessions.NEVER_EXPIRES)))
-                .isEqualTo("010c 01 01 00 63 ff ff ff ff");
+                .isEqualTo("010c 02 01 00 63 ff ff ff ff");
     }
 
     @Test
     void shouldWriteWhenTheConnectionEnded() {
-        assertThat(EventBytes.of(FRESH, events -> events.detached(0x010203)))
-                .isEqualTo("010d 01 01 00 63 03 02 01 00 00 00 00 00");
+        assertThat(
+                        EventBytes.of(
+                                events -> events.attached(60), events -> events.detached(0x010203)))
+                .isEqualTo("010d 02 01 00 63 03 02 01 00 00 00 00 00 3c 00 00 00");
     }
 
     @Test
@@ -53,9 +52,9 @@ class SessionEventBytesTest {
 
         assertThat(EventBytes.of(FRESH, events -> events.willSet(will)))
                 .isEqualTo(
-                        "010e 01 01 00 63 "
+                        "010e 02 01 00 63 "
                                 + "05 00 00 00 00 00 00 00 ff ff ff ff ff ff ff ff "
-                                + PUBLICATION);
+                                + MESSAGE);
     }
 
     @Test
@@ -63,51 +62,92 @@ class SessionEventBytesTest {
         Subscription subscription = new Subscription(new Subscriber() {}, "a/+", 0x2D, 0x0A0B);
 
         assertThat(EventBytes.of(FRESH, events -> events.subscribed(subscription)))
-                .isEqualTo("0101 01 01 00 63 2d 0b 0a 00 00 61 2f 2b");
+                .isEqualTo("0101 02 01 00 63 2d 0b 0a 00 00 61 2f 2b");
         assertThat(EventBytes.of(FRESH, events -> events.unsubscribed("a/+")))
-                .isEqualTo("0102 01 01 00 63 61 2f 2b");
+                .isEqualTo("0102 02 01 00 63 61 2f 2b");
     }
 
     @Test
     void shouldWriteAQueuedMessageWithIdentifiersAndGroup() {
         Delivery delivery =
                 new Delivery(
+                        0x0304,
                         EventBytes.publication().kept(),
                         1,
                         true,
                         new int[] {7, 0x0100},
-                        new NamedOrigin("$share/g/t"));
+                        new NamedOrigin("$share/g/t"),
+                        null);
 
         assertThat(EventBytes.of(FRESH, events -> events.enqueued(delivery)))
                 .isEqualTo(
-                        "0103 01 01 00 63 05 02 00 0a 00 07 00 00 00 00 01 00 00 "
-                                + "24 73 68 61 72 65 2f 67 2f 74 "
-                                + PUBLICATION);
+                        "0103 02 01 00 63 04 03 00 00 00 00 00 00 5d 00 00 00 00 00 00 00 00 "
+                                + "02 00 07 00 00 00 00 01 00 00 "
+                                + "0a 00 24 73 68 61 72 65 2f 67 2f 74 "
+                                + MESSAGE);
     }
 
     @Test
-    void shouldWritePacketIdentifiersUnsigned() {
+    void shouldWriteAMessageThatIsSentAtOnce() {
+        assertThat(EventBytes.of(FRESH, events -> events.enqueuedAndSent(delivery(5, 2), 0x0102)))
+                .isEqualTo(
+                        "0103 02 01 00 63 05 00 00 00 00 00 00 00 62 00 00 00 00 00 00 00 00 02 01 "
+                                + MESSAGE);
+    }
+
+    @Test
+    void shouldOnlyReferToAMessageThatTheShardKeeps() {
+        Delivery first = delivery(0, 1);
+        Delivery second =
+                new Delivery(
+                        1, first.message(), 1, false, Delivery.NO_IDENTIFIERS, Origin.OWN, null);
+
+        assertThat(EventBytes.of(events -> events.enqueued(first), e -> e.enqueued(second)))
+                .isEqualTo("0103 02 01 00 63 01 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00");
+    }
+
+    @Test
+    void shouldWriteWhatTheClientTookOverAndWhatThatFrees() {
+        String sequence = " 05 00 00 00 00 00 00 00";
+        String freed = " 00 00 00 00 00 00 00 00";
+        assertThat(EventBytes.of(queued(1), SessionEvents::dropped))
+                .isEqualTo("0104 02 01 00 63" + sequence + freed);
         assertThat(EventBytes.of(queued(1), events -> events.sent(65_535)))
-                .isEqualTo("0105 01 01 00 63 ff ff");
+                .isEqualTo("0105 02 01 00 63 ff ff 01" + sequence);
         assertThat(EventBytes.of(sent(2), events -> events.receiptConfirmed(9)))
-                .isEqualTo("0106 01 01 00 63 09 00");
+                .isEqualTo("0106 02 01 00 63 09 00" + sequence + freed);
         assertThat(EventBytes.of(sent(1), events -> events.finished(9)))
-                .isEqualTo("0107 01 01 00 63 09 00");
+                .isEqualTo("0107 02 01 00 63 09 00" + sequence + freed);
+        assertThat(
+                        EventBytes.of(
+                                sent(2).andThen(events -> events.receiptConfirmed(9)),
+                                events -> events.finished(9)))
+                .isEqualTo("0107 02 01 00 63 09 00");
+        assertThat(EventBytes.of(sent(2), SessionEvents::ended))
+                .isEqualTo("0110 02 01 00 63" + freed);
+    }
+
+    @Test
+    void shouldWriteIdentifiersOfTheClientUnsigned() {
         assertThat(EventBytes.of(FRESH, events -> events.taken(0x0102)))
-                .isEqualTo("0108 01 01 00 63 02 01");
-        assertThat(EventBytes.of(FRESH, events -> events.released(0x0102)))
-                .isEqualTo("0109 01 01 00 63 02 01");
+                .isEqualTo("0108 02 01 00 63 02 01");
+        assertThat(EventBytes.of(FRESH, events -> events.released(0xFFFF)))
+                .isEqualTo("0109 02 01 00 63 ff ff");
+    }
+
+    private static Delivery delivery(long sequence, int qos) {
+        return new Delivery(
+                sequence,
+                EventBytes.publication().kept(),
+                qos,
+                false,
+                Delivery.NO_IDENTIFIERS,
+                Origin.OWN,
+                null);
     }
 
     private static Consumer<SessionEvents> queued(int qos) {
-        return events ->
-                events.enqueued(
-                        new Delivery(
-                                EventBytes.publication().kept(),
-                                qos,
-                                false,
-                                Delivery.NO_IDENTIFIERS,
-                                Origin.OWN));
+        return events -> events.enqueued(delivery(5, qos));
     }
 
     private static Consumer<SessionEvents> sent(int qos) {

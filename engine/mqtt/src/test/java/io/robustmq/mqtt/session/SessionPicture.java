@@ -73,14 +73,13 @@ final class SessionPicture {
     private static String message(Message message) {
         byte[] bytes = new byte[message.sizeBytes()];
         message.bytes().getBytes(0, bytes);
-        return "%s|%d|%d QoS %d retain %b from %d at %d until %d"
+        return "%s|%d|%d QoS %d retain %b at %d until %d"
                 .formatted(
                         new String(bytes, UTF_8),
                         message.topicLength(),
                         message.propertiesLength(),
                         message.qos(),
                         message.retain(),
-                        message.sender(),
                         message.publishedAtMs(),
                         message.expiresAtMs());
     }

@@ -104,19 +104,20 @@ class SessionReplayTest {
     @Test
     void shouldRefuseAnotherVersionByName() {
         Sessions sessions = sessions(new FakeCore(), new KeepingJournal());
-        byte[] frame = {2, 1, 0, 'c'};
+        byte[] frame = {1, 1, 0, 'c'};
 
         assertThatThrownBy(() ->
                         replay(
                                 sessions,
                                 new KeepingJournal.Frame(0, SessionEventType.OPENED, frame)))
-                .hasMessage("session event of version 2; this build reads 1");
+                .hasMessage("session event of version 1; this build reads 2");
     }
 
     private static void replay(Sessions sessions, KeepingJournal.Frame frame) {
         byte[] padded = new byte[frame.payload().length + 13]; // it need not begin at 0
         System.arraycopy(frame.payload(), 0, padded, 5, frame.payload().length);
-        sessions.replay(frame.type(), new UnsafeBuffer(padded), 5, frame.payload().length);
+        sessions.replay(
+                frame.shard(), frame.type(), new UnsafeBuffer(padded), 5, frame.payload().length);
     }
 
     private Sessions sessions(FakeCore core, Journal journal) {

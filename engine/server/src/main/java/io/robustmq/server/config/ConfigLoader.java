@@ -85,7 +85,8 @@ public final class ConfigLoader {
                 values.duration("journal.sync-interval"),
                 values.sizeInt("journal.segment-size"),
                 values.sizeInt("journal.ring-size"),
-                values.size("journal.disk-free-min"));
+                values.size("journal.disk-free-min"),
+                values.duration("journal.flush-interval"));
     }
 
     /** Half of the CPUs, as far as memory goes. */

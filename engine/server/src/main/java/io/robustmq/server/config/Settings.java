@@ -83,6 +83,12 @@ final class Settings {
                             "Room on the disk below which nothing durable is taken, so that what"
                                     + " is there can still be read, acknowledged and deleted."),
                     of(
+                            "journal.flush-interval",
+                            "60s",
+                            "10ms to 1h",
+                            "Longest time until the state tables, in RocksDB beside the journal,"
+                                    + " are brought to the disk; then old journal goes."),
+                    of(
                             "transport.kind",
                             "auto",
                             "auto, io_uring, epoll or nio",

@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param ringBytes of one core, for frames on their way to the disk: a power of two, 64 KiB to 256
  *     MiB, at most the segment's size
  * @param minFreeBytes room on the disk below which nothing durable is taken; 0 to 1 TiB
+ * @param flushInterval longest time that state tables stay behind on the disk: what a start replays
  */
 public record StorageConfig(
         @Nullable Durability durability,
         Duration syncInterval,
         int segmentBytes,
         int ringBytes,
-        long minFreeBytes) {
+        long minFreeBytes,
+        Duration flushInterval) {
     private static final int MIN_SEGMENT_BYTES = 1 << 20;
     private static final int MAX_SEGMENT_BYTES = 1 << 30;
     private static final int MIN_RING_BYTES = 64 << 10;
@@ -33,6 +35,11 @@ public record StorageConfig(
                 "journal.sync-interval",
                 syncInterval.toMillis() + "ms",
                 "1ms to 60s");
+        require(
+                flushInterval.toMillis() >= 10 && flushInterval.toSeconds() <= 3_600,
+                "journal.flush-interval",
+                flushInterval.toMillis() + "ms",
+                "10ms to 1h");
         require(
                 isPowerOfTwo(segmentBytes, MIN_SEGMENT_BYTES, MAX_SEGMENT_BYTES),
                 "journal.segment-size",

@@ -25,6 +25,7 @@ class SettingsTest {
                 journal.segment-size=32MiB
                 journal.ring-size=8MiB
                 journal.disk-free-min=256MiB
+                journal.flush-interval=60s
                 transport.kind=auto
                 mqtt.tcp=127.0.0.1:1883
                 mqtt.tls=off

@@ -1,0 +1,18 @@
+package io.robustmq.kernel.shard;
+
+import io.robustmq.storage.state.StateBatch;
+import org.agrona.DirectBuffer;
+
+/**
+ * What a whole event means for the state tables. It looks at nothing but the event, so that the
+ * same events give the same tables whenever they are applied. The applier's thread.
+ */
+public interface EventApplier {
+    /**
+     * Puts what the event changes into the batch.
+     *
+     * @param event valid until this call returns
+     * @throws RuntimeException when the event means nothing to this build: its shard stops there
+     */
+    void apply(int shard, int type, DirectBuffer event, int offset, int length, StateBatch batch);
+}

@@ -1,0 +1,21 @@
+package io.robustmq.kernel.shard;
+
+/**
+ * The state tables of the engine: part of the data directory's format. Every key begins with its
+ * shard, two bytes, big-endian, so that a core reads the rows of its own shards alone.
+ */
+public final class Tables {
+    /** Beginnings of events whose rest was not there yet: {@link EventTables}. */
+    public static final int PARTS = 1;
+
+    /** Retained messages. */
+    public static final int RETAINED = 2;
+
+    /** Sessions of MQTT and all that belongs to each. */
+    public static final int SESSIONS = 3;
+
+    /** Messages in queues of sessions, once per shard. */
+    public static final int MESSAGES = 4;
+
+    private Tables() {}
+}

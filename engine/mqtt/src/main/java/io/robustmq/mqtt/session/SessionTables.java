@@ -1,0 +1,222 @@
+package io.robustmq.mqtt.session;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import io.robustmq.kernel.shard.EventApplier;
+import io.robustmq.kernel.shard.Tables;
+import io.robustmq.storage.state.StateBatch;
+import org.agrona.DirectBuffer;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * What session events mean for the tables. All rows of a session lie together, so that its end is
+ * one range and a start reads session by session; {@link SessionRows} reads them.
+ *
+ * <pre>
+ * {@link Tables#SESSIONS} key | shard, short, big-endian | clientIdLength, short | client id | kind, byte | the kind's own |
+ *
+ * kind              own key                   value
+ * 0 SESSION                                   | expirySeconds, int | detachedAtMs, long: −1 attached |
+ * 1 WILL                                      | {@link WillFlyweight} |
+ * 2 SUBSCRIPTION    | filter |                | options, byte | identifier, int |
+ * 3 QUEUED          | sequence, big-endian |  | {@link DeliveryFlyweight}, from its flags to its group |
+ * 4 SENT            | packetId, big-endian |  | sequence, long | {@link OutboundWindow} state, byte |
+ * 5 TAKEN           | packetId, big-endian |  nothing
+ *
+ * {@link Tables#MESSAGES} key | shard, short | number, long |    big-endian    value | {@link
+ * io.robustmq.kernel.message.MessageFlyweight} |
+ * </pre>
+ *
+ * A message that was sent has both QUEUED and SENT; once PUBREC came, SENT alone. The applier's
+ * thread.
+ */
+public final class SessionTables implements EventApplier {
+    static final byte SESSION = 0;
+    static final byte WILL = 1;
+    static final byte SUBSCRIPTION = 2;
+    static final byte QUEUED = 3;
+    static final byte SENT = 4;
+    static final byte TAKEN = 5;
+
+    static final int MESSAGE_KEY_BYTES = Short.BYTES + Long.BYTES;
+
+    private final MutableDirectBuffer key = new ExpandableArrayBuffer(256);
+    private final MutableDirectBuffer messageKey = new ExpandableArrayBuffer(MESSAGE_KEY_BYTES);
+    private final MutableDirectBuffer value = new ExpandableArrayBuffer(16);
+
+    /** Where the kind's own key begins. */
+    private int ownAt;
+
+    private StateBatch batch = new StateBatch();
+
+    /** True when an event of this type is one of sessions. */
+    public static boolean isEvent(int type) {
+        return type >= SessionEventType.SUBSCRIBED && type <= SessionEventType.ENDED;
+    }
+
+    @Override
+    public void apply(
+            int shard, int type, DirectBuffer event, int offset, int length, StateBatch into) {
+        SessionEventFlyweight.checkVersion(event, offset);
+        batch = into;
+        int at = SessionEventFlyweight.fieldsAt(event, offset);
+        int end = offset + length;
+        beginKeys(shard, event, SessionEventFlyweight.clientIdAt(offset), at);
+        switch (type) {
+            case SessionEventType.OPENED -> putSession(0, SessionState.ATTACHED);
+            case SessionEventType.ATTACHED -> {
+                putSession(event.getInt(at, LITTLE_ENDIAN), SessionState.ATTACHED);
+                delete(WILL);
+            }
+            case SessionEventType.EXPIRY_CHANGED ->
+                    putSession(event.getInt(at, LITTLE_ENDIAN), SessionState.ATTACHED);
+            case SessionEventType.DETACHED ->
+                    putSession(
+                            event.getInt(at + Long.BYTES, LITTLE_ENDIAN),
+                            event.getLong(at, LITTLE_ENDIAN));
+            case SessionEventType.WILL_SET -> put(own(WILL), event, at, end - at);
+            case SessionEventType.WILL_CLEARED -> delete(WILL);
+            case SessionEventType.ENDED -> {
+                batch.deletePrefix(Tables.SESSIONS, key, 0, ownAt - 1);
+                freed(event, at, end);
+            }
+            case SessionEventType.SUBSCRIBED -> subscribed(event, at, end);
+            case SessionEventType.UNSUBSCRIBED ->
+                    delete(ownBytes(SUBSCRIPTION, event, at, end - at));
+            case SessionEventType.ENQUEUED -> enqueued(event, at, end);
+            case SessionEventType.DROPPED -> finishedMessage(event, at, end);
+            case SessionEventType.SENT ->
+                    putSent(
+                            DeliveryFlyweight.unsignedShort(event, at),
+                            event.getLong(at + Short.BYTES + 1, LITTLE_ENDIAN),
+                            OutboundWindow.sentState(event.getByte(at + Short.BYTES)));
+            case SessionEventType.RECEIPT_CONFIRMED -> receiptConfirmed(event, at, end);
+            case SessionEventType.FINISHED -> {
+                delete(ownId(SENT, DeliveryFlyweight.unsignedShort(event, at)));
+                finishedMessage(event, at + Short.BYTES, end);
+            }
+            case SessionEventType.TAKEN ->
+                    putNew(ownId(TAKEN, DeliveryFlyweight.unsignedShort(event, at)), value, 0, 0);
+            case SessionEventType.RELEASED ->
+                    delete(ownId(TAKEN, DeliveryFlyweight.unsignedShort(event, at)));
+            default -> throw new IllegalStateException("no session event has type " + type);
+        }
+    }
+
+    private void subscribed(DirectBuffer event, int at, int end) {
+        int filterAt = at + 1 + Integer.BYTES;
+        put(ownBytes(SUBSCRIPTION, event, filterAt, end - filterAt), event, at, filterAt - at);
+    }
+
+    private void enqueued(DirectBuffer event, int at, int end) {
+        int row = at + DeliveryFlyweight.ROW_AT;
+        int behind = DeliveryFlyweight.rowEnd(event, row);
+        long sequence = DeliveryFlyweight.sequence(event, at);
+        putNew(ownSequence(sequence), event, row, behind - row);
+        int messageAt = behind;
+        if (DeliveryFlyweight.isSent(event, row)) {
+            byte inState = OutboundWindow.sentState(DeliveryFlyweight.qos(event, row));
+            putSent(DeliveryFlyweight.unsignedShort(event, behind), sequence, inState);
+            messageAt += Short.BYTES;
+        }
+        if (DeliveryFlyweight.isFirst(event, row)) {
+            messageKey.putLong(
+                    Short.BYTES, DeliveryFlyweight.messageNumber(event, row), BIG_ENDIAN);
+            batch.putNew(
+                    Tables.MESSAGES,
+                    messageKey,
+                    0,
+                    MESSAGE_KEY_BYTES,
+                    event,
+                    messageAt,
+                    end - messageAt);
+        }
+    }
+
+    private void putSent(int packetId, long sequence, byte inState) {
+        putNew(ownId(SENT, packetId), value, 0, sentValue(sequence, inState));
+    }
+
+    private int sentValue(long sequence, byte inState) {
+        value.putLong(0, sequence, LITTLE_ENDIAN);
+        value.putByte(Long.BYTES, inState);
+        return Long.BYTES + 1;
+    }
+
+    private void receiptConfirmed(DirectBuffer event, int at, int end) {
+        long sequence = event.getLong(at + Short.BYTES, LITTLE_ENDIAN);
+        int keyBytes = ownId(SENT, DeliveryFlyweight.unsignedShort(event, at));
+        put(keyBytes, value, 0, sentValue(sequence, OutboundWindow.AWAITS_COMP));
+        finishedMessage(event, at + Short.BYTES, end);
+    }
+
+    /**
+     * A delivery's sequence, unless it was over before, and the message that it was the last of.
+     */
+    private void finishedMessage(DirectBuffer event, int at, int end) {
+        if (at < end) {
+            delete(ownSequence(event.getLong(at, LITTLE_ENDIAN)));
+            freed(event, at + Long.BYTES, end);
+        }
+    }
+
+    private void freed(DirectBuffer event, int offset, int end) {
+        for (int at = offset; at < end; at += Long.BYTES) {
+            messageKey.putLong(Short.BYTES, event.getLong(at, LITTLE_ENDIAN), BIG_ENDIAN);
+            batch.delete(Tables.MESSAGES, messageKey, 0, MESSAGE_KEY_BYTES);
+        }
+    }
+
+    // ---- keys ----
+
+    private void beginKeys(int shard, DirectBuffer event, int clientIdAt, int fieldsAt) {
+        key.putShort(0, (short) shard, BIG_ENDIAN);
+        key.putBytes(Short.BYTES, event, clientIdAt, fieldsAt - clientIdAt);
+        ownAt = Short.BYTES + fieldsAt - clientIdAt + 1;
+        messageKey.putShort(0, (short) shard, BIG_ENDIAN);
+    }
+
+    private int own(byte kind) {
+        key.putByte(ownAt - 1, kind);
+        return ownAt;
+    }
+
+    private int ownId(byte kind, int packetId) {
+        key.putShort(own(kind), (short) packetId, BIG_ENDIAN);
+        return ownAt + Short.BYTES;
+    }
+
+    private int ownSequence(long sequence) {
+        key.putLong(own(QUEUED), sequence, BIG_ENDIAN);
+        return ownAt + Long.BYTES;
+    }
+
+    private int ownBytes(byte kind, DirectBuffer from, int at, int length) {
+        key.putBytes(own(kind), from, at, length);
+        return ownAt + length;
+    }
+
+    private void putSession(int expirySeconds, long detachedAtMs) {
+        value.putInt(0, expirySeconds, LITTLE_ENDIAN);
+        value.putLong(Integer.BYTES, detachedAtMs, LITTLE_ENDIAN);
+        put(own(SESSION), value, 0, Integer.BYTES + Long.BYTES);
+    }
+
+    private void put(int keyBytes, DirectBuffer from, int at, int length) {
+        batch.put(Tables.SESSIONS, key, 0, keyBytes, from, at, length);
+    }
+
+    private void putNew(int keyBytes, DirectBuffer from, int at, int length) {
+        batch.putNew(Tables.SESSIONS, key, 0, keyBytes, from, at, length);
+    }
+
+    private void delete(byte kind) {
+        delete(own(kind));
+    }
+
+    private void delete(int keyBytes) {
+        batch.delete(Tables.SESSIONS, key, 0, keyBytes);
+    }
+}
