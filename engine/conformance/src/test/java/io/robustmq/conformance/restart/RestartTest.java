@@ -33,10 +33,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * them.
  */
 @ParameterizedClass
-@CsvSource({"1, 60s", "2, 60s", "1, 10ms", "2, 10ms"})
+@CsvSource({"1, 60s", "2, 10ms"})
 class RestartTest {
     private static final int MESSAGES = 50;
-    private static final int LARGE_MESSAGES = 20;
+    private static final int LARGE_MESSAGES = 12;
+    private static final int LARGE_MESSAGES_A_LIFE = 5;
     private static final int LARGE_BYTES = 900 << 10;
 
     private final String[] settings;
@@ -239,15 +240,18 @@ class RestartTest {
     @Test
     void shouldComeBackFromTablesWhenTheJournalBeforeThemIsGone() throws IOException {
         broker.connect(durable("away")).subscribe("t", 1).disconnect();
-        MqttClient publisher = broker.connect(V5);
+        broker.connect(V5).publish(Publish.to("r", "kept").qos(1).retained());
         for (int i = 0; i < LARGE_MESSAGES; i++) {
-            publisher.publish(Publish.to("t", i + "x".repeat(LARGE_BYTES)).qos(1));
+            broker.connect(V5).publish(Publish.to("t", i + "x".repeat(LARGE_BYTES)).qos(1));
+            if (i % LARGE_MESSAGES_A_LIFE == 0) {
+                assertThat(broker.terminate()).isZero();
+                start();
+            }
         }
-        publisher.publish(Publish.to("r", "kept").qos(1).retained());
 
-        assertThat(broker.terminate()).isZero();
-        assertThat(segments()).doesNotContain("segment-0000000000000000").hasSizeLessThan(8);
-        start();
+        // What one older state would need may still be there.
+        assertThat(segments()).doesNotContain("segment-0000000000000000");
+        killAndStart();
 
         MqttClient back = broker.connect(durable("away"));
         for (int i = 0; i < LARGE_MESSAGES; i++) {

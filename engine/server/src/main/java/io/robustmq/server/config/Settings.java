@@ -58,8 +58,7 @@ final class Settings {
                             "off",
                             "off, sync, interval or memory",
                             "What an acknowledgement promises: synced to the disk, written and"
-                                    + " synced once in an interval, or nothing. Off stores nothing."
-                                    + " A preview: the journal only grows, nothing frees it yet."),
+                                    + " synced once in an interval, or nothing. Off stores nothing."),
                     of(
                             "journal.sync-interval",
                             "100ms",
