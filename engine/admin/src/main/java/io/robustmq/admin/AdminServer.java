@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * {@code /metrics}, {@code /health/live} and {@code /health/ready} over HTTP, each request on a
@@ -21,25 +21,26 @@ public final class AdminServer implements AutoCloseable {
     private final HttpServer http;
     private final ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
     private final List<MetricSource> sources;
-    private final BooleanSupplier ready;
+    private final Supplier<Readiness> readiness;
 
-    private AdminServer(HttpServer http, List<MetricSource> sources, BooleanSupplier ready) {
+    private AdminServer(
+            HttpServer http, List<MetricSource> sources, Supplier<Readiness> readiness) {
         this.http = http;
         this.sources = List.copyOf(sources);
-        this.ready = ready;
+        this.readiness = readiness;
     }
 
     /**
      * Bound and answering when this returns.
      *
-     * @param ready whether the broker serves clients at this moment
+     * @param readiness whether the broker serves clients at this moment, and what is wrong
      * @throws IOException the address is taken or not ours
      */
     public static AdminServer start(
-            InetSocketAddress address, List<MetricSource> sources, BooleanSupplier ready)
+            InetSocketAddress address, List<MetricSource> sources, Supplier<Readiness> readiness)
             throws IOException {
         HttpServer http = HttpServer.create(address, BACKLOG);
-        AdminServer server = new AdminServer(http, sources, ready);
+        AdminServer server = new AdminServer(http, sources, readiness);
         http.createContext("/", server::answer);
         http.setExecutor(server.requests);
         http.start();
@@ -67,12 +68,15 @@ public final class AdminServer implements AutoCloseable {
         return switch (path) {
             case "/metrics" -> new Answer(200, scrape(), Exposition.CONTENT_TYPE);
             case "/health/live" -> new Answer(200, "live\n");
-            case "/health/ready" ->
-                    ready.getAsBoolean()
-                            ? new Answer(200, "ready\n")
-                            : new Answer(503, "not ready\n");
+            case "/health/ready" -> ready(readiness.get());
             default -> new Answer(404, "not found\n");
         };
+    }
+
+    private static Answer ready(Readiness now) {
+        StringBuilder body = new StringBuilder(now.isReady() ? "ready\n" : "not ready\n");
+        now.remarks().forEach(remark -> body.append(remark).append('\n'));
+        return new Answer(now.isReady() ? 200 : 503, body.toString());
     }
 
     private String scrape() {

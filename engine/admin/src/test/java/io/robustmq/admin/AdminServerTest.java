@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +25,7 @@ class AdminServerTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
     private final AtomicBoolean ready = new AtomicBoolean();
+    private final List<String> remarks = new ArrayList<>();
     private final AtomicLong connections = new AtomicLong();
     private AdminServer server;
 
@@ -70,6 +72,12 @@ class AdminServerTest {
         ready.set(true);
 
         assertThat(request("GET", "/health/ready")).startsWith("HTTP/1.1 200 ").endsWith("ready\n");
+
+        remarks.add("disk full");
+
+        assertThat(request("GET", "/health/ready"))
+                .startsWith("HTTP/1.1 200 ")
+                .endsWith("ready\ndisk full\n");
     }
 
     @ParameterizedTest
@@ -101,7 +109,8 @@ class AdminServerTest {
         InetSocketAddress taken =
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port());
 
-        assertThatThrownBy(() -> AdminServer.start(taken, List.of(), () -> true))
+        assertThatThrownBy(() ->
+                        AdminServer.start(taken, List.of(), () -> new Readiness(true, List.of())))
                 .isInstanceOf(IOException.class);
     }
 
@@ -110,7 +119,8 @@ class AdminServerTest {
                 out ->
                         out.gauge("mqtt_connections", "open MQTT connections")
                                 .sample(Exposition.label("core", "0"), connections.get());
-        return AdminServer.start(ANY_PORT, List.of(source), ready::get);
+        return AdminServer.start(
+                ANY_PORT, List.of(source), () -> new Readiness(ready.get(), remarks));
     }
 
     private String request(String method, String target) throws IOException {

@@ -26,6 +26,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,10 @@ final class DiskStorage implements NodeStorage {
     private final RocksState state;
     private final NodeJournal journal;
     private final DiskSpace space;
+    private final DiskHealth health;
     private final MetricSource metrics;
     private final StateApplier applier;
+    private boolean wasFull;
     private @Nullable JournalThreads threads;
     private @Nullable StateThread stateThread;
 
@@ -73,6 +76,7 @@ final class DiskStorage implements NodeStorage {
                             state,
                             new EventTables(new MqttTables(), state, shards),
                             ApplierConfig.flushingEvery(config.flushInterval().toNanos()));
+            this.health = new DiskHealth(journal, space, applier);
             this.metrics =
                     new JournalMetrics(
                             journal, coreCount, space, bytesOf(quarantine), applier);
@@ -125,7 +129,7 @@ final class DiskStorage implements NodeStorage {
     @Override
     public CommitGate gate(Core core) {
         cores.set(core.index(), core);
-        return new CommitGate(journal.core(core.index()), durability);
+        return new CommitGate(journal.core(core.index()), durability, health);
     }
 
     @Override
@@ -158,16 +162,28 @@ final class DiskStorage implements NodeStorage {
         return bytes;
     }
 
+    /** On the thread that makes files; says when room runs out, and when it is back. */
     private void lookAtSpace() {
-        if (space.look()) {
-            LOG.log(
-                    space.isLow() ? Level.WARNING : Level.INFO,
-                    space.isLow()
-                            ? "{0} bytes free on the journal''s disk, less than"
-                                    + " journal.disk-free-min: nothing durable is taken"
-                            : "{0} bytes free on the journal''s disk: all is taken again",
-                    Long.toString(space.freeBytes()));
+        space.look();
+        boolean isFull = health.isFull();
+        if (isFull != wasFull) {
+            wasFull = isFull;
+            if (isFull) {
+                LOG.log(Level.ERROR, String.join("; ", health.remarks()));
+            } else {
+                LOG.log(Level.INFO, "the disk has room again: what is durable is taken");
+            }
         }
+    }
+
+    @Override
+    public boolean isReady() {
+        return !health.isFenced();
+    }
+
+    @Override
+    public List<String> remarks() {
+        return health.remarks();
     }
 
     @Override

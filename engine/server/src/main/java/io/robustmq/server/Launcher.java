@@ -4,6 +4,7 @@ import io.robustmq.admin.AdminServer;
 import io.robustmq.admin.Exposition;
 import io.robustmq.admin.MetricSource;
 import io.robustmq.admin.ProcessMetrics;
+import io.robustmq.admin.Readiness;
 import io.robustmq.kernel.ConfigException;
 import io.robustmq.kernel.EngineConfig;
 import io.robustmq.kernel.shard.Shards;
@@ -194,7 +195,7 @@ public final class Launcher implements AutoCloseable {
         }
         AdminServer admin;
         try {
-            admin = AdminServer.start(address, metrics, () -> ready);
+            admin = AdminServer.start(address, metrics, this::readiness);
         } catch (IOException refused) {
             throw new IOException(
                     "admin.http " + Status.hostPort(address) + ": " + refused.getMessage(),
@@ -206,6 +207,10 @@ public final class Launcher implements AutoCloseable {
                         "admin.http",
                         new InetSocketAddress(address.getAddress(), admin.port()),
                         "http, /metrics /health/live /health/ready"));
+    }
+
+    private Readiness readiness() {
+        return new Readiness(ready && storage.isReady(), storage.remarks());
     }
 
     /** Their stop: nobody new is let in, then those inside are told and waited for. */

@@ -6,6 +6,7 @@ import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.Core;
+import java.util.List;
 
 /**
  * Nothing survives a restart: events are counted and forgotten, and kept as soon as their cycle
@@ -24,6 +25,16 @@ record NoStorage(int shards) implements NodeStorage {
 
     @Override
     public void start(Runnable fenced) {}
+
+    @Override
+    public boolean isReady() {
+        return true;
+    }
+
+    @Override
+    public List<String> remarks() {
+        return List.of();
+    }
 
     @Override
     public MetricSource metrics() {

@@ -7,6 +7,7 @@ import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import java.io.IOException;
 import java.util.function.IntPredicate;
+import java.util.List;
 
 /** Where the events of this node's cores go: opened before the cores, stopped after them. */
 interface NodeStorage extends AutoCloseable {
@@ -33,6 +34,12 @@ interface NodeStorage extends AutoCloseable {
      * @param fenced runs once when the disk failed: nothing is acknowledged any more
      */
     void start(Runnable fenced);
+
+    /** False when the disk failed: clients are not served any more. */
+    boolean isReady();
+
+    /** What is wrong with the disk, a line each. */
+    List<String> remarks();
 
     /** What it counts. */
     MetricSource metrics();

@@ -30,7 +30,7 @@ final class CoreJournal implements ReplicatedJournal {
     private final CRC32C crc = new CRC32C();
     private final long[] appended;
     private final int maxPayloadBytes;
-    private final Overflow overflow = new Overflow();
+    private final Overflow overflow;
     private final UnsafeBuffer noHead = new UnsafeBuffer(new byte[0]);
     private final UnsafeBuffer truncation = new UnsafeBuffer(new byte[Long.BYTES]);
     private int pendingFrames;
@@ -45,6 +45,16 @@ final class CoreJournal implements ReplicatedJournal {
     private final AtomicLong overflowCell = new AtomicLong();
 
     CoreJournal(AppendRing ring, StreamPositions positions, WriterState writer, long[] start) {
+        this(ring, positions, writer, start, new Overflow(Overflow.BYTES_MAX));
+    }
+
+    CoreJournal(
+            AppendRing ring,
+            StreamPositions positions,
+            WriterState writer,
+            long[] start,
+            Overflow overflow) {
+        this.overflow = overflow;
         this.ring = ring;
         this.positions = positions;
         this.writer = writer;
@@ -146,7 +156,15 @@ final class CoreJournal implements ReplicatedJournal {
             putPayload(ring.buffer(), at, head, headLength, payload, offset, length);
             putFrame(ring.buffer(), ring.bytes(), at, type, shard, epoch, wanted);
         } else {
+            boolean isFirst = overflow.isEmpty();
             at = overflow.claim(framed);
+            if (at == Overflow.NO_ROOM) {
+                writer.fence("a core has more under way than " + Overflow.BYTES_MAX + " bytes");
+                return FENCED;
+            }
+            if (isFirst) {
+                writer.fellBehind();
+            }
             putPayload(overflow.buffer(), at, head, headLength, payload, offset, length);
             putFrame(overflow.buffer(), overflow.bytes(), at, type, shard, epoch, wanted);
         }
@@ -194,6 +212,11 @@ final class CoreJournal implements ReplicatedJournal {
     }
 
     @Override
+    public boolean isCrowded() {
+        return overflow.sizeBytes() >= Overflow.CROWDED_BYTES;
+    }
+
+    @Override
     public long appended(int shard) {
         return appended[shard];
     }
@@ -224,7 +247,11 @@ final class CoreJournal implements ReplicatedJournal {
 
     @Override
     public int doWork() {
+        boolean wasBehind = isBehind();
         int frames = pendingFrames + overflow.moveTo(ring);
+        if (wasBehind && !isBehind()) {
+            writer.caughtUp();
+        }
         if (frames > 0) {
             pendingFrames = 0;
             ring.publish(syncUpTo);

@@ -65,6 +65,14 @@ public interface Journal {
      */
     boolean isBehind();
 
+    /**
+     * True while so much has no room in the ring that whatever appends should wait, not only what
+     * publishes.
+     */
+    default boolean isCrowded() {
+        return false;
+    }
+
     /** Shard position behind the last frame appended; 0 before the first. */
     long appended(int shard);
 

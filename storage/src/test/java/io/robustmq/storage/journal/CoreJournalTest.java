@@ -94,4 +94,37 @@ class CoreJournalTest {
         ring.committed(32);
         assertThat(journal.reached(Durability.SYNC)).isEqualTo(32);
     }
+
+    @Test
+    void shouldSayToAllCoresWhileOneIsBehind() {
+        for (int i = 0; i < 9; i++) {
+            assertThat(writer.isAnyBehind()).isFalse();
+            append(0, journal.maxPayloadBytes());
+        }
+        assertThat(writer.isAnyBehind()).isTrue();
+
+        journal.doWork();
+        assertThat(writer.isAnyBehind()).isTrue();
+        ring.written(ring.published(), RING_BYTES);
+        journal.doWork();
+
+        assertThat(writer.isAnyBehind()).isFalse();
+    }
+
+    @Test
+    void shouldFenceRatherThanKeepMoreThanItsBound() {
+        Overflow overflow = new Overflow(RING_BYTES);
+        CoreJournal bounded =
+                new CoreJournal(ring, new StreamPositions(0, start), writer, start, overflow);
+        for (int i = 0; i < 16; i++) {
+            bounded.append(0, 1, Durability.SYNC, payload, 0, bounded.maxPayloadBytes());
+        }
+        assertThat(overflow.sizeBytes()).isEqualTo(RING_BYTES);
+        assertThat(writer.isFenced()).isFalse();
+
+        assertThat(bounded.append(0, 1, Durability.SYNC, payload, 0, 0)).isEqualTo(Journal.FENCED);
+
+        assertThat(writer.fencedBecause()).contains("more under way than");
+        assertThat(overflow.sizeBytes()).isEqualTo(RING_BYTES);
+    }
 }

@@ -62,12 +62,16 @@ public final class RetainedMessages {
      * A message with RETAIN set: keeps it in place of the topic's last one, or clears that when the
      * payload is empty [MQTT-3.3.1-5], [MQTT-3.3.1-6].
      *
-     * @return false when a limit forbids keeping it; nothing changed then
+     * @return false when a limit forbids keeping it or its shard is not served; nothing changed
+     *     then
      */
     public boolean retain(Publication publication) {
         DirectBuffer topic = publication.topicBuffer();
         int offset = publication.topicOffset();
         int length = publication.topicLength();
+        if (!gate.isServed(shards.shardOf(topic, offset, length))) {
+            return false;
+        }
         Message before = tree.get(topic, offset, length);
         if (publication.payloadLength() == 0) {
             if (before != null) {
@@ -192,7 +196,8 @@ public final class RetainedMessages {
      */
     public void forget(Message message) {
         if (tree.get(message.bytes(), 0, message.topicLength()) == message) {
-            if (shards.coreOf(shards.shardOf(message.bytes(), 0, message.topicLength())) == core) {
+            int shard = shards.shardOf(message.bytes(), 0, message.topicLength());
+            if (shards.coreOf(shard) == core && gate.isServed(shard)) {
                 cleared(message.bytes(), 0, message.topicLength());
             } else {
                 tree.remove(message.bytes(), 0, message.topicLength());

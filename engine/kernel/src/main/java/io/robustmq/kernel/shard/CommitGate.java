@@ -12,34 +12,58 @@ import org.agrona.DirectBuffer;
  */
 @OwnedBy(Core.class)
 public final class CommitGate {
+    /** A mark that is never reached: less than 2^47, the most that those who keep marks keep. */
+    private static final long NEVER = (1L << 47) - 1;
+
     private final Journal journal;
     private final Durability durability;
+    private final DiskState disk;
     private final EventParts parts = new EventParts();
+    private boolean isFenced;
+    private long refusals;
 
     /**
      * @param durability what an acknowledgement promises
      */
     public CommitGate(Journal journal, Durability durability) {
+        this(journal, durability, DiskState.WELL);
+    }
+
+    /**
+     * @param durability what an acknowledgement promises
+     */
+    public CommitGate(Journal journal, Durability durability, DiskState disk) {
+        this.disk = disk;
         this.journal = journal;
         this.durability = durability;
     }
 
     /**
-     * Appends an event to a shard's stream, in several frames when it is too long for one.
+     * Appends an event to a shard's stream, in several frames when it is too long for one. What a
+     * fenced journal does not take is never acknowledged; what a shard does not take that is not
+     * served is counted among the {@link #refusals}.
      *
      * @param type 0 to {@link EventParts#FIRST} − 1
      */
     public void append(int shard, int type, DirectBuffer event, int offset, int length) {
-        if (length <= journal.maxPayloadBytes()) {
-            journal.append(shard, type, durability, event, offset, length);
-        } else {
-            parts.append(journal, shard, type, durability, event, offset, length);
+        long behind =
+                length <= journal.maxPayloadBytes()
+                        ? journal.append(shard, type, durability, event, offset, length)
+                        : parts.append(journal, shard, type, durability, event, offset, length);
+        if (behind == Journal.FENCED) {
+            refusals++;
+            isFenced |= disk.isServed(shard);
         }
+    }
+
+    /** Events that were not taken so far. */
+    public long refusals() {
+        return refusals;
     }
 
     /** What has been appended so far: what an acknowledgement given now may have to wait for. */
     public long mark() {
-        return journal.handOver();
+        return isFenced ? NEVER : journal.handOver();
     }
 
     /** Every mark up to this one is reached. */
@@ -56,7 +80,27 @@ public final class CommitGate {
      * caught up.
      */
     public boolean isBehind() {
+        return journal.isBehind() || disk.isBehind();
+    }
+
+    /** The same of this core alone, which is woken when its journal gets on. */
+    public boolean isRingFull() {
         return journal.isBehind();
+    }
+
+    /** True while so much of this core waits for the disk that whatever appends should wait. */
+    public boolean isCrowded() {
+        return journal.isCrowded();
+    }
+
+    /** True while the disk has no room for anything new. */
+    public boolean isFull() {
+        return disk.isFull();
+    }
+
+    /** False when nothing of the shard may change: it is damaged or stopped. */
+    public boolean isServed(int shard) {
+        return disk.isServed(shard);
     }
 
     /** End of the cycle: hands over what was appended. @return work done */

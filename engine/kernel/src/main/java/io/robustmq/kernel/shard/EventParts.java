@@ -25,10 +25,13 @@ final class EventParts {
 
     private final MutableDirectBuffer last = new ExpandableArrayBuffer();
 
-    void append(
+    /**
+     * @return as {@link Journal#append} of the last part, or of the first that is not taken
+     */
+    long append(
             Journal journal,
             int shard,
-            int type,
+            int eventType,
             Durability durability,
             DirectBuffer event,
             int offset,
@@ -37,10 +40,13 @@ final class EventParts {
         int end = offset + length;
         int at = offset;
         for (; end - at > part; at += part) {
-            journal.append(shard, at == offset ? FIRST : MIDDLE, durability, event, at, part);
+            int type = at == offset ? FIRST : MIDDLE;
+            if (journal.append(shard, type, durability, event, at, part) == Journal.FENCED) {
+                return Journal.FENCED;
+            }
         }
-        last.putInt(0, type);
+        last.putInt(0, eventType);
         last.putBytes(Integer.BYTES, event, at, end - at);
-        journal.append(shard, LAST, durability, last, 0, Integer.BYTES + end - at);
+        return journal.append(shard, LAST, durability, last, 0, Integer.BYTES + end - at);
     }
 }

@@ -23,16 +23,51 @@ final class Acceptance {
     /** A Keep Alive of 65,535 s is the longest there is: no limit. */
     private static final int NO_KEEP_ALIVE_LIMIT = 65_535;
 
+    /** Tries to find an identifier on a shard that is served: enough for one good one in eight. */
+    private static final int NEW_IDS_MAX = 256;
+
     private static final int RECEIVE_MAXIMUM_DEFAULT = 65_535;
 
     private final ConnectRequest asked;
     private final MqttServices services;
     private final MqttConfig config;
+    private final String clientId;
+    private final long expiry;
 
     Acceptance(ConnectRequest asked, MqttServices services) {
         this.asked = asked;
         this.services = services;
         this.config = services.config();
+        this.clientId = asked.clientId().isEmpty() ? newId(services) : asked.clientId();
+        this.expiry = Math.min(asked.expirySeconds(), config.sessions().maxExpirySeconds());
+    }
+
+    /** An identifier whose shard is served, if there is one. */
+    private static String newId(MqttServices services) {
+        String id = services.clientIds().next();
+        for (int i = 1; i < NEW_IDS_MAX && !services.disk().isServed(id); i++) {
+            id = services.clientIds().next();
+        }
+        return id;
+    }
+
+    /**
+     * Why the disk forbids this session; {@link ReasonCode#SUCCESS} when it does not. Who has one
+     * already may come back, read and acknowledge, which frees room.
+     */
+    int refusal() {
+        DiskAdmission disk = services.disk();
+        if (!disk.isServed(clientId)) {
+            return ReasonCode.SERVER_UNAVAILABLE;
+        }
+        if (expiry == 0) {
+            return ReasonCode.SUCCESS;
+        }
+        if (disk.isCrowded()) {
+            return ReasonCode.SERVER_BUSY;
+        }
+        boolean isNew = asked.cleanStart() || services.sessions().find(clientId) == null;
+        return isNew && disk.isFull() ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SUCCESS;
     }
 
     /**
@@ -45,9 +80,7 @@ final class Acceptance {
             @Nullable Will will,
             byte @Nullable [] authenticationData) {
         boolean assigned = asked.clientId().isEmpty();
-        String clientId = assigned ? services.clientIds().next() : asked.clientId();
         int keepAlive = keepAliveSeconds();
-        long expiry = Math.min(asked.expirySeconds(), config.sessions().maxExpirySeconds());
         ActiveClient client = new ActiveClient(mqtt, services, terms(keepAlive), authorizer);
         Sessions.Opened opened =
                 services.sessions().open(clientId, asked.cleanStart(), expiry, client);
@@ -56,7 +89,7 @@ final class Acceptance {
         services.counters().add(MqttMetric.CONNECTIONS_ACCEPTED, 1);
         PropertiesWriter properties = services.properties().reset();
         if (asked.version() == MqttVersion.V5) {
-            putTerms(properties, keepAlive, expiry);
+            putTerms(properties, keepAlive);
             if (assigned) { // [MQTT-3.2.2-16]
                 properties.put(PropertyId.ASSIGNED_CLIENT_IDENTIFIER, clientId);
             }
@@ -129,7 +162,7 @@ final class Acceptance {
                 asked.authenticationMethod());
     }
 
-    private void putTerms(PropertiesWriter properties, int keepAlive, long expiry) {
+    private void putTerms(PropertiesWriter properties, int keepAlive) {
         if (expiry != asked.expirySeconds()) {
             properties.put(PropertyId.SESSION_EXPIRY_INTERVAL, expiry);
         }

@@ -102,6 +102,10 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     public void onPacket(FixedHeader header, DirectBuffer buffer, int packetAt, int bodyAt)
             throws MqttViolation {
         int bodyLength = header.remainingLength();
+        if (services.disk().isCrowded() && mayAppend(header.type())) {
+            putBackUntilDisk();
+            return;
+        }
         switch (header.type()) {
             case PacketType.PUBLISH ->
                     services.publishReceiver().onPublish(this, header, buffer, packetAt, bodyAt);
@@ -118,6 +122,12 @@ final class ActiveClient implements Phase, ClientLink, Timed {
             default -> // CONNECT again [MQTT-3.1.0-2], or what only a server sends
                     throw MqttViolation.protocolError("packet has no place here");
         }
+    }
+
+    private boolean mayAppend(int packetType) {
+        return session().isDurable()
+                && packetType != PacketType.PINGREQ
+                && packetType != PacketType.DISCONNECT;
     }
 
     @Override
@@ -293,10 +303,22 @@ final class ActiveClient implements Phase, ClientLink, Timed {
      * acknowledgement.
      */
     void acknowledge(int packetType, int packetId, int reasonCode) {
-        if (mustWait()) {
+        if (services.heldAcks().wasRefused() && !ReasonCode.isFailure(reasonCode)) {
+            refuse(packetType, packetId);
+        } else if (mustWait()) {
             services.heldAcks().hold(this, packetType, packetId, reasonCode);
         } else {
             writeAck(packetType, packetId, reasonCode);
+        }
+    }
+
+    /** Something of the packet was not taken, by a shard that is not served: no false promise. */
+    private void refuse(int packetType, int packetId) {
+        services.counters().add(MqttMetric.PUBLISHES_REFUSED, 1);
+        if (terms.version() == MqttVersion.V5) {
+            acknowledge(packetType, packetId, ReasonCode.QUOTA_EXCEEDED);
+        } else {
+            disconnect(ReasonCode.QUOTA_EXCEEDED);
         }
     }
 
@@ -434,6 +456,12 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         if (preparation == ready && !mqtt.isClosing()) {
             mqtt.unpark();
         }
+    }
+
+    /** The packet being handled waits until the disk has caught up, or has room. */
+    void putBackUntilDisk() {
+        mqtt.putBack();
+        services.disk().later(mqtt);
     }
 
     /** The packet being handled waits until the rings to other cores have room. */

@@ -230,8 +230,14 @@ final class ConnectPhase implements Phase, Timed {
                 return true;
             }
         }
+        Acceptance acceptance = new Acceptance(asked, services);
+        int refusal = acceptance.refusal();
+        if (refusal != ReasonCode.SUCCESS) {
+            refuse(refusal, null, null);
+            return true;
+        }
         finish();
-        return new Acceptance(asked, services).accept(mqtt, authorizer, will, authenticationData);
+        return acceptance.accept(mqtt, authorizer, will, authenticationData);
     }
 
     private void refuse(int reasonCode, @Nullable String reason, @Nullable String serverReference) {

@@ -37,6 +37,7 @@ final class HeldAcks {
     private int size;
     private long markAtPacket;
     private long numberAtPacket;
+    private long refusalsAtPacket;
 
     /**
      * @param confirmations of the other cores; null when there are none
@@ -56,6 +57,12 @@ final class HeldAcks {
     void packetBegins() {
         markAtPacket = gate.mark();
         numberAtPacket = lastNumber();
+        refusalsAtPacket = gate.refusals();
+    }
+
+    /** The journal did not take everything of the packet being handled. */
+    boolean wasRefused() {
+        return gate.refusals() != refusalsAtPacket;
     }
 
     /**

@@ -75,6 +75,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
     private final Router router;
     private final @Nullable Neighbours neighbours;
     private final @Nullable HomedRetains homedRetains;
+    private final DiskAdmission disk;
     private final Wills wills;
     private final Publication arrived = new Publication();
 
@@ -147,7 +148,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 router,
                                 straight,
                                 gate);
-        wills = new Wills(core.clock(), router, retained, homedRetains, counters);
+        disk = new DiskAdmission(core, gate, shards);
+        wills = new Wills(core.clock(), router, retained, homedRetains, disk, counters);
         replays = new RetainedReplays(retained, core.clock());
         Subscriptions subscriptions =
                 new Subscriptions(
@@ -217,14 +219,16 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                         counters,
                                         answers),
                                 answers,
+                                disk,
                                 counters),
                         new PublishSender(core.clock(), counters, bodies),
                         new SubscribeReceiver(
-                                config, subscriptions, replays, sysTopics, preparations),
+                                config, subscriptions, replays, sysTopics, disk, preparations),
                         new AckReceiver(config.sessions()),
                         new FixedHeader(),
                         MqttServices.scratchProperties(),
                         arriving,
+                        disk,
                         bodies.copyLimitBytes(),
                         neighbours);
     }
@@ -304,6 +308,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
      * does; those of other cores' sessions are passed over.
      */
     public void replay(int shard, int type, DirectBuffer event, int offset, int length) {
+        if (!gate.isServed(shard)) {
+            return;
+        }
         if (RetainedMessages.isEvent(type)) {
             retained.replay(type, event, offset, length);
         } else if (shards.coreOf(shard) == coreIndex()) {
@@ -331,7 +338,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     @Override
     public int drainRequests() {
-        return neighbours == null ? 0 : neighbours.drain() + wills.doWork();
+        int work = wills.doWork() + disk.doWork();
+        return neighbours == null ? work : work + neighbours.drain();
     }
 
     @Override

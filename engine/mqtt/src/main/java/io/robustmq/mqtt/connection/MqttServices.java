@@ -41,6 +41,7 @@ record MqttServices(
         FixedHeader header,
         PropertiesWriter properties,
         ArrivingPublishes arrivingPublishes,
+        DiskAdmission disk,
         int copyLimitBytes,
         @Nullable Neighbours neighbours) {
 

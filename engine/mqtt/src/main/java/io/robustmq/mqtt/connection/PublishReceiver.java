@@ -40,6 +40,7 @@ final class PublishReceiver {
     private final ArrivingPublishes arriving;
     private final RetainReceiver retains;
     private final PublishAnswers answers;
+    private final DiskAdmission disk;
     private final MqttCounters counters;
     private final PublishDecoder publish =
             new PublishDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
@@ -60,6 +61,7 @@ final class PublishReceiver {
             ArrivingPublishes arriving,
             RetainReceiver retains,
             PublishAnswers answers,
+            DiskAdmission disk,
             MqttCounters counters) {
         this.clock = clock;
         this.config = config;
@@ -70,6 +72,7 @@ final class PublishReceiver {
         this.topic = new PublishTopic(router, config.packets().maxTopicLevels());
         this.retains = retains;
         this.answers = answers;
+        this.disk = disk;
         this.counters = counters;
     }
 
@@ -187,7 +190,31 @@ final class PublishReceiver {
             answers.refuse(client, qos, publish.packetId(), ReasonCode.NOT_AUTHORIZED);
             return false;
         }
-        return true;
+        return disk.isWell() || !mustBeKept(client, route) || isPassed(client);
+    }
+
+    /** Whether taking it appends something that is not made up for by what it frees. */
+    private boolean mustBeKept(ActiveClient client, Route route) {
+        return publish.retain() && publish.payloadLength() > 0
+                || publish.qos() > 0 && Router.isKept(route)
+                || publish.qos() == 2 && client.session().isDurable();
+    }
+
+    /**
+     * The disk is behind or full: put back, or refused and answered. A 3.x client knows no refusal
+     * of a publish, so it is not read from until there is room.
+     *
+     * @return false
+     */
+    private boolean isPassed(ActiveClient client) {
+        int qos = publish.qos();
+        if (disk.isFull() && (qos == 0 || client.version() == MqttVersion.V5)) {
+            answers.refuse(client, qos, publish.packetId(), ReasonCode.QUOTA_EXCEEDED);
+        } else {
+            counters.putBack(qos, packetBytes);
+            client.putBackUntilDisk();
+        }
+        return false;
     }
 
     /** Keeps it if it is to be retained, brings it to who wants it, confirms it. */

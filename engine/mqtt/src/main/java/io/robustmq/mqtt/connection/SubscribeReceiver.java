@@ -41,10 +41,14 @@ final class SubscribeReceiver {
     private final Subscriptions subscriptions;
     private final RetainedReplays replays;
     private final SysTopics sysTopics;
+    private final DiskAdmission disk;
     private final @Nullable Preparations preparations;
     private final PropertiesWriter noProperties = MqttServices.scratchProperties();
     private final MutableDirectBuffer codes = new ExpandableArrayBuffer(64);
     private final List<Begun> toReplay = new ArrayList<>();
+
+    /** The disk has no room for what the SUBSCRIBE being read would make it keep. */
+    private boolean isOverQuota;
 
     /**
      * @param preparations null when the node has one core
@@ -54,11 +58,13 @@ final class SubscribeReceiver {
             Subscriptions subscriptions,
             RetainedReplays replays,
             SysTopics sysTopics,
+            DiskAdmission disk,
             @Nullable Preparations preparations) {
         this.config = config;
         this.subscriptions = subscriptions;
         this.replays = replays;
         this.sysTopics = sysTopics;
+        this.disk = disk;
         this.preparations = preparations;
     }
 
@@ -66,6 +72,7 @@ final class SubscribeReceiver {
             throws MqttViolation {
         MqttVersion version = client.version();
         subscribe.wrap(buffer, bodyAt, bodyLength, version);
+        isOverQuota = client.session().isDurable() && disk.isFull();
         if (preparations != null && !isPrepared(client, buffer, preparations)) {
             return;
         }
@@ -174,9 +181,10 @@ final class SubscribeReceiver {
             throw MqttViolation.protocolError("No Local on a shared subscription");
         }
         UnsafeBuffer matched = new UnsafeBuffer(parsed.filter().getBytes(StandardCharsets.UTF_8));
-        return client.authorizer().maySubscribe(matched, 0, matched.capacity())
-                ? ReasonCode.SUCCESS
-                : ReasonCode.NOT_AUTHORIZED;
+        if (!client.authorizer().maySubscribe(matched, 0, matched.capacity())) {
+            return ReasonCode.NOT_AUTHORIZED;
+        }
+        return isOverQuota ? ReasonCode.QUOTA_EXCEEDED : ReasonCode.SUCCESS;
     }
 
     private int options(ActiveClient client) {

@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.connection;
 
+import io.robustmq.kernel.cores.Retry;
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.retained.RetainedMessages;
@@ -20,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * so it waits here, in order; bounded by the sessions that could leave one.
  */
 @OwnedBy(Core.class)
-final class Wills {
+final class Wills implements Retry {
     private final CoreClock clock;
     private final Router router;
     private final RetainedMessages retained;
     private final @Nullable HomedRetains homes;
+    private final DiskAdmission disk;
     private final MqttCounters counters;
     private final ArrayDeque<Will> pending = new ArrayDeque<>();
     private final Publication publication = new Publication();
@@ -33,6 +35,7 @@ final class Wills {
     private boolean fencing;
 
     private boolean fenced;
+    private boolean waitsForDisk;
 
     /**
      * @param homes null when the node has one core
@@ -42,11 +45,13 @@ final class Wills {
             Router router,
             RetainedMessages retained,
             @Nullable HomedRetains homes,
+            DiskAdmission disk,
             MqttCounters counters) {
         this.clock = clock;
         this.router = router;
         this.retained = retained;
         this.homes = homes;
+        this.disk = disk;
         this.counters = counters;
     }
 
@@ -60,11 +65,38 @@ final class Wills {
      * @return how many waited, for as long as which the core must not sleep
      */
     int doWork() {
+        if (waitsForDisk) {
+            return 0;
+        }
         int work = pending.size();
         while (!pending.isEmpty() && tryPublish(pending.getFirst())) {
             pending.removeFirst();
         }
-        return work;
+        return waitsForDisk ? 0 : work;
+    }
+
+    /** The disk has caught up, or has room. */
+    @Override
+    public void retry() {
+        waitsForDisk = false;
+        doWork();
+    }
+
+    /** Nobody can be told that the disk is behind or full: it waits. */
+    private boolean mustWaitForDisk(Message message) {
+        if (disk.isWell()) {
+            return false;
+        }
+        boolean isKept =
+                message.retain() && message.payloadLength() > 0
+                        || message.qos() > 0
+                                && Router.isKept(
+                                        router.route(message.bytes(), 0, message.topicLength()));
+        if (isKept) {
+            waitsForDisk = true;
+            disk.later(this);
+        }
+        return isKept;
     }
 
     /**
@@ -72,6 +104,9 @@ final class Wills {
      */
     private boolean tryPublish(Will will) {
         Message message = will.message();
+        if (mustWaitForDisk(message)) {
+            return false;
+        }
         long nowMs = clock.nowMs();
         long expiresAtMs =
                 will.expirySeconds() < 0 ? Message.NEVER : nowMs + will.expirySeconds() * 1000;
@@ -83,8 +118,8 @@ final class Wills {
         if (!router.hasRoom(route, message.sizeBytes())) {
             return false;
         }
-        if (message.retain()) {
-            retained.retain(publication);
+        if (message.retain() && !retained.retain(publication)) {
+            counters.add(MqttMetric.PUBLISHES_REFUSED, 1);
         }
         router.deliver(publication, route);
         return true;

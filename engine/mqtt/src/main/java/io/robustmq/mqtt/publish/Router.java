@@ -64,6 +64,19 @@ public final class Router {
         return route.cores() == 0 || ways == null || ways.hasRoom(route.cores(), bytes);
     }
 
+    /** Whether somebody keeps QoS 1 and 2 messages of this route on the disk. */
+    public static boolean isKept(Route route) {
+        if (route.keepingCores() != 0) {
+            return true;
+        }
+        for (Subscription subscription : route.subscriptions()) {
+            if (subscription.qos() > 0 && ((Recipient) subscription.subscriber()).keeps()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** To all of the route. QoS 0 is dropped for other cores that have no room. */
     public void deliver(Publication publication, Route route) {
         if (route.cores() != 0 && others != null) {

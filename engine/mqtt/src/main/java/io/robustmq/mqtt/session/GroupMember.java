@@ -14,6 +14,9 @@ public interface GroupMember extends Subscriber {
     /** It does well to get a message of this QoS now: it is there and can take it at once. */
     boolean isReady(int qos);
 
+    /** It keeps what it is given on the disk, or may. */
+    boolean keeps();
+
     /** One message on this member's way, its options settled. */
     void accept(Publication publication, int qos, boolean retain, int[] identifiers, Origin origin);
 }

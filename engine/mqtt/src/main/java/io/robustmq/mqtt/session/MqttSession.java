@@ -99,11 +99,17 @@ public final class MqttSession implements Recipient, GroupMember {
             return client.sendPublish(publication, 0, true, false, 0, identifiers)
                     != ClientLink.BACK_PRESSURED;
         }
-        if (state.queued() >= services.maxQueued() / 2) {
+        boolean isBehind = durable && services.journal().isBehind();
+        if (isBehind || state.queued() >= services.maxQueued() / 2) {
             return false;
         }
         accept(publication, qos, true, identifiers, Origin.OWN);
         return true;
+    }
+
+    @Override
+    public boolean keeps() {
+        return durable;
     }
 
     @Override

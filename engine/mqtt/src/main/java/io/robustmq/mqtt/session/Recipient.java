@@ -12,4 +12,7 @@ public interface Recipient extends Subscriber {
      * @param subscriptions a route's; this recipient's are from (inclusive) to (exclusive)
      */
     void deliver(Publication publication, Subscription[] subscriptions, int from, int to);
+
+    /** It keeps QoS 1 and 2 messages on the disk. */
+    boolean keeps();
 }

@@ -57,6 +57,11 @@ final class SessionJournal {
         return gate.isReached(mark);
     }
 
+    /** Its ring is full: who can wait does; it wakes the core when it gets on. */
+    boolean isBehind() {
+        return gate.isRingFull();
+    }
+
     void append(int shard, int type, int length) {
         gate.append(shard, type, frame, 0, length);
     }

@@ -79,6 +79,16 @@ public final class SharedGroup implements Recipient, Origin {
     }
 
     @Override
+    public boolean keeps() {
+        for (Subscription member : members) {
+            if (session(member).keeps()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
     public String group() {
         return name;
     }

@@ -80,6 +80,11 @@ final class RemoteMember implements GroupMember {
     }
 
     @Override
+    public boolean keeps() {
+        return true;
+    }
+
+    @Override
     public boolean isConnected() {
         return connected;
     }

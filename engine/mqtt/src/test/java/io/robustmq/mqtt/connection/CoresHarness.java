@@ -42,6 +42,7 @@ final class CoresHarness {
     final List<SlabPool> bodies = new ArrayList<>();
     final List<FakeCore> fakes = new ArrayList<>();
     private final List<MqttCounters> counters = new ArrayList<>();
+    final FakeDiskState disk = new FakeDiskState();
     final List<HeldJournal> journals = new ArrayList<>();
     private final List<DirtyConnections> dirty = new ArrayList<>();
     private final CoreCells cells = new CoreCells();
@@ -72,7 +73,7 @@ final class CoresHarness {
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
                             new LargeBodies(bodies, i, COPY_LIMIT_BYTES),
-                            new CommitGate(journals.get(i), Durability.SYNC),
+                            new CommitGate(journals.get(i), Durability.SYNC, disk),
                             own));
         }
     }

@@ -8,6 +8,9 @@ import org.agrona.DirectBuffer;
 /** A journal that commits when the test lets it; at first it does. */
 final class HeldJournal implements Journal {
     boolean held;
+    boolean crowded;
+    boolean fenced;
+    int refusedShard = -1;
     private final Journal journal;
 
     HeldJournal(int shards) {
@@ -22,6 +25,9 @@ final class HeldJournal implements Journal {
             DirectBuffer payload,
             int offset,
             int length) {
+        if (fenced || shard == refusedShard) {
+            return FENCED;
+        }
         return journal.append(shard, type, durability, payload, offset, length);
     }
 
@@ -33,6 +39,11 @@ final class HeldJournal implements Journal {
     @Override
     public boolean isBehind() {
         return journal.isBehind();
+    }
+
+    @Override
+    public boolean isCrowded() {
+        return crowded;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static io.robustmq.mqtt.connection.CoresHarness.unsubscribe;
 import static io.robustmq.mqtt.connection.MqttHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.mqtt.metrics.MqttMetric;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +53,37 @@ class KeptAcrossCoresTest {
         node.journals.get(2).held = false;
         node.settle();
         assertThat(publisher.sent()).isEqualTo(bytes(0x40, 2, 0, 7));
+    }
+
+    @Test
+    void shouldNotReadWhoPublishesForACoreThatKeepsItWhileTheDiskIsBehind() {
+        CoresHarness node = new CoresHarness(2, 4096);
+        durableSubscriber(node, 1, "kept");
+        FakeConnection publisher = node.client(0, 0, "p");
+        node.disk.behind = true;
+
+        assertThat(node.exchange(publisher, publish(QOS_1, "kept", 7, "x"))).isEmpty();
+        assertThat(publisher.isReading()).isFalse();
+        FakeConnection other = node.client(0, 0, "q");
+        assertThat(node.exchange(other, publish(QOS_1, "t", 8, "x")))
+                .isEqualTo(bytes(0x40, 2, 0, 8));
+
+        node.disk.behind = false;
+        node.settle();
+        assertThat(publisher.sent()).isEqualTo(bytes(0x40, 2, 0, 7));
+    }
+
+    @Test
+    void shouldRefuseARetainedMessageWhoseHomeIsNotServed() {
+        CoresHarness node = new CoresHarness(2, 4096);
+        FakeConnection publisher = node.client(0, 0, "p");
+        String topic = node.named(1, "retained");
+        node.disk.unserved.add(node.shards.shardOf(topic));
+
+        node.exchange(publisher, publish(QOS_1 | 1, topic, 7, "x"));
+
+        assertThat(node.count(MqttMetric.PUBLISHES_REFUSED)).isOne();
+        assertThat(node.count(MqttMetric.RETAINED_MESSAGES)).isZero();
     }
 
     @Test

@@ -9,7 +9,6 @@ import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.Authenticator;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.storage.journal.Durability;
-import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
@@ -27,6 +26,9 @@ final class MqttHarness {
 
     final FakeCore core = new FakeCore();
     final MqttCounters counters = new MqttCounters();
+    final FakeDiskState disk = new FakeDiskState();
+    final HeldJournal journal = new HeldJournal(16);
+    final Shards shards = new Shards(16, 1);
     final SlabPool bodies;
     final MqttCore mqtt;
     private final DirtyConnections dirty = new DirtyConnections();
@@ -47,13 +49,13 @@ final class MqttHarness {
         mqtt =
                 new MqttCore(
                         core,
-                        new Shards(16, 1),
+                        shards,
                         config,
                         authenticator,
                         List.of(counters),
                         new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
                         new LargeBodies(List.of(bodies), 0, COPY_LIMIT_BYTES),
-                        new CommitGate(new MemoryJournal(16), Durability.SYNC));
+                        new CommitGate(journal, Durability.SYNC, disk));
     }
 
     /** A new connection that has sent nothing yet. */
@@ -70,6 +72,7 @@ final class MqttHarness {
     /** The rest of a cycle: commit, acknowledge, flush. */
     void cycle() {
         core.runInbox();
+        mqtt.drainRequests();
         mqtt.endOfCycle();
         dirty.flushAll();
     }

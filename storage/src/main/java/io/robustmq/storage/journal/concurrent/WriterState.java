@@ -1,6 +1,7 @@
 package io.robustmq.storage.journal.concurrent;
 
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriterState {
     private volatile @Nullable Thread sleeper;
+    private final AtomicInteger coresBehind = new AtomicInteger();
     private final AtomicReference<@Nullable String> fencedBecause = new AtomicReference<>();
 
     /** Whoever has something for it, after saying so: a full fence stands between the two. */
@@ -30,6 +32,21 @@ public final class WriterState {
 
     public void awake() {
         sleeper = null;
+    }
+
+    /** A core, when it has more than its ring holds. */
+    public void fellBehind() {
+        coresBehind.incrementAndGet();
+    }
+
+    /** That core, when it has not any more. */
+    public void caughtUp() {
+        coresBehind.decrementAndGet();
+    }
+
+    /** Any thread: some core has more than its ring holds. */
+    public boolean isAnyBehind() {
+        return coresBehind.get() > 0;
     }
 
     /** Any thread: nothing is written any more; the first reason stays, and is never taken back. */
