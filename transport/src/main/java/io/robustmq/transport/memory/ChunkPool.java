@@ -21,6 +21,7 @@ public final class ChunkPool {
     private final @Nullable OutputChunk[] free = new OutputChunk[CLASS_BYTES.length];
     private long reservedBytes;
     private long inUseBytes;
+    private int holders;
 
     /**
      * @param budgetBytes the most that all blocks of this core may take together
@@ -67,12 +68,31 @@ public final class ChunkPool {
         return chunk;
     }
 
-    /**
-     * Half of the budget is out: from here on a connection that has output pending gets no more, so
-     * that peers who don't read can't take what all others need.
-     */
+    /** Half of the budget is out: from here on {@link #mayHold} shares out the rest. */
     public boolean isScarce() {
         return inUseBytes > budgetBytes >> 1;
+    }
+
+    /**
+     * Whether a connection that has output pending may hold so much, so that peers who don't read
+     * can't take what all others need: anything from the first half of the budget; from the third
+     * quarter what makes up an equal share of that quarter among those who hold something; nothing
+     * from the last, which is for who holds nothing yet, and for answers.
+     */
+    public boolean mayHold(long bytes) {
+        return !isScarce()
+                || inUseBytes <= budgetBytes / 4 * 3
+                        && bytes <= budgetBytes / 4 / Math.max(1, holders);
+    }
+
+    /** A connection has output pending that had none. */
+    public void holderCame() {
+        holders++;
+    }
+
+    /** All of a connection's output is out, or given up. */
+    public void holderLeft() {
+        holders--;
     }
 
     /**

@@ -45,6 +45,11 @@ public final class OutputChunk {
         return capacity;
     }
 
+    /** What it takes from its pool's budget for good: nothing when it is somebody else's bytes. */
+    public int pooledBytes() {
+        return sizeClass == BORROWED ? 0 : capacity;
+    }
+
     /** Where the kernel finds the first byte. */
     public long address() {
         return buffer.addressOffset();

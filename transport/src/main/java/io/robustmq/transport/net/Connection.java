@@ -46,6 +46,9 @@ public abstract class Connection {
     private @Nullable OutputChunk tail;
     private int pendingBytes;
 
+    /** Of the core's output memory, in blocks of this connection. */
+    private int heldBytes;
+
     /** What of it the core's sum holds: brought up to date when a socket takes something. */
     private int toldPendingBytes;
 
@@ -191,12 +194,15 @@ public abstract class Connection {
         if (pendingBytes + length > outputLimitBytes) {
             return null;
         }
-        boolean scarce = chunks.isScarce();
-        if (scarce && tail != null && !replying) {
+        int fitting = ChunkPool.classFor(length);
+        boolean small = chunks.isScarce() || isBehindBody();
+        int sizeClass = small ? fitting : Math.max(fitting, nextClass());
+        if (tail != null
+                && !replying
+                && !chunks.mayHold(heldBytes + ChunkPool.CLASS_BYTES[sizeClass])) {
             return null; // who doesn't read must not take what the others need
         }
-        int fitting = ChunkPool.classFor(length);
-        OutputChunk chunk = chunks.take(scarce ? fitting : Math.max(fitting, nextClass()));
+        OutputChunk chunk = chunks.take(sizeClass);
         if (chunk == null || chunk.capacity() < length) {
             if (chunk != null) {
                 chunks.release(chunk);
@@ -208,6 +214,12 @@ public abstract class Connection {
             chunkFilled();
         }
         return chunk;
+    }
+
+    /** A head between two borrowed bodies needs a block of its own, however much follows. */
+    private boolean isBehindBody() {
+        OutputChunk last = tail;
+        return last != null && last.pooledBytes() == 0;
     }
 
     /** A batch starts with what the last ones needed and climbs a class per block. */
@@ -232,10 +244,12 @@ public abstract class Connection {
     private void append(OutputChunk chunk) {
         if (tail == null) {
             head = chunk;
+            chunks.holderCame();
         } else {
             tail.next(chunk);
         }
         tail = chunk;
+        heldBytes += chunk.pooledBytes();
     }
 
     /** Bytes claimed and not yet taken by the socket. */
@@ -292,8 +306,10 @@ public abstract class Connection {
             left -= taken;
             if (chunk.sent() == chunk.used()) {
                 head = chunk.next();
+                heldBytes -= chunk.pooledBytes();
                 if (head == null) {
                     tail = null;
+                    chunks.holderLeft();
                     batchEnded(chunk.used());
                 }
                 chunks.release(chunk);
@@ -326,9 +342,13 @@ public abstract class Connection {
     /** Gives every chunk back: the connection is closed. */
     protected final void releaseOutput() {
         OutputChunk chunk = head;
+        if (chunk != null) {
+            chunks.holderLeft();
+        }
         head = null;
         tail = null;
         pendingBytes = 0;
+        heldBytes = 0;
         tellPending();
         while (chunk != null) {
             OutputChunk next = chunk.next();

@@ -51,6 +51,26 @@ class ChunkPoolTest {
     }
 
     @Test
+    void shouldShareTheThirdQuarterEquallyAndKeepTheLastForWhoHoldsNothing() {
+        pool.holderCame();
+        pool.holderCame();
+        assertThat(pool.mayHold(64 << 10)).as("any share of the first half").isTrue();
+
+        requireNonNull(pool.take(2));
+        requireNonNull(pool.take(0));
+        assertThat(pool.mayHold(8 << 10)).as("half of a quarter").isTrue();
+        assertThat(pool.mayHold((8 << 10) + 1)).isFalse();
+        pool.holderLeft();
+        assertThat(pool.mayHold(16 << 10)).as("the whole quarter").isTrue();
+
+        for (int i = 0; i < 4; i++) {
+            requireNonNull(pool.take(1));
+        }
+        assertThat(pool.inUseBytes()).isGreaterThan(48 << 10);
+        assertThat(pool.mayHold(1)).as("from the last quarter").isFalse();
+    }
+
+    @Test
     void shouldMakeAndGiveUpBlocksLargerThanAnyClass() {
         ChunkPool large = new ChunkPool(1 << 20);
         OutputChunk block = requireNonNull(large.takeAtLeast(300_000));

@@ -3,6 +3,7 @@ package io.robustmq.transport.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.transport.core.FakeCore;
+import io.robustmq.transport.memory.ChunkPool;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +74,37 @@ class ConnectionTest {
 
         assertThat(body.isGone()).isFalse();
         assertThat(connection.chunks()).isZero();
+    }
+
+    @Test
+    void shouldTakeASmallBlockForAHeadBehindABody() {
+        connection.outputLimit(1 << 20);
+        for (int i = 0; i < 8; i++) {
+            connection.claim(1);
+            borrow(10);
+        }
+
+        assertThat(core.chunks().inUseBytes()).isEqualTo(8 * ChunkPool.CLASS_BYTES[0]);
+    }
+
+    @Test
+    void shouldGiveAReaderItsShareBesideOneThatTookHalfOfTheMemory() {
+        SilentConnection stalled = new SilentConnection(core, new DirtyConnections());
+        stalled.outputLimit(Connection.LIMIT_BYTES_MAX);
+        connection.outputLimit(Connection.LIMIT_BYTES_MAX);
+        int largest = ChunkPool.CLASS_BYTES[ChunkPool.CLASS_BYTES.length - 1];
+        while (stalled.claim(largest) >= 0) {
+            assertThat(core.chunks().inUseBytes()).isLessThan(core.chunks().budgetBytes());
+        }
+        long share = core.chunks().budgetBytes() / 4 / 2;
+
+        while (connection.claim(largest) >= 0) {
+            assertThat(connection.pendingBytes()).isLessThanOrEqualTo((int) share);
+        }
+
+        assertThat(connection.pendingBytes()).isEqualTo((int) share);
+        assertThat(core.chunks().inUseBytes())
+                .isLessThanOrEqualTo(core.chunks().budgetBytes() / 4 * 3 + largest);
     }
 
     @Test

@@ -164,6 +164,29 @@ class BadInputTest {
     }
 
     @Test
+    void shouldRefusePropertiesByTheirDeclaredLength() {
+        // FAULTS P2: 64 KiB and a byte declared (81 80 04), within the packet's length, none sent.
+        byte[] declared = bytes(0x81, 0x80, 0x04);
+        byte[][] heads = {
+            bytes(0x30, 0xA0, 0x8D, 0x06, 0, 1, 't'), // PUBLISH of 100,000 bytes
+            bytes(0x32, 0xA0, 0x8D, 0x06, 0, 1, 't', 0, 1),
+            bytes(0x40, 0xA0, 0x8D, 0x06, 0, 1, 0), // PUBACK
+            bytes(0x62, 0xA0, 0x8D, 0x06, 0, 1, 0), // PUBREL
+            bytes(0x82, 0xA0, 0x8D, 0x06, 0, 1), // SUBSCRIBE
+            bytes(0xA2, 0xA0, 0x8D, 0x06, 0, 1), // UNSUBSCRIBE
+            bytes(0xE0, 0xA0, 0x8D, 0x06, 0), // DISCONNECT
+            bytes(0xF0, 0xA0, 0x8D, 0x06, 0x18) // AUTH
+        };
+
+        for (byte[] head : heads) {
+            broker.connect(V5).wire().send(head, declared).expectDisconnect(0x95);
+        }
+        broker.open()
+                .send(bytes(0x10, 0xA0, 0x8D, 0x06), string("MQTT"), bytes(5, 2, 0, 0), declared)
+                .expectRefused(V5);
+    }
+
+    @Test
     void shouldLimitConnectBeforeItIsAccepted() {
         // At most 16 KiB of buffers before CONNECT: a longer one is refused unless its client id
         // asks for it.

@@ -7,6 +7,7 @@ import io.robustmq.codec.mqtt.MqttViolation;
 import io.robustmq.codec.mqtt.PacketType;
 import io.robustmq.codec.mqtt.ReasonCode;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
+import io.robustmq.codec.mqtt.decode.PartialPacket;
 import io.robustmq.codec.mqtt.encode.AckEncoder;
 import io.robustmq.codec.mqtt.encode.PingEncoder;
 import io.robustmq.codec.mqtt.encode.PublishEncoder;
@@ -134,6 +135,8 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     public @Nullable ArrivingPublish onPart(
             FixedHeader header, DirectBuffer buffer, int packetAt, int available)
             throws MqttViolation {
+        PartialPacket.check(
+                header, buffer, packetAt, available, terms.version(), MqttServices.PROPERTY_LIMITS);
         return header.type() == PacketType.PUBLISH
                 ? services.publishReceiver().onHead(this, header, buffer, packetAt, available)
                 : null;

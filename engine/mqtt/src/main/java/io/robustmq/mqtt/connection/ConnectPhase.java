@@ -5,6 +5,7 @@ import io.robustmq.codec.mqtt.MqttViolation;
 import io.robustmq.codec.mqtt.PacketType;
 import io.robustmq.codec.mqtt.ReasonCode;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
+import io.robustmq.codec.mqtt.decode.PartialPacket;
 import io.robustmq.kernel.message.Message;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttMetric;
@@ -99,7 +100,15 @@ final class ConnectPhase implements Phase, Timed {
 
     @Override
     public @Nullable ArrivingPublish onPart(
-            FixedHeader header, DirectBuffer buffer, int packetAt, int available) {
+            FixedHeader header, DirectBuffer buffer, int packetAt, int available)
+            throws MqttViolation {
+        try {
+            PartialPacket.check(
+                    header, buffer, packetAt, available, version, MqttServices.PROPERTY_LIMITS);
+        } catch (MqttViolation violation) {
+            connectArrived = true; // enough of it to say why
+            throw violation;
+        }
         return null;
     }
 

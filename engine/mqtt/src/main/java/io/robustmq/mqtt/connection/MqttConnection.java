@@ -28,6 +28,7 @@ final class MqttConnection implements ConnectionHandler, Retry {
     private boolean closing;
     private boolean parked;
     private boolean slow;
+    private boolean awaitsTurn;
     private boolean putBack;
     private int index;
     private int putBackBytes;
@@ -50,6 +51,8 @@ final class MqttConnection implements ConnectionHandler, Retry {
     public int onBytes(DirectBuffer buffer, int offset, int length) {
         lastReadNs = services.core().clock().nowNs();
         FixedHeader header = services.header();
+        Turns turns = services.turns();
+        long turnEnd = turns.end();
         int at = offset;
         int end = offset + length;
         try {
@@ -70,6 +73,9 @@ final class MqttConnection implements ConnectionHandler, Retry {
                 services.heldAcks().packetBegins();
                 phase.onPacket(header, buffer, at, at + headerLength);
                 at += packetLength;
+                if (turns.isOver(turnEnd)) {
+                    break;
+                }
             }
         } catch (MqttViolation violation) {
             violated(violation);
@@ -82,11 +88,35 @@ final class MqttConnection implements ConnectionHandler, Retry {
         if (closing) {
             return length;
         }
+        if (turns.isOver(turnEnd)) {
+            awaitTurn(turns);
+        }
         if (connection.pendingBytes() > connection.outputLimit()) {
             slow = true;
             connection.pauseReading();
         }
         return at - offset;
+    }
+
+    /** What is left of the read is kept; no more is read until then. */
+    private void awaitTurn(Turns turns) {
+        connection.pauseReading();
+        if (!awaitsTurn) {
+            awaitsTurn = true;
+            turns.await(this);
+        }
+    }
+
+    /** What {@link Turns#await} waited for. */
+    void onTurn() {
+        awaitsTurn = false;
+        readOn();
+    }
+
+    private void readOn() {
+        if (!slow && !parked && !awaitsTurn && !closing) {
+            connection.resumeReading();
+        }
     }
 
     /**
@@ -152,9 +182,7 @@ final class MqttConnection implements ConnectionHandler, Retry {
     public void onWritable() {
         if (slow) {
             slow = false;
-            if (!parked) {
-                connection.resumeReading();
-            }
+            readOn();
         }
         phase.onWritable();
     }
@@ -195,9 +223,7 @@ final class MqttConnection implements ConnectionHandler, Retry {
                 violated(violation);
             }
         }
-        if (!slow && !parked) {
-            connection.resumeReading();
-        }
+        readOn();
     }
 
     boolean isParked() {

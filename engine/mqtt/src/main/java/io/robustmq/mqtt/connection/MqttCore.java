@@ -229,6 +229,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         MqttServices.scratchProperties(),
                         arriving,
                         disk,
+                        new Turns(router, counters),
                         bodies.copyLimitBytes(),
                         neighbours);
     }
@@ -348,7 +349,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
         services.counters().set(MqttMetric.LARGE_PAYLOADS, bodies.count());
         services.counters().set(MqttMetric.LARGE_PAYLOAD_BYTES, bodies.usedBytes());
         int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
-        work += sessions.onJournal();
+        work += sessions.onJournal() + services.turns().doWork();
         work += homedRetains == null ? 0 : homedRetains.doWork();
         if ((work > 0 || neighbours != null)
                 && services.core().index() == 0) { // every core has them all

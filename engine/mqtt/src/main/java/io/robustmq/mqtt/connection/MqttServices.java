@@ -42,6 +42,7 @@ record MqttServices(
         PropertiesWriter properties,
         ArrivingPublishes arrivingPublishes,
         DiskAdmission disk,
+        Turns turns,
         int copyLimitBytes,
         @Nullable Neighbours neighbours) {
 

@@ -61,6 +61,13 @@ public final class MqttCounters {
         addAt(PADDING + MqttMetric.MESSAGE_BYTES_OUT_QOS0.ordinal() + qos, bytes);
     }
 
+    /** Of all PUBLISH packets that went into clients' outputs. Any thread. */
+    public long sentMessageBytes() {
+        return get(MqttMetric.MESSAGE_BYTES_OUT_QOS0)
+                + get(MqttMetric.MESSAGE_BYTES_OUT_QOS1)
+                + get(MqttMetric.MESSAGE_BYTES_OUT_QOS2);
+    }
+
     /** A connection of this version opened, +1, or closed, −1. The core's thread only. */
     public void connections(MqttVersion version, int change) {
         add(

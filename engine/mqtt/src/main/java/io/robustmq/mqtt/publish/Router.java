@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class Router {
     private final MatchCache routes;
     private final @Nullable CorePublishes others;
+    private long deliveries;
 
     /**
      * @param others the way to the other cores; null when this one is alone
@@ -85,10 +86,16 @@ public final class Router {
         deliverHere(publication, route);
     }
 
+    /** Matching subscriptions of this core that messages were brought to, since the start. */
+    public long deliveries() {
+        return deliveries;
+    }
+
     /** Each recipient of this core once, with all its matching subscriptions. */
     public void deliverHere(Publication publication, Route route) {
         Subscription[] subscriptions = route.subscriptions();
         int count = subscriptions.length;
+        deliveries += count;
         int from = 0;
         while (from < count) {
             Subscriber subscriber = subscriptions[from].subscriber();

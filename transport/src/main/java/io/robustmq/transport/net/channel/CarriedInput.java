@@ -20,6 +20,8 @@ final class CarriedInput {
 
     private final ChunkPool chunks;
     private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
+
+    /** From {@code sent()} to {@code used()}. */
     private @Nullable OutputChunk carried;
 
     CarriedInput(ChunkPool chunks) {
@@ -33,7 +35,7 @@ final class CarriedInput {
         if (carried != null) {
             return append(0, length) ? deliverCarried(handler) : NO_MEMORY;
         }
-        int consumed = consume(handler, view, length);
+        int consumed = consume(handler, view, 0, length);
         if (consumed == length) {
             return 0;
         }
@@ -46,16 +48,15 @@ final class CarriedInput {
         if (chunk == null) {
             return 0;
         }
-        int length = chunk.used();
-        int consumed = consume(handler, chunk.buffer(), length);
-        int rest = length - consumed;
-        if (rest == 0) {
+        int from = chunk.sent();
+        int length = chunk.used() - from;
+        int consumed = consume(handler, chunk.buffer(), from, length);
+        if (consumed == length) {
             release();
-        } else if (consumed > 0) {
-            chunk.buffer().putBytes(0, chunk.buffer(), consumed, rest);
-            chunk.used(rest);
+        } else {
+            chunk.sent(from + consumed); // not moved: there may be much, taken in many small turns
         }
-        return rest;
+        return length - consumed;
     }
 
     /** Keeps {@code read} without showing it: the handler paused. */
@@ -64,8 +65,9 @@ final class CarriedInput {
         return append(0, read.readableBytes()) ? bytes() : NO_MEMORY;
     }
 
-    private static int consume(ConnectionHandler handler, UnsafeBuffer buffer, int length) {
-        int consumed = handler.onBytes(buffer, 0, length);
+    private static int consume(
+            ConnectionHandler handler, UnsafeBuffer buffer, int offset, int length) {
+        int consumed = handler.onBytes(buffer, offset, length);
         if (consumed < 0 || consumed > length) {
             throw new IllegalStateException(
                     handler.getClass().getName() + " consumed " + consumed + " of " + length);
@@ -74,27 +76,40 @@ final class CarriedInput {
     }
 
     private boolean append(int from, int length) {
-        OutputChunk chunk = carried;
-        int used = bytes();
-        if (chunk == null || chunk.capacity() - used < length) {
-            OutputChunk larger = chunks.takeAtLeast(Math.max(used + length, 2 * used));
-            if (larger == null) {
-                return false;
-            }
-            if (chunk != null) {
-                larger.buffer().putBytes(0, chunk.buffer(), 0, used);
-                release();
-            }
-            carried = larger;
-            chunk = larger;
+        OutputChunk room = roomFor(length);
+        if (room == null) {
+            return false;
         }
-        chunk.buffer().putBytes(used, view, from, length);
-        chunk.used(used + length);
+        int used = room.used();
+        room.buffer().putBytes(used, view, from, length);
+        room.used(used + length);
         return true;
     }
 
+    private @Nullable OutputChunk roomFor(int length) {
+        OutputChunk chunk = carried;
+        int kept = bytes();
+        if (chunk != null && chunk.capacity() - chunk.used() >= length) {
+            return chunk;
+        }
+        boolean fits = chunk != null && chunk.capacity() - kept >= length;
+        OutputChunk room = fits ? chunk : chunks.takeAtLeast(Math.max(kept + length, 2 * kept));
+        if (room != null && chunk != null) {
+            room.buffer().putBytes(0, chunk.buffer(), chunk.sent(), kept);
+            if (room != chunk) {
+                release();
+            }
+            room.sent(0);
+            room.used(kept);
+        }
+        if (room != null) {
+            carried = room;
+        }
+        return room;
+    }
+
     int bytes() {
-        return carried == null ? 0 : carried.used();
+        return carried == null ? 0 : carried.used() - carried.sent();
     }
 
     void release() {

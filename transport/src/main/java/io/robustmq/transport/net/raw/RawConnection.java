@@ -53,7 +53,7 @@ abstract class RawConnection extends Connection implements Timed {
     final Socket socket;
     private @Nullable ConnectionHandler handler;
 
-    /** Unconsumed input, from its block's first byte to {@code used()}. */
+    /** Unconsumed input, from {@code sent()} to {@code used()} of its block. */
     private @Nullable OutputChunk carry;
 
     private long deadlineTimer = Timers.NONE;
@@ -105,12 +105,11 @@ abstract class RawConnection extends Connection implements Timed {
             append(buffer, offset, length);
         } else if (carried == null) {
             deliver(buffer, offset, length);
-        } else if (carried.used() <= headroom) {
-            int joinedAt = offset - carried.used();
-            buffer.putBytes(joinedAt, carried.buffer(), 0, carried.used());
-            int joined = carried.used() + length;
+        } else if (carried.used() - carried.sent() <= headroom) {
+            int rest = carried.used() - carried.sent();
+            buffer.putBytes(offset - rest, carried.buffer(), carried.sent(), rest);
             dropCarry();
-            deliver(buffer, joinedAt, joined);
+            deliver(buffer, offset - rest, rest + length);
         } else if (append(buffer, offset, length)) {
             deliverCarry();
         }
@@ -129,16 +128,14 @@ abstract class RawConnection extends Connection implements Timed {
         if (carried == null) {
             return;
         }
-        int consumed = handOver(carried.buffer(), 0, carried.used());
-        int rest = carried.used() - consumed;
+        int from = carried.sent();
+        int consumed = handOver(carried.buffer(), from, carried.used() - from);
+        int rest = carried.used() - from - consumed;
         if (rest == 0 || state != OPEN || !withinCarryLimit(rest)) {
             dropCarry();
             return;
         }
-        if (consumed > 0) {
-            carried.buffer().putBytes(0, carried.buffer(), consumed, rest);
-            carried.used(rest);
-        }
+        carried.sent(from + consumed); // not moved: there may be much, taken in many small turns
     }
 
     private int handOver(UnsafeBuffer buffer, int offset, int length) {
@@ -170,27 +167,42 @@ abstract class RawConnection extends Connection implements Timed {
 
     /** Adds to the carried bytes. @return false when there is no memory for them: aborted */
     private boolean append(UnsafeBuffer buffer, int offset, int length) {
+        OutputChunk room = roomToCarry(length);
+        if (room == null) {
+            abort();
+            return false;
+        }
+        int used = room.used();
+        room.buffer().putBytes(used, buffer, offset, length);
+        room.used(used + length);
+        return true;
+    }
+
+    private @Nullable OutputChunk roomToCarry(int length) {
         OutputChunk carried = carry;
-        int used = carried == null ? 0 : carried.used();
-        if (carried == null || carried.capacity() - used < length) {
-            OutputChunk larger =
-                    used + length > HELD_BYTES_MAX + carryLimit()
+        int kept = carried == null ? 0 : carried.used() - carried.sent();
+        if (carried != null && carried.capacity() - carried.used() >= length) {
+            return carried;
+        }
+        OutputChunk room = carried;
+        if (carried == null || carried.capacity() - kept < length) {
+            room =
+                    kept + length > HELD_BYTES_MAX + carryLimit()
                             ? null
-                            : core().chunks().takeAtLeast(Math.max(used + length, 2 * used));
-            if (larger == null) {
-                abort();
-                return false;
-            }
-            if (carried != null) {
-                larger.buffer().putBytes(0, carried.buffer(), 0, used);
+                            : core().chunks().takeAtLeast(Math.max(kept + length, 2 * kept));
+        }
+        if (room != null && carried != null) {
+            room.buffer().putBytes(0, carried.buffer(), carried.sent(), kept);
+            if (room != carried) {
                 dropCarry();
             }
-            carry = larger;
-            carried = larger;
+            room.sent(0);
+            room.used(kept);
         }
-        carried.buffer().putBytes(used, buffer, offset, length);
-        carried.used(used + length);
-        return true;
+        if (room != null) {
+            carry = room;
+        }
+        return room;
     }
 
     private void dropCarry() {
