@@ -78,8 +78,7 @@ final class DiskStorage implements NodeStorage {
                             ApplierConfig.flushingEvery(config.flushInterval().toNanos()));
             this.health = new DiskHealth(journal, space, applier);
             this.metrics =
-                    new JournalMetrics(
-                            journal, coreCount, space, bytesOf(quarantine), applier);
+                    new JournalMetrics(journal, coreCount, space, bytesOf(quarantine), applier);
         } catch (IOException | RuntimeException failure) {
             state.close();
             throw failure;

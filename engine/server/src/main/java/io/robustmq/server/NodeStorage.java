@@ -6,8 +6,8 @@ import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import java.io.IOException;
-import java.util.function.IntPredicate;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Where the events of this node's cores go: opened before the cores, stopped after them. */
 interface NodeStorage extends AutoCloseable {

@@ -121,7 +121,8 @@ class DiskHealthTest {
 
     private DiskHealth health(NodeJournal journal, long minFreeBytes) throws IOException {
         FileDisk disk = new FileDisk(directory.resolve("journal"));
-        return new DiskHealth(journal, new DiskSpace(disk, minFreeBytes), NoTables.of(journal, directory));
+        return new DiskHealth(
+                journal, new DiskSpace(disk, minFreeBytes), NoTables.of(journal, directory));
     }
 
     private static void append(NodeJournal journal, int shard, int frames) {

@@ -36,7 +36,9 @@ class JournalMetricsTest {
                         new Runnable[] {() -> {}},
                         JournalPoint.start(2),
                         (shard, type, at, position, buffer, offset, length) -> {});
-        metrics = new JournalMetrics(journal, 1, new DiskSpace(disk, 0), 77, NoTables.of(journal, directory));
+        metrics =
+                new JournalMetrics(
+                        journal, 1, new DiskSpace(disk, 0), 77, NoTables.of(journal, directory));
     }
 
     @Test

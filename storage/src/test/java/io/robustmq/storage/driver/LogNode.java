@@ -42,7 +42,7 @@ public final class LogNode {
         public static Settings small() {
             return new Settings(
                     new JournalConfig(2, 16 << 10, 8 << 10, 50_000_000),
-                    new ApplierConfig(1 << 10, 4 << 10, 200_000_000, 1 << 20),
+                    new ApplierConfig(1 << 10, 0, 4 << 10, 200_000_000, 1 << 20),
                     new LogConfig(900, 4 << 10, 2 << 10, 8 << 10, 3),
                     new MoverConfig(1L << 40, 0, 2, 1L << 40, 1 << 10, 1L << 60),
                     1 << 10,

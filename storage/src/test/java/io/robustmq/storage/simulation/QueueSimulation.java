@@ -1,5 +1,6 @@
 package io.robustmq.storage.simulation;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.journal.Durability;
@@ -69,6 +70,7 @@ final class QueueSimulation {
         applierConfig =
                 new ApplierConfig(
                         1 + random.nextInt(3_000),
+                        random.nextInt(2) * 1_000,
                         1 + random.nextInt(16 << 10),
                         200_000_000,
                         1 << 20);
@@ -298,14 +300,14 @@ final class QueueSimulation {
     }
 
     private void check(long queue, long message, boolean isRedelivered, int returns) {
-        QueueTruth.Held first = truth.first(queue, message);
-        assertThat(first).as("%d of queue %d", message, queue).isNotNull();
+        QueueTruth.Held first =
+                requireNonNull(truth.first(queue, message), message + " of queue " + queue);
         assertThat(message).as("next of queue %d", queue).isEqualTo(first.message);
         assertThat(returns).isEqualTo(first.returns);
         if (truth.wasDelivered(queue, message)) {
             assertThat(isRedelivered).as("%d is marked", message).isTrue();
         }
-        long[] end = ends.get(message);
+        long[] end = requireNonNull(ends.get(message));
         switch (Durability.values()[(int) end[1]]) {
             case SYNC ->
                     assertThat(journal.positions().committed(SHARD)).isGreaterThanOrEqualTo(end[0]);
@@ -322,7 +324,7 @@ final class QueueSimulation {
             }
         }
         return messages.stream()
-                .mapToLong(each -> sequences.get(queue * 1_000_000 + each)[0])
+                .mapToLong(each -> requireNonNull(sequences.get(queue * 1_000_000 + each))[0])
                 .toArray();
     }
 
