@@ -1,13 +1,9 @@
 package io.robustmq.storage.journal;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.robustmq.storage.journal.concurrent.AppendRing;
 import io.robustmq.storage.journal.concurrent.StreamPositions;
 import io.robustmq.storage.journal.concurrent.WriterState;
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.zip.CRC32C;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -17,25 +13,41 @@ import org.agrona.concurrent.UnsafeBuffer;
  * payload is copied once. What one step appends beyond the ring's room waits in an overflow, so
  * that a step is never half appended; {@link #isBehind} then asks for no further steps. Owned by
  * that core's thread.
+ *
+ * <p>What is appended between two calls of {@link #doWork} is a step: the writer gets the frames of
+ * all of it or none, but for a step that is longer than a group, which it gets piece by piece.
  */
 final class CoreJournal implements ReplicatedJournal {
     /** A frame takes at most this part of the ring, so that several always fit. */
     private static final int RING_SHARE = 8;
 
-    private static final int NO_ROOM = -1;
+    private static final int NO_ROOM = Overflow.NO_ROOM;
 
     private final AppendRing ring;
     private final StreamPositions positions;
     private final WriterState writer;
-    private final CRC32C crc = new CRC32C();
     private final long[] appended;
     private final int maxPayloadBytes;
+    private final int wholeStepBytes;
     private final Overflow overflow;
     private final UnsafeBuffer noHead = new UnsafeBuffer(new byte[0]);
-    private final UnsafeBuffer truncation = new UnsafeBuffer(new byte[Long.BYTES]);
+    private final UnsafeBuffer truncation =
+            new UnsafeBuffer(new byte[ReignFlyweight.TRUNCATE_BYTES]);
     private int pendingFrames;
     private long handOver;
     private long syncUpTo;
+
+    /** Bytes of the step under way, and where in the ring it begins, if it does there. */
+    private int stepBytes;
+
+    private int stepAt;
+
+    /** Of the step whose frames are moving out of the overflow: what still lies there. */
+    private int movingBytes;
+
+    private boolean isMovingLong;
+    private long published;
+    private long publishable;
 
     /**
      * Of {@link #handOver} and the overflow's size: set at the end of a cycle, read by any thread.
@@ -60,12 +72,21 @@ final class CoreJournal implements ReplicatedJournal {
         this.writer = writer;
         this.appended = start.clone();
         this.maxPayloadBytes = maxPayloadBytes(ring.capacityBytes());
+        this.wholeStepBytes = wholeStepBytes(ring.capacityBytes());
     }
 
     /** The longest payload that a ring of this size takes. */
     static int maxPayloadBytes(int ringBytes) {
         return Math.min(ringBytes / RING_SHARE, FrameFlyweight.BYTES_MAX)
                 - FrameFlyweight.HEADER_BYTES;
+    }
+
+    /**
+     * The longest step that the writer gets in one piece through a ring of this size: with the
+     * padding of one frame it must have room there, and be no more than a group.
+     */
+    static int wholeStepBytes(int ringBytes) {
+        return Math.min(ringBytes - ringBytes / RING_SHARE, JournalWriter.GROUP_BYTES_MAX);
     }
 
     @Override
@@ -114,9 +135,9 @@ final class CoreJournal implements ReplicatedJournal {
     }
 
     @Override
-    public long truncate(int shard, long position, int epoch) {
+    public long truncate(int shard, long position, int epochKept, int epochCut, int epoch) {
         assert position >= 0 && position <= appended[shard];
-        truncation.putLong(0, position, LITTLE_ENDIAN);
+        ReignFlyweight.putTruncate(truncation, 0, position, epochKept, epochCut);
         return appendFrame(
                 shard,
                 FrameFlyweight.TRUNCATE,
@@ -127,7 +148,7 @@ final class CoreJournal implements ReplicatedJournal {
                 0,
                 truncation,
                 0,
-                Long.BYTES);
+                ReignFlyweight.TRUNCATE_BYTES);
     }
 
     private long appendFrame(
@@ -152,27 +173,40 @@ final class CoreJournal implements ReplicatedJournal {
         int framed = FrameFlyweight.framedBytes(wanted);
         int at = overflow.isEmpty() ? ring.claim(framed) : NO_ROOM;
         if (at >= 0) {
+            if (stepBytes == 0) {
+                stepAt = at;
+            }
             pendingFrames++;
+            putFrame(ring.buffer(), at, type, shard, epoch, wanted);
             putPayload(ring.buffer(), at, head, headLength, payload, offset, length);
-            putFrame(ring.buffer(), ring.bytes(), at, type, shard, epoch, wanted);
         } else {
-            boolean isFirst = overflow.isEmpty();
-            at = overflow.claim(framed);
-            if (at == Overflow.NO_ROOM) {
+            at = claimInOverflow(framed);
+            if (at == NO_ROOM) {
                 writer.fence("a core has more under way than " + Overflow.BYTES_MAX + " bytes");
                 return FENCED;
             }
-            if (isFirst) {
-                writer.fellBehind();
-            }
+            putFrame(overflow.buffer(), at, type, shard, epoch, wanted);
             putPayload(overflow.buffer(), at, head, headLength, payload, offset, length);
-            putFrame(overflow.buffer(), overflow.bytes(), at, type, shard, epoch, wanted);
         }
+        stepBytes += framed;
         handOver += framed;
         if (durability == Durability.SYNC) {
             syncUpTo = handOver;
         }
         return appended[shard] = behind;
+    }
+
+    private int claimInOverflow(int framed) {
+        boolean isFirst = overflow.isEmpty();
+        if (stepBytes == 0) {
+            stepAt = NO_ROOM;
+            overflow.beginStep();
+        }
+        int at = overflow.claim(framed);
+        if (isFirst && at != NO_ROOM) {
+            writer.fellBehind();
+        }
+        return at;
     }
 
     private static void putPayload(
@@ -187,18 +221,12 @@ final class CoreJournal implements ReplicatedJournal {
         to.putBytes(at + FrameFlyweight.HEADER_BYTES + headLength, payload, offset, length);
     }
 
+    /** All but the payload, which comes next. */
     private void putFrame(
-            MutableDirectBuffer to,
-            ByteBuffer bytes,
-            int at,
-            int type,
-            int shard,
-            int epoch,
-            int length) {
+            MutableDirectBuffer to, int at, int type, int shard, int epoch, int length) {
         int frameBytes = FrameFlyweight.HEADER_BYTES + length;
+        FrameFlyweight.clearEnd(to, at, frameBytes);
         FrameFlyweight.putHeader(to, at, frameBytes, type, shard, epoch, appended[shard]);
-        FrameFlyweight.clearPadding(to, at, frameBytes);
-        FrameFlyweight.seal(to, bytes, at, crc);
     }
 
     @Override
@@ -247,18 +275,25 @@ final class CoreJournal implements ReplicatedJournal {
 
     @Override
     public int doWork() {
-        boolean wasBehind = isBehind();
-        int frames = pendingFrames + overflow.moveTo(ring);
-        if (wasBehind && !isBehind()) {
-            writer.caughtUp();
-        }
-        if (frames > 0) {
-            pendingFrames = 0;
-            ring.publish(syncUpTo);
-            writer.wakeIfAsleep();
+        if (stepBytes > 0) {
+            endStep();
             appendedCell.setRelease(handOver);
-            overflowCell.setRelease(overflow.sizeBytes());
         }
+        if (!overflow.isEmpty()) {
+            moveOverflow();
+            overflowCell.setRelease(overflow.sizeBytes());
+            if (overflow.isEmpty()) {
+                writer.caughtUp();
+            }
+        }
+        if (publishable == published) {
+            return 0;
+        }
+        int frames = pendingFrames;
+        pendingFrames = 0;
+        published = publishable;
+        ring.publish(published, syncUpTo);
+        writer.wakeIfAsleep();
         return frames;
     }
 
@@ -271,5 +306,42 @@ final class CoreJournal implements ReplicatedJournal {
     /** Appended and without room in the ring. Any thread. */
     long overflowBytes() {
         return overflowCell.getAcquire();
+    }
+
+    private void endStep() {
+        if (stepAt == NO_ROOM) {
+            overflow.noteStep(stepBytes);
+        } else {
+            FrameFlyweight.noteStep(ring.buffer(), stepAt, stepBytes);
+            moves(overflow.sizeBytes(), stepBytes);
+        }
+        stepBytes = 0;
+    }
+
+    /** Of the step whose frames come next there is so much in the overflow. */
+    private void moves(int bytes, int ofStepBytes) {
+        movingBytes = bytes;
+        isMovingLong = ofStepBytes > wholeStepBytes;
+        if (movingBytes == 0 || isMovingLong) {
+            publishable = ring.claimed();
+        }
+    }
+
+    private void moveOverflow() {
+        while (!overflow.isEmpty()) {
+            if (movingBytes == 0) {
+                int next = overflow.stepBytesAtHead();
+                moves(next, next);
+            }
+            int moved = overflow.moveFrame(ring);
+            if (moved == 0) {
+                return;
+            }
+            pendingFrames++;
+            movingBytes -= moved;
+            if (movingBytes == 0 || isMovingLong) {
+                publishable = ring.claimed();
+            }
+        }
     }
 }

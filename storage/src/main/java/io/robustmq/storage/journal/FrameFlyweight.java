@@ -16,8 +16,9 @@ import org.agrona.MutableDirectBuffer;
  * </pre>
  *
  * <p>{@code length} counts header and payload, not the padding behind them. {@code crc32c} covers
- * everything from {@code length} to the payload's end. {@code shardPosition} is the position of the
- * frame's first byte in its shard's stream, {@code epoch} the reign of that shard's leader.
+ * everything from {@code length} to the payload's end; the writer puts it, so that a core's append
+ * costs one copy and no more. {@code shardPosition} is the position of the frame's first byte in
+ * its shard's stream, {@code epoch} the reign of that shard's leader.
  */
 public final class FrameFlyweight {
     public static final int ALIGNMENT_BYTES = 8;
@@ -33,12 +34,13 @@ public final class FrameFlyweight {
     static final int GROUP = 0xff00;
 
     /**
-     * The shard's stream continues at the position in the payload (8 bytes): what lay behind it was
-     * never committed and is void. Does not count as part of the stream itself.
+     * The shard's stream continues at the position that the payload begins with: what lay behind it
+     * was never committed and is void. Does not count as part of the stream itself. See {@link
+     * ReignFlyweight}.
      */
     public static final int TRUNCATE = 0xff01;
 
-    /** A leader's first frame of its reign; no payload. */
+    /** A leader's first frame of its reign; see {@link ReignFlyweight}. */
     public static final int EPOCH = 0xff02;
 
     /** In place of a shard: the frame belongs to none. */
@@ -78,12 +80,23 @@ public final class FrameFlyweight {
     }
 
     /**
-     * Zeroes what lies between a frame's end and the next boundary: no old bytes reach the disk.
+     * Before the frame is put: zeroes its last 8 bytes, so that behind its end up to the next
+     * boundary no old bytes reach the disk. What of them belongs to the frame is put then.
      */
-    static void clearPadding(MutableDirectBuffer buffer, int at, int length) {
-        for (int i = at + length, end = at + align(length); i < end; i++) {
-            buffer.putByte(i, (byte) 0);
-        }
+    static void clearEnd(MutableDirectBuffer buffer, int at, int length) {
+        buffer.putLong(at + align(length) - ALIGNMENT_BYTES, 0);
+    }
+
+    /**
+     * Of a frame on its way to the writer, in place of the checksum: it is the first of a step
+     * whose frames take so many bytes.
+     */
+    static void noteStep(MutableDirectBuffer buffer, int at, int stepBytes) {
+        buffer.putInt(at + CRC_AT, stepBytes, LITTLE_ENDIAN);
+    }
+
+    static int stepBytes(DirectBuffer buffer, int at) {
+        return buffer.getInt(at + CRC_AT, LITTLE_ENDIAN);
     }
 
     /** Puts the checksum of a frame that is otherwise complete. */
@@ -98,9 +111,17 @@ public final class FrameFlyweight {
             return false;
         }
         int length = length(buffer, at);
-        return length >= HEADER_BYTES
+        return length >= HEADER_BYTES + payloadBytesMin(type(buffer, at))
                 && length <= available
                 && buffer.getInt(at + CRC_AT, LITTLE_ENDIAN) == checksum(bytes, at, length, crc);
+    }
+
+    private static int payloadBytesMin(int type) {
+        return switch (type) {
+            case TRUNCATE -> ReignFlyweight.TRUNCATE_BYTES;
+            case EPOCH -> ReignFlyweight.EPOCH_BYTES;
+            default -> 0;
+        };
     }
 
     private static int checksum(ByteBuffer bytes, int at, int length, CRC32C crc) {

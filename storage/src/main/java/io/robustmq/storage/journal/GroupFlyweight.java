@@ -14,15 +14,19 @@ import org.agrona.MutableDirectBuffer;
  * damage and not the torn end of a write.
  *
  * <pre>
- * 0             24                32                40             44
- * | frame header | journalPosition | durablePosition | journalEpoch | groupBytes |
+ * 0             24                32                40             44           48      52
+ * | frame header | journalPosition | durablePosition | journalEpoch | groupBytes | flags | 0 |
  * </pre>
  *
  * <p>{@code journalPosition} is this frame's own; {@code journalEpoch} counts openings of the
- * journal; {@code groupBytes} is the length of the frames that follow.
+ * journal; {@code groupBytes} is the length of the frames that follow. {@code flags} is {@link
+ * #GOES_ON} or 0.
  */
 final class GroupFlyweight {
-    static final int BYTES = 48;
+    static final int BYTES = 56;
+
+    /** The step that this group belongs to is too long for one: it counts with the next or not. */
+    static final int GOES_ON = 1;
 
     /** In place of an epoch: any will do. */
     static final int ANY_EPOCH = -1;
@@ -31,6 +35,7 @@ final class GroupFlyweight {
     private static final int DURABLE_POSITION_AT = 32;
     private static final int JOURNAL_EPOCH_AT = 40;
     private static final int GROUP_BYTES_AT = 44;
+    private static final int FLAGS_AT = 48;
 
     private GroupFlyweight() {}
 
@@ -42,6 +47,7 @@ final class GroupFlyweight {
             long durablePosition,
             int journalEpoch,
             int groupBytes,
+            boolean goesOn,
             CRC32C crc) {
         FrameFlyweight.putHeader(
                 buffer, at, BYTES, FrameFlyweight.GROUP, FrameFlyweight.NO_SHARD, 0, 0);
@@ -49,6 +55,7 @@ final class GroupFlyweight {
         buffer.putLong(at + DURABLE_POSITION_AT, durablePosition, LITTLE_ENDIAN);
         buffer.putInt(at + JOURNAL_EPOCH_AT, journalEpoch, LITTLE_ENDIAN);
         buffer.putInt(at + GROUP_BYTES_AT, groupBytes, LITTLE_ENDIAN);
+        buffer.putLong(at + FLAGS_AT, goesOn ? GOES_ON : 0, LITTLE_ENDIAN);
         FrameFlyweight.seal(buffer, bytes, at, crc);
     }
 
@@ -76,5 +83,9 @@ final class GroupFlyweight {
 
     static int groupBytes(DirectBuffer buffer, int at) {
         return buffer.getInt(at + GROUP_BYTES_AT, LITTLE_ENDIAN);
+    }
+
+    static boolean goesOn(DirectBuffer buffer, int at) {
+        return (buffer.getInt(at + FLAGS_AT, LITTLE_ENDIAN) & GOES_ON) != 0;
     }
 }

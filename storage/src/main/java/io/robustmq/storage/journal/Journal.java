@@ -89,7 +89,8 @@ public interface Journal {
     long reached(Durability durability);
 
     /**
-     * Once per cycle: hands the appended frames to the writer.
+     * Once per cycle: hands the appended frames to the writer. What was appended since the last
+     * call is one step: after any end of the process or the machine all of it is there, or nothing.
      *
      * @return frames handed over
      */

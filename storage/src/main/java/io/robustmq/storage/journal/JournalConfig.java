@@ -7,18 +7,26 @@ package io.robustmq.storage.journal;
  * @param syncIntervalNs longest time between two syncs while something is unsynced
  */
 public record JournalConfig(int shards, int segmentBytes, int ringBytes, long syncIntervalNs) {
+    private static final int WINDOW_BYTES = 8 << 20;
+
     public JournalConfig {
         require(shards > 0 && shards < FrameFlyweight.NO_SHARD, "shards", shards);
         require(Integer.bitCount(segmentBytes) == 1, "segmentBytes", segmentBytes);
         require(Integer.bitCount(ringBytes) == 1, "ringBytes", ringBytes);
-        int room = segmentBytes - FrameFlyweight.align(SegmentHeader.bytes(shards));
-        require(
-                CoreJournal.maxPayloadBytes(ringBytes)
-                                + FrameFlyweight.HEADER_BYTES
-                                + 3 * GroupFlyweight.BYTES
-                        <= room,
-                "ringBytes",
-                ringBytes);
+        int room = segmentBytes - SegmentHeader.bytes(shards) - 2 * GroupFlyweight.BYTES;
+        require(CoreJournal.wholeStepBytes(ringBytes) <= room, "ringBytes", ringBytes);
+    }
+
+    /** Of a segment that is read in pieces: no frame is longer, and groups seldom. */
+    int windowBytes() {
+        return Math.min(segmentBytes, WINDOW_BYTES);
+    }
+
+    /**
+     * The frame that opens a group may end in zeros: the last one may reach beyond what is used.
+     */
+    long behindLastGroup(long used) {
+        return Math.min(used + GroupFlyweight.BYTES, segmentBytes);
     }
 
     private static void require(boolean holds, String name, long value) {

@@ -5,7 +5,6 @@ import io.robustmq.storage.disk.DiskFile;
 import io.robustmq.storage.journal.Segments.Segment;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -120,20 +119,21 @@ public final class JournalInspection {
         long limit = following == null ? size : Math.clamp(following.previousEnd() - base, 0, size);
         SortedMap<Integer, SortedMap<Integer, FrameCount>> frames = new TreeMap<>();
         List<String> damages = new ArrayList<>();
-        long[] next = header.shardPositions().clone();
+        StreamEnds ends = StreamEnds.begun(header);
         SegmentScan scan =
                 new SegmentScan(
                         new Segment(header, file.file(), base + limit),
                         header.segmentBytes(),
                         Math.min(header.segmentBytes(), WINDOW_BYTES),
-                        next,
-                        new boolean[next.length],
+                        ends,
+                        new boolean[ends.shards()],
                         (shard, type, at, position, buffer, offset, length) ->
                                 frames.computeIfAbsent(shard, s -> new TreeMap<>())
                                         .computeIfAbsent(type, t -> new FrameCount())
                                         .add(epochOf(buffer, offset), length));
         while (!scan.run(limit)
                 && (following != null || base + scan.offset() < scan.durableStatedLater(limit))) {
+            scan.salvage();
             damages.add("at %d: %s".formatted(scan.offset(), scan.problem()));
             scan.doubtAll();
             if (!scan.skipToNextGroup(limit)) {
@@ -143,7 +143,7 @@ public final class JournalInspection {
         if (following != null
                 && damages.isEmpty()
                 && following.segmentId() == header.segmentId() + 1
-                && !Arrays.equals(next, following.shardPositions())) {
+                && !ends.isSame(StreamEnds.begun(following))) {
             damages.add("at %d: frames are missing before the next segment".formatted(limit));
         }
         return new SegmentReport(

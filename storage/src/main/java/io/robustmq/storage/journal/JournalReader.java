@@ -14,7 +14,7 @@ public final class JournalReader {
 
     private final Segments segments;
     private final FrameVisitor visitor;
-    private final long[] next;
+    private final StreamEnds ends;
     private final boolean[] damaged;
     private @Nullable Segment segment;
     private @Nullable SegmentScan scan;
@@ -28,7 +28,7 @@ public final class JournalReader {
     JournalReader(Segments segments, JournalPoint from, boolean[] damaged, FrameVisitor visitor) {
         this.segments = segments;
         this.visitor = visitor;
-        this.next = from.shardPositions().clone();
+        this.ends = StreamEnds.at(from.shardPositions());
         this.damaged = damaged;
         this.position = from.journalPosition();
     }
@@ -60,7 +60,10 @@ public final class JournalReader {
         long end = endPosition - base;
         long from = at.offset();
         at.limit(end);
-        if (!at.group(end)) {
+        if (at.check(end)) {
+            at.take();
+        } else {
+            at.salvage();
             problem = "%s at journal position %d".formatted(at.problem(), base + at.offset());
             at.doubtAll();
             if (!at.skipToNextGroup(end)) {
@@ -97,7 +100,7 @@ public final class JournalReader {
                             following,
                             segments.segmentBytes(),
                             Math.min(segments.segmentBytes(), WINDOW_BYTES),
-                            next,
+                            ends,
                             damaged,
                             visitor);
             scan = entered;
@@ -115,15 +118,15 @@ public final class JournalReader {
 
     /** A segment says where each stream had got to when it began. */
     private void expect(SegmentHeader header) {
-        for (int shard = 0; shard < next.length; shard++) {
-            long begun = header.shardPositions()[shard];
-            if (next[shard] != begun && !damaged[shard]) {
+        StreamEnds begun = StreamEnds.begun(header);
+        for (int shard = 0; shard < ends.shards(); shard++) {
+            if (!ends.isSame(shard, begun) && !damaged[shard]) {
                 damaged[shard] = true;
                 problem =
                         "frames of shard %d are missing before journal position %d"
                                 .formatted(shard, position);
             }
-            next[shard] = begun;
+            ends.set(shard, begun);
         }
     }
 

@@ -1,7 +1,5 @@
 package io.robustmq.storage.journal;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.robustmq.storage.disk.DiskFile;
 import io.robustmq.storage.journal.Segments.Segment;
 import io.robustmq.storage.journal.concurrent.AppendRing;
@@ -38,19 +36,16 @@ final class JournalWriter {
     private final int journalEpoch;
     private final long syncIntervalNs;
     private final CRC32C crc = new CRC32C();
-
-    private final long[] next;
-    private final long[] gathered;
-    private final long[] frameBytes;
-    private final ByteBuffer[] parts;
-    private final ByteBuffer[][] views;
-    private final ByteBuffer groupBytes =
-            ByteBuffer.allocateDirect(FrameFlyweight.align(GroupFlyweight.BYTES));
+    private final StreamEnds ends;
+    private final WriteGroup gathering;
+    private final WriteGroup.Room room = this::hasRoom;
+    private final ByteBuffer groupBytes = ByteBuffer.allocateDirect(GroupFlyweight.BYTES);
     private final UnsafeBuffer group = new UnsafeBuffer(groupBytes);
-    private int partCount;
-    private int firstCore;
-    private int groupFrames;
-    private int groupSize;
+
+    /** Where streams and journal were behind the last whole step: no more is acknowledged. */
+    private final long[] whole;
+
+    private long wholePosition;
 
     /** Null until the first group: only then a segment is begun. */
     private @Nullable DiskFile file;
@@ -82,19 +77,14 @@ final class JournalWriter {
         this.cells = cells;
         this.journalEpoch = start.journalEpoch();
         this.syncIntervalNs = syncIntervalNs;
-        this.next = start.shardPositions().clone();
-        this.gathered = new long[rings.length];
-        this.frameBytes = new long[rings.length];
-        this.parts = new ByteBuffer[1 + 2 * rings.length];
-        this.views = new ByteBuffer[rings.length][2];
-        for (int core = 0; core < rings.length; core++) {
-            views[core][0] = rings[core].bytes().duplicate();
-            views[core][1] = rings[core].bytes().duplicate();
-        }
+        this.ends = new StreamEnds(start.shardPositions().clone(), start.shardEpochs().clone());
+        this.gathering = new WriteGroup(rings, ends);
+        this.whole = start.shardPositions().clone();
         this.segmentId = start.segmentId() - 1;
         this.endOfPrevious = start.previousEnd();
         this.at = segments.segmentBytes();
         this.syncedPosition = endOfPrevious;
+        this.wholePosition = endOfPrevious;
         this.saidDurable = endOfPrevious;
     }
 
@@ -128,112 +118,46 @@ final class JournalWriter {
     }
 
     private int writeGroup(long nowNs) throws IOException {
-        gather();
-        if (groupFrames == 0) {
+        gathering.gather(room);
+        if (gathering.frames() == 0) {
             return 0;
         }
-        encodeGroup(groupSize);
+        encodeGroup(gathering.bytes());
         if (!hasUnsynced()) {
             firstUnsyncedNs = nowNs;
         }
-        open().write(at, parts, partCount);
-        at += GroupFlyweight.BYTES + groupSize;
+        open().write(at, gathering.parts(groupBytes), gathering.partCount());
+        at += GroupFlyweight.BYTES + gathering.bytes();
         lastWriteNs = nowNs;
-        cells.wrote(GroupFlyweight.BYTES + groupSize, groupFrames);
-        positions.written(next);
-        for (int core = 0; core < rings.length; core++) {
-            rings[core].written(gathered[core], frameBytes[core]);
+        cells.wrote(GroupFlyweight.BYTES + gathering.bytes(), gathering.frames());
+        if (!gathering.goesOn()) {
+            System.arraycopy(ends.positions(), 0, whole, 0, whole.length);
+            wholePosition = position();
+            positions.written(whole);
         }
-        return groupSize;
-    }
-
-    /**
-     * Collects, core by core, whole frames that fit into group and segment; each core is first
-     * once.
-     */
-    private void gather() throws IOException {
-        partCount = 1;
-        groupFrames = 0;
-        groupSize = 0;
-        firstCore = (firstCore + 1) % rings.length;
-        for (int i = 0; i < rings.length; i++) {
-            gatherFrom((firstCore + i) % rings.length);
-        }
-    }
-
-    private void gatherFrom(int core) throws IOException {
-        AppendRing ring = rings[core];
-        long from = ring.head();
-        long to = ring.published();
-        long position = from;
-        int view = 0;
-        while (position < to) {
-            int padding = ring.paddingAt(position);
-            if (padding > 0 || (ring.indexOf(position) == 0 && position > from)) {
-                addPart(views[core][view++], ring, from, position);
-                position += padding;
-                from = position;
-            }
-            if (padding > 0) {
-                continue;
-            }
-            int length = frameBytesAt(ring, position);
-            if (!fits(length)) {
-                break;
-            }
-            noteFrame(ring, position);
-            frameBytes[core] += length;
-            position += length;
-        }
-        addPart(views[core][view], ring, from, position);
-        gathered[core] = position;
-    }
-
-    private static int frameBytesAt(AppendRing ring, long position) {
-        return FrameFlyweight.align(FrameFlyweight.length(ring.buffer(), ring.indexOf(position)));
+        gathering.release();
+        return gathering.bytes();
     }
 
     /** Room is kept for one more group frame, so that the durable position can always be said. */
-    private boolean fits(int frameBytes) throws IOException {
-        int wanted = groupSize + frameBytes;
-        if (wanted > GROUP_BYTES_MAX && groupFrames > 0) {
-            return false;
-        }
-        if (at + 2 * GroupFlyweight.BYTES + wanted <= segments.segmentBytes()) {
-            return true;
-        }
-        return groupFrames == 0 && roll();
-    }
-
-    private void noteFrame(AppendRing ring, long position) {
-        UnsafeBuffer buffer = ring.buffer();
-        int index = ring.indexOf(position);
-        int shard = FrameFlyweight.shard(buffer, index);
-        if (FrameFlyweight.shardPosition(buffer, index) != next[shard]) {
-            throw new IllegalStateException("a gap in the stream of shard " + shard);
-        }
-        next[shard] =
-                FrameFlyweight.type(buffer, index) == FrameFlyweight.TRUNCATE
-                        ? buffer.getLong(index + FrameFlyweight.HEADER_BYTES, LITTLE_ENDIAN)
-                        : next[shard] + frameBytesAt(ring, position);
-        groupFrames++;
-        groupSize += frameBytesAt(ring, position);
-    }
-
-    private void addPart(ByteBuffer view, AppendRing ring, long from, long to) {
-        if (to > from) {
-            int index = ring.indexOf(from);
-            view.limit(index + (int) (to - from)).position(index);
-            parts[partCount++] = view;
-        }
+    private boolean hasRoom(int frameBytes, boolean isEmpty) throws IOException {
+        return at + 2 * GroupFlyweight.BYTES + frameBytes <= segments.segmentBytes()
+                || (isEmpty && roll());
     }
 
     private void encodeGroup(int bytes) {
         GroupFlyweight.encode(
-                group, groupBytes, 0, position(), syncedPosition, journalEpoch, bytes, crc);
+                group,
+                groupBytes,
+                0,
+                position(),
+                syncedPosition,
+                journalEpoch,
+                bytes,
+                gathering.goesOn(),
+                crc);
         saidDurable = syncedPosition;
-        groupBytes.limit(GroupFlyweight.BYTES).position(0);
-        parts[0] = groupBytes;
+        groupBytes.clear();
     }
 
     private boolean hasUnsynced() {
@@ -245,7 +169,7 @@ final class JournalWriter {
     }
 
     private int headerBytes() {
-        return FrameFlyweight.align(SegmentHeader.bytes(next.length));
+        return SegmentHeader.bytes(whole.length);
     }
 
     private boolean isSyncDue(long nowNs) {
@@ -265,8 +189,8 @@ final class JournalWriter {
         open().sync();
         cells.synced(System.nanoTime() - startNs);
         syncedPosition = position();
-        positions.committed(next);
-        positions.committedJournal(syncedPosition);
+        positions.committed(whole);
+        positions.committedJournal(wholePosition);
         for (int core = 0; core < rings.length; core++) {
             long written = rings[core].written();
             if (written != rings[core].committed()) {
@@ -294,10 +218,13 @@ final class JournalWriter {
     /** An empty group, that what was synced last is known to have been. */
     private void writeAnchor(long nowNs) throws IOException {
         encodeGroup(0);
-        open().write(at, parts, 1);
+        open().write(at, gathering.parts(groupBytes), 1);
         at += GroupFlyweight.BYTES;
         lastWriteNs = nowNs;
         cells.wrote(GroupFlyweight.BYTES, 0);
+        if (!gathering.goesOn()) {
+            wholePosition = position();
+        }
         sync();
         saidDurable = syncedPosition;
     }
@@ -319,7 +246,8 @@ final class JournalWriter {
                         journalEpoch,
                         position(),
                         following.isReused(),
-                        next.clone());
+                        ends.positions().clone(),
+                        ends.epochs().clone());
         following.file().write(0, new ByteBuffer[] {header.encode()}, 1);
         segments.seal(segmentId, position());
         segments.add(new Segment(header, following.file(), Long.MAX_VALUE));

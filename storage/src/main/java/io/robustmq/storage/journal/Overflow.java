@@ -32,10 +32,12 @@ final class Overflow {
     private static final int KEPT_BYTES = 4 << 20;
 
     private final int bytesMax;
-    private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
-    private UnsafeBuffer buffer = new UnsafeBuffer(bytes);
+    private UnsafeBuffer buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(0));
     private int head;
     private int tail;
+
+    /** Where the step begins that was begun last. */
+    private int stepAt;
 
     /**
      * @param bytesMax kept at most
@@ -50,6 +52,21 @@ final class Overflow {
 
     int sizeBytes() {
         return tail - head;
+    }
+
+    /** The next frame is the first of a step. */
+    void beginStep() {
+        stepAt = tail;
+    }
+
+    /** The step begun last is whole: its frames take so many bytes. */
+    void noteStep(int stepBytes) {
+        FrameFlyweight.noteStep(buffer, stepAt, stepBytes);
+    }
+
+    /** What was noted of the step that begins with the first frame here. */
+    int stepBytesAtHead() {
+        return FrameFlyweight.stepBytes(buffer, head);
     }
 
     /**
@@ -73,8 +90,8 @@ final class Overflow {
         UnsafeBuffer copy = new UnsafeBuffer(larger);
         copy.putBytes(0, buffer, head, tail - head);
         tail -= head;
+        stepAt -= head;
         head = 0;
-        bytes = larger;
         buffer = copy;
     }
 
@@ -82,31 +99,30 @@ final class Overflow {
         return buffer;
     }
 
-    ByteBuffer bytes() {
-        return bytes;
+    /**
+     * Moves the first frame, when it has room by now.
+     *
+     * @return the frame's bytes; 0 when it has none
+     */
+    int moveFrame(AppendRing ring) {
+        int frameBytes = FrameFlyweight.align(FrameFlyweight.length(buffer, head));
+        int at = ring.claim(frameBytes);
+        if (at < 0) {
+            return 0;
+        }
+        ring.buffer().putBytes(at, buffer, head, frameBytes);
+        head += frameBytes;
+        if (head == tail) {
+            startOver();
+        }
+        return frameBytes;
     }
 
-    /** Moves what has room by now. @return frames moved */
-    int moveTo(AppendRing ring) {
-        int frames = 0;
-        while (head < tail) {
-            int frameBytes = FrameFlyweight.align(FrameFlyweight.length(buffer, head));
-            int at = ring.claim(frameBytes);
-            if (at < 0) {
-                return frames;
-            }
-            ring.buffer().putBytes(at, buffer, head, frameBytes);
-            head += frameBytes;
-            frames++;
+    private void startOver() {
+        head = 0;
+        tail = 0;
+        if (buffer.capacity() > KEPT_BYTES) {
+            buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(0));
         }
-        if (tail > 0) {
-            head = 0;
-            tail = 0;
-            if (buffer.capacity() > KEPT_BYTES) {
-                bytes = ByteBuffer.allocateDirect(0);
-                buffer = new UnsafeBuffer(bytes);
-            }
-        }
-        return frames;
     }
 }

@@ -1,7 +1,5 @@
 package io.robustmq.storage.journal;
 
-import static java.nio.ByteOrder.LITTLE_ENDIAN;
-
 import io.robustmq.storage.journal.Segments.Segment;
 import java.io.IOException;
 import java.util.Arrays;
@@ -10,8 +8,9 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Goes through one segment group by group and checks every byte that was written: each group stands
- * where it says and is of the segment's epoch, each frame is whole, each shard's frames follow one
- * another. Control work: recovery, the applier's first steps, tools. One thread.
+ * where it says and is of the segment's epoch, each of its frames is whole, each shard's frames
+ * follow one another. A group counts when all of it is good. Control work: recovery, the applier's
+ * first steps, tools. One thread.
  */
 final class SegmentScan {
     private final int segmentBytes;
@@ -20,38 +19,50 @@ final class SegmentScan {
     private final FrameVisitor visitor;
     private final boolean[] damaged;
     private final boolean[] unproven;
-    private final long[] next;
+    private final StreamEnds ends;
+
+    /**
+     * Where streams get to in the group that is looked at; by shard, those that it has frames of.
+     */
+    private final StreamEnds probe;
+
+    private final long[] probedFor;
+    private long probes;
     private Segment segment;
     private long offset;
+    private long groupEnd;
     private long durableStated;
+    private boolean goesOn;
     private boolean isInGroup;
     private String problem = "";
 
     /**
-     * @param next each shard's next position; moved on by what is found
+     * @param ends where the streams have got to; moved on by what is found
      * @param damaged shards whose frames are passed over; a shard in which a gap is found is added
      */
     SegmentScan(
             Segment segment,
             int segmentBytes,
             int windowBytes,
-            long[] next,
+            StreamEnds ends,
             boolean[] damaged,
             FrameVisitor visitor) {
         this.segment = segment;
         this.segmentBytes = segmentBytes;
         this.window = new SegmentWindow(segment.file(), windowBytes);
-        this.next = next;
+        this.ends = ends;
+        this.probe = ends.copy();
+        this.probedFor = new long[damaged.length];
         this.damaged = damaged;
         this.unproven = new boolean[damaged.length];
         this.visitor = visitor;
-        this.offset = FrameFlyweight.align(segment.header().bytes());
+        this.offset = segment.header().bytes();
     }
 
     void moveTo(Segment following) {
         segment = following;
         window.moveTo(following.file());
-        offset = FrameFlyweight.align(following.header().bytes());
+        offset = following.header().bytes();
     }
 
     /** Offset in the file of the first byte that is not known to be good. */
@@ -59,54 +70,107 @@ final class SegmentScan {
         return offset;
     }
 
+    /** Journal position of that byte. */
+    long position() {
+        return segment.header().segmentId() * segmentBytes + offset;
+    }
+
     /** Journal position up to which the last good group said that all was synced. */
     long durableStated() {
         return durableStated;
     }
 
-    /** Whether the last {@link #run} stopped behind the beginning of a group. */
+    /** Whether the group that was looked at last began well. */
     boolean isInGroup() {
         return isInGroup;
     }
 
-    /** Why the last {@link #run} stopped before its end. */
+    /** Whether the group that was looked at last counts only with the next one. */
+    boolean goesOn() {
+        return goesOn;
+    }
+
+    /** What was wrong with the group that was looked at last. */
     String problem() {
         return problem;
     }
 
+    /** What lies from this offset on is not looked at: it is still being written. */
+    void limit(long end) {
+        window.limit(end);
+    }
+
     /**
-     * Reads good groups up to {@code end}, delivering their frames.
+     * Takes good groups up to {@code end}.
      *
      * @param end offset in the file at which the segment is known to end, or its size
      * @return true when it got there without finding anything wrong
      */
     boolean run(long end) throws IOException {
         while (offset < end) {
-            if (!group(end)) {
+            if (!check(end)) {
                 return false;
             }
+            take();
         }
         return true;
     }
 
-    /** As {@link #run}, for one group. */
-    boolean group(long end) throws IOException {
+    /**
+     * Looks at the group at the offset, and moves nothing.
+     *
+     * @return true when all of it is good
+     */
+    boolean check(long end) throws IOException {
         isInGroup = false;
         window.load(offset, (int) Math.min(GroupFlyweight.BYTES, end - offset));
-        if (!isGroupAt(offset)) {
+        if (offset + GroupFlyweight.BYTES > end || !isGroupAt(offset)) {
             problem = "no write group where one should be";
             return false;
         }
-        int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
-        durableStated = GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
-        offset += GroupFlyweight.BYTES;
         isInGroup = true;
-        return frames(Math.min(offset + groupBytes, end));
+        int groupBytes = GroupFlyweight.groupBytes(window.buffer(), window.at(offset));
+        goesOn = GroupFlyweight.goesOn(window.buffer(), window.at(offset));
+        long stated = GroupFlyweight.durablePosition(window.buffer(), window.at(offset));
+        long from = offset + GroupFlyweight.BYTES;
+        groupEnd = Math.min(from + groupBytes, end);
+        if (from + groupBytes > end) {
+            problem = "a write group that is cut short";
+            return false;
+        }
+        window.load(offset, Math.min(GroupFlyweight.BYTES + groupBytes, window.capacityBytes()));
+        probes++;
+        for (long at = from; at < groupEnd; at += frameBytesAt(at)) {
+            if (!isGoodFrame(at, groupEnd, probe)) {
+                return false;
+            }
+            probe.moveBehind(window.buffer(), window.at(at));
+        }
+        durableStated = stated;
+        return true;
     }
 
-    /** What lies from this offset on is not looked at: it is still being written. */
-    void limit(long end) {
-        window.limit(end);
+    /** Delivers the frames of the group that was just found good, and goes behind it. */
+    void take() throws IOException {
+        for (offset += GroupFlyweight.BYTES; offset < groupEnd; ) {
+            window.load(offset, FrameFlyweight.HEADER_BYTES);
+            window.load(offset, FrameFlyweight.length(window.buffer(), window.at(offset)));
+            takeFrame();
+        }
+    }
+
+    /**
+     * Of the group that was just found bad, and is no torn write: delivers the frames before the
+     * first bad one. Nothing when it is the group's own.
+     */
+    void salvage() throws IOException {
+        if (!isInGroup) {
+            return;
+        }
+        offset += GroupFlyweight.BYTES;
+        while (offset < groupEnd && isGoodFrame(offset, groupEnd, ends)) {
+            takeFrame();
+        }
     }
 
     private boolean isGroupAt(long at) {
@@ -120,25 +184,31 @@ final class SegmentScan {
                 crc);
     }
 
-    /** The frames of one group; a group that was cut short at an earlier start has fewer. */
-    private boolean frames(long groupEnd) throws IOException {
-        while (offset < groupEnd) {
-            if (!loadFrame(groupEnd)) {
-                problem = "a frame that is not what was written";
-                return false;
-            }
-            UnsafeBuffer buffer = window.buffer();
-            int at = window.at(offset);
-            int shard = FrameFlyweight.shard(buffer, at);
-            if (shard >= next.length) {
-                problem = "a frame of shard " + shard + ", which does not exist";
-                return false;
-            }
-            if (FrameFlyweight.shardPosition(buffer, at) < next[shard] && isTrusted(shard)) {
-                problem = "a frame of an older write";
-                return false;
-            }
-            take(buffer, at, shard);
+    private int frameBytesAt(long at) {
+        return FrameFlyweight.align(FrameFlyweight.length(window.buffer(), window.at(at)));
+    }
+
+    /** Whether a whole frame stands there that is none of an older write. */
+    private boolean isGoodFrame(long frameAt, long limit, StreamEnds reached) throws IOException {
+        if (!loadFrame(frameAt, limit)) {
+            problem = "a frame that is not what was written";
+            return false;
+        }
+        UnsafeBuffer buffer = window.buffer();
+        int at = window.at(frameAt);
+        int shard = FrameFlyweight.shard(buffer, at);
+        if (shard >= damaged.length) {
+            problem = "a frame of shard " + shard + ", which does not exist";
+            return false;
+        }
+        if (reached == probe && probedFor[shard] != probes) {
+            probedFor[shard] = probes;
+            probe.set(shard, ends);
+        }
+        if (FrameFlyweight.shardPosition(buffer, at) < reached.positions()[shard]
+                && isTrusted(shard)) {
+            problem = "a frame of an older write";
+            return false;
         }
         return true;
     }
@@ -149,44 +219,46 @@ final class SegmentScan {
     }
 
     /** Brings the whole frame at the offset into the window; false when none is there. */
-    private boolean loadFrame(long limit) throws IOException {
-        long available = limit - offset;
+    private boolean loadFrame(long frameAt, long limit) throws IOException {
+        long available = limit - frameAt;
         if (available < FrameFlyweight.HEADER_BYTES) {
             return false;
         }
-        window.load(offset, FrameFlyweight.HEADER_BYTES);
-        if (window.available(offset) < FrameFlyweight.HEADER_BYTES) {
+        window.load(frameAt, FrameFlyweight.HEADER_BYTES);
+        if (window.available(frameAt) < FrameFlyweight.HEADER_BYTES) {
             return false;
         }
-        int length = FrameFlyweight.length(window.buffer(), window.at(offset));
+        int length = FrameFlyweight.length(window.buffer(), window.at(frameAt));
         if (length < FrameFlyweight.HEADER_BYTES
                 || length > available
                 || length > window.capacityBytes()) {
             return false;
         }
-        window.load(offset, length);
+        window.load(frameAt, length);
         return FrameFlyweight.isWhole(
-                window.buffer(), window.bytes(), window.at(offset), window.available(offset), crc);
+                window.buffer(),
+                window.bytes(),
+                window.at(frameAt),
+                window.available(frameAt),
+                crc);
     }
 
-    private void take(UnsafeBuffer buffer, int at, int shard) {
+    private void takeFrame() {
+        UnsafeBuffer buffer = window.buffer();
+        int at = window.at(offset);
+        int shard = FrameFlyweight.shard(buffer, at);
         int length = FrameFlyweight.length(buffer, at);
-        int type = FrameFlyweight.type(buffer, at);
-        long shardPosition = FrameFlyweight.shardPosition(buffer, at);
-        if (shardPosition != next[shard]) {
+        if (!ends.isNext(buffer, at)) {
             damaged[shard] = true;
         }
         unproven[shard] = false;
-        next[shard] =
-                type == FrameFlyweight.TRUNCATE
-                        ? buffer.getLong(at + FrameFlyweight.HEADER_BYTES, LITTLE_ENDIAN)
-                        : shardPosition + FrameFlyweight.align(length);
+        ends.moveBehind(buffer, at);
         if (!damaged[shard]) {
             visitor.onFrame(
                     shard,
-                    type,
-                    shardPosition,
-                    segment.header().segmentId() * segmentBytes + offset,
+                    FrameFlyweight.type(buffer, at),
+                    FrameFlyweight.shardPosition(buffer, at),
+                    position(),
                     buffer,
                     at + FrameFlyweight.HEADER_BYTES,
                     length - FrameFlyweight.HEADER_BYTES);
@@ -219,7 +291,7 @@ final class SegmentScan {
     }
 
     /**
-     * After something bad: moves on to the next good group, over what is between.
+     * After something bad: moves on to the next group that begins well, over what is between.
      *
      * @return false when there is none before {@code end}
      */

@@ -92,6 +92,12 @@ public final class Segments {
         return first == null ? null : first.getValue();
     }
 
+    /** The last segment, null when there is none. */
+    @Nullable Segment last() {
+        Map.Entry<Long, Segment> last = byId.lastEntry();
+        return last == null ? null : last.getValue();
+    }
+
     @Nullable Segment at(long journalPosition) {
         return byId.get(journalPosition / segmentBytes);
     }

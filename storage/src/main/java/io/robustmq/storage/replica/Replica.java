@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.FrameFlyweight;
 import io.robustmq.storage.journal.Journal;
+import io.robustmq.storage.journal.ReignFlyweight;
 import io.robustmq.storage.journal.ReplicatedJournal;
 import io.robustmq.storage.replica.ReplicaMessage.Answer;
 import io.robustmq.storage.replica.ReplicaMessage.Append;
@@ -111,7 +112,9 @@ public final class Replica {
         Arrays.fill(isFollowing, false);
         Arrays.fill(synced, 0);
         reignFrom = tail.end();
-        append(FrameFlyweight.EPOCH, new byte[0]);
+        UnsafeBuffer payload = new UnsafeBuffer(new byte[ReignFlyweight.EPOCH_BYTES]);
+        ReignFlyweight.putEpoch(payload, 0, lastEpoch());
+        append(FrameFlyweight.EPOCH, payload.byteArray());
     }
 
     /**
@@ -168,7 +171,8 @@ public final class Replica {
                             .formatted(shard, committed, epoch, common));
         }
         if (common < tail.end()) {
-            if (journal.truncate(shard, common, epoch) < 0) {
+            int kept = history.epochBefore(common);
+            if (journal.truncate(shard, common, kept, lastEpoch(), epoch) < 0) {
                 return;
             }
             truncatedUntil = journal.handOver();

@@ -31,6 +31,16 @@ public final class StreamHistory {
         return reigns.isEmpty() ? 0 : reigns.getLast().epoch();
     }
 
+    /** The epoch of the last frame before a position; 0 when there is none. */
+    int epochBefore(long position) {
+        for (int i = reigns.size() - 1; i >= 0; i--) {
+            if (reigns.get(i).first() < position) {
+                return reigns.get(i).epoch();
+            }
+        }
+        return 0;
+    }
+
     void appended(int epoch, long position) {
         if (epoch != lastEpoch()) {
             reigns.add(new Reign(epoch, position));

@@ -340,12 +340,12 @@ class PartitionDriverTest {
     @Test
     void shouldFreeTheJournalOfWhatIsDeleted() throws IOException {
         produceMuch(120);
-        int before = disk.list().size();
+        int before = disk.names().size();
         partition.log().deleteBefore(118);
         produceMuch(40);
         settle();
 
-        assertThat(disk.list().size()).isLessThan(before);
+        assertThat(disk.names().size()).isLessThan(before);
         assertThat(fetchAll(118)).isEqualTo(produced.subList(118, 160));
     }
 
@@ -354,7 +354,7 @@ class PartitionDriverTest {
         produceMuch(120);
         settle();
 
-        assertThat(disk.list()).contains("segment-0000000000000000");
+        assertThat(disk.names()).contains("segment-0000000000000000");
         assertThat(fetchAll(0)).isEqualTo(produced);
     }
 
@@ -367,7 +367,7 @@ class PartitionDriverTest {
 
         assertThat(node.mover.movedBytes()).isPositive();
         assertThat(tier.list()).isNotEmpty();
-        assertThat(disk.list()).doesNotContain("segment-0000000000000000");
+        assertThat(disk.names()).doesNotContain("segment-0000000000000000");
         assertThat(fetchAll(0)).isEqualTo(produced);
         assertThat(offsetOf(1_003)).isEqualTo(3);
         restart();

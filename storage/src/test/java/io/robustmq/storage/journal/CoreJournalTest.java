@@ -127,4 +127,70 @@ class CoreJournalTest {
         assertThat(writer.fencedBecause()).contains("more under way than");
         assertThat(overflow.sizeBytes()).isEqualTo(RING_BYTES);
     }
+
+    @Test
+    void shouldShowTheWriterNoStepByHalves() {
+        int longest = journal.maxPayloadBytes();
+        for (int i = 0; i < 6; i++) {
+            append(0, longest);
+        }
+        journal.doWork();
+        for (int i = 0; i < 4; i++) {
+            append(0, longest);
+        }
+
+        journal.doWork();
+        assertThat(ring.published()).as("half of the step is in the ring").isEqualTo(6 * 128);
+        assertThat(ring.claimed()).isEqualTo(RING_BYTES);
+
+        ring.written(128, 128);
+        journal.doWork();
+        assertThat(ring.published()).isEqualTo(6 * 128);
+        ring.written(2 * 128, 2 * 128);
+        journal.doWork();
+        assertThat(ring.published()).as("all of it").isEqualTo(10 * 128);
+        assertThat(journal.isBehind()).isFalse();
+    }
+
+    @Test
+    void shouldKeepStepsApartThatWaitTogether() {
+        for (int i = 0; i < 7; i++) {
+            append(0, journal.maxPayloadBytes());
+        }
+        journal.doWork();
+        for (int step = 0; step < 3; step++) {
+            append(0, journal.maxPayloadBytes());
+            append(0, journal.maxPayloadBytes());
+            journal.doWork();
+        }
+        assertThat(ring.published()).isEqualTo(7 * 128);
+
+        ring.written(2 * 128, 2 * 128);
+        journal.doWork();
+
+        assertThat(ring.published())
+                .as("one whole step, half of the next is there")
+                .isEqualTo(9 * 128);
+        assertThat(FrameFlyweight.stepBytes(ring.buffer(), 7 * 128)).isEqualTo(2 * 128);
+        assertThat(FrameFlyweight.stepBytes(ring.buffer(), 128)).isEqualTo(2 * 128);
+    }
+
+    @Test // else the ring would be full of it, and nobody would go on
+    void shouldShowPiecesOfAStepThatTheRingCannotHold() {
+        for (int i = 0; i < 20; i++) {
+            append(0, journal.maxPayloadBytes());
+        }
+
+        journal.doWork();
+
+        assertThat(ring.published()).isEqualTo(RING_BYTES);
+        assertThat(FrameFlyweight.stepBytes(ring.buffer(), 0)).isEqualTo(20 * 128);
+        ring.written(RING_BYTES, 0);
+        journal.doWork();
+        assertThat(ring.published()).isEqualTo(2 * RING_BYTES);
+        ring.written(2 * RING_BYTES, 0);
+        journal.doWork();
+        assertThat(ring.published()).isEqualTo(20 * 128);
+        assertThat(journal.reached(Durability.INTERVAL)).isZero();
+    }
 }

@@ -21,9 +21,9 @@ class FrameFlyweightTest {
     }
 
     private void frame() {
+        FrameFlyweight.clearEnd(buffer, 0, 27);
         FrameFlyweight.putHeader(buffer, 0, 27, 0x1234, 3, 5, 0x0102030405060708L);
         buffer.putStringWithoutLengthAscii(24, "abc");
-        FrameFlyweight.clearPadding(buffer, 0, 27);
         FrameFlyweight.seal(buffer, bytes, 0, crc);
     }
 
@@ -79,11 +79,11 @@ class FrameFlyweightTest {
 
     @Test
     void shouldLayOutTheFrameThatOpensAGroup() {
-        GroupFlyweight.encode(buffer, bytes, 0, 0x11, 0x22, 0x33, 0x44, crc);
+        GroupFlyweight.encode(buffer, bytes, 0, 0x11, 0x22, 0x33, 0x44, true, crc);
 
-        assertThat(hex(48).substring(8))
+        assertThat(hex(56).substring(8))
                 .isEqualTo(
-                        "30000000"
+                        "38000000"
                                 + "00ff"
                                 + "ffff"
                                 + "00000000"
@@ -91,18 +91,41 @@ class FrameFlyweightTest {
                                 + "1100000000000000"
                                 + "2200000000000000"
                                 + "33000000"
-                                + "44000000");
+                                + "44000000"
+                                + "01000000"
+                                + "00000000");
+        assertThat(GroupFlyweight.goesOn(buffer, 0)).isTrue();
+    }
+
+    @Test
+    void shouldLayOutTheFramesWithWhichReignsBeginAndStreamsGoBack() {
+        ReignFlyweight.putEpoch(buffer, 0, 7);
+        ReignFlyweight.putTruncate(buffer, 8, 0x0102030405060708L, 3, 4);
+
+        assertThat(hex(24))
+                .isEqualTo("07000000" + "00000000" + "0807060504030201" + "03000000" + "04000000");
+    }
+
+    @Test // who reads them need not look whether there is a payload
+    void shouldTakeNoReignFrameWithoutItsPayload() {
+        FrameFlyweight.putHeader(buffer, 0, 31, FrameFlyweight.EPOCH, 0, 1, 0);
+        FrameFlyweight.seal(buffer, bytes, 0, crc);
+        assertThat(FrameFlyweight.isWhole(buffer, bytes, 0, 64, crc)).isFalse();
+
+        FrameFlyweight.putHeader(buffer, 0, 39, FrameFlyweight.TRUNCATE, 0, 1, 0);
+        FrameFlyweight.seal(buffer, bytes, 0, crc);
+        assertThat(FrameFlyweight.isWhole(buffer, bytes, 0, 64, crc)).isFalse();
     }
 
     @Test
     void shouldTakeAGroupOnlyWhereAndInTheEpochItWasWrittenFor() {
-        GroupFlyweight.encode(buffer, bytes, 0, 4096, 0, 3, 0, crc);
+        GroupFlyweight.encode(buffer, bytes, 0, 4096, 0, 3, 0, false, crc);
 
-        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 48, 4096, 3, crc)).isTrue();
-        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 48, 4096, GroupFlyweight.ANY_EPOCH, crc))
+        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 56, 4096, 3, crc)).isTrue();
+        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 56, 4096, GroupFlyweight.ANY_EPOCH, crc))
                 .isTrue();
-        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 48, 4104, 3, crc)).isFalse();
-        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 48, 4096, 2, crc)).isFalse();
-        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 47, 4096, 3, crc)).isFalse();
+        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 56, 4104, 3, crc)).isFalse();
+        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 56, 4096, 2, crc)).isFalse();
+        assertThat(GroupFlyweight.isAt(buffer, bytes, 0, 55, 4096, 3, crc)).isFalse();
     }
 }

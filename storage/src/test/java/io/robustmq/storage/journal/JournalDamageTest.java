@@ -1,5 +1,6 @@
 package io.robustmq.storage.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.simulation.SimulatedDisk;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -46,8 +48,8 @@ class JournalDamageTest {
         assertThat(whole.subList(0, Math.min(part.size(), whole.size()))).isEqualTo(part);
     }
 
-    @Test // D11, D17
-    void shouldFindExactlyTheValidPrefixWhereverTheLastGroupIsTorn() throws IOException {
+    @Test // D11
+    void shouldFindExactlyTheWholeStepsWhereverTheLastGroupIsTorn() throws IOException {
         JournalRig rig = written(5);
         int before = usedBytes(rig.disk.contents(FIRST_SEGMENT)) + 7 & -8;
         rig.append(0, Durability.SYNC, "a".repeat(300));
@@ -68,30 +70,53 @@ class JournalDamageTest {
                 assertPrefix(found.found.get(shard), all.get(shard));
                 kept += found.found.get(shard).size();
             }
-            assertThat(kept).as("cut at %d", cut).isEqualTo(5 + wholeFrames(whole, before, cut));
+            assertThat(kept).as("cut at %d", cut).isEqualTo(5);
             assertThat(found.disk.contents(FIRST_SEGMENT)).isEqualTo(torn);
             assertQuarantine(found, torn);
             appendsBehindAndReadsBack(found);
         }
+        assertThat(all.stream().mapToInt(List::size).sum()).isEqualTo(8);
     }
 
-    /** Frames of the group at {@code from} that end before {@code cut}, by their bytes. */
-    private static int wholeFrames(byte[] file, int from, int cut) {
-        int frames = 0;
-        org.agrona.concurrent.UnsafeBuffer buffer = new org.agrona.concurrent.UnsafeBuffer(file);
-        for (int at = from + GroupFlyweight.BYTES; at < cut; frames++) {
-            int length = FrameFlyweight.length(buffer, at);
-            if (length == 0 || at + length > cut) {
-                break;
-            }
-            at += FrameFlyweight.align(length);
+    @Test // D11, D17
+    void shouldFindAStepOverSeveralSegmentsWholeOrNotAtAll() throws IOException {
+        JournalRig rig = written(2);
+        List<List<String>> before = framesIn(rig);
+        for (int i = 0; i < 30; i++) {
+            rig.appendOnly(i % 2 * 2, Durability.SYNC, "part" + "-".repeat(400));
         }
-        return frames;
+        for (int i = 0; i < 30; i++) {
+            rig.core(0).doWork();
+            rig.journal.supplyTurn();
+            rig.turn(i);
+        }
+        Map<String, byte[]> files = new TreeMap<>(rig.files());
+        files.values().removeIf(file -> usedBytes(file) == 0);
+        List<List<String>> all = framesIn(rig);
+        assertThat(files.size()).isGreaterThan(3);
+        assertThat(all.get(0)).hasSize(before.get(0).size() + 15);
+
+        for (Map.Entry<String, byte[]> segment : new TreeMap<>(files).descendingMap().entrySet()) {
+            String name = segment.getKey();
+            byte[] file = segment.getValue();
+            for (int cut = usedBytes(file) - 1; cut >= 0; cut -= cut < 400 ? 1 : 7) {
+                files.put(name, Arrays.copyOf(Arrays.copyOf(file, cut), file.length));
+                if (name.equals(FIRST_SEGMENT) && cut < HEADER_BYTES + 2 * 88 + 400) {
+                    break; // what was there before the step
+                }
+                JournalRig found = new JournalRig(JournalRig.diskOf(files));
+
+                assertThat(found.journal.damages()).as("%s at %d", name, cut).isEmpty();
+                assertThat(found.found).as("%s at %d", name, cut).isEqualTo(before);
+                appendsBehindAndReadsBack(found);
+            }
+            files.remove(name);
+        }
     }
 
     /** What was cut is kept byte for byte, under a name that says where it was. */
     private static void assertQuarantine(JournalRig found, byte[] torn) {
-        for (String name : found.quarantine.list()) {
+        for (String name : found.quarantine.names()) {
             int from = Integer.parseInt(name.replaceAll(".*-at-(\\d+)\\.cut", "$1"));
             assertThat(name).startsWith(FIRST_SEGMENT);
             assertThat(found.quarantine.contents(name))
@@ -171,7 +196,8 @@ class JournalDamageTest {
     private static void assertNothingDeleted(JournalRig rig, Map<String, byte[]> files) {
         files.forEach((name, bytes) -> {
             boolean isKept =
-                    rig.disk.list().contains(name) && Arrays.equals(rig.disk.contents(name), bytes);
+                    rig.disk.names().contains(name)
+                            && Arrays.equals(rig.disk.contents(name), bytes);
             if (!isKept) { // a file made ready, in which nothing was ever written
                 String cut = name + "-at-0.cut";
                 byte[] used = Arrays.copyOf(bytes, usedBytes(bytes));
@@ -248,8 +274,81 @@ class JournalDamageTest {
 
         assertThat(found.journal.damages().getFirst().file()).isEqualTo(FIRST_SEGMENT);
         assertThat(found.journal.damages().getFirst().shards()).containsExactly(0, 1, 2, 3);
-        assertThat(found.disk.list()).contains(FIRST_SEGMENT);
+        assertThat(found.disk.names()).contains(FIRST_SEGMENT);
         SimulatedDisk disk = found.disk;
         assertThat(new JournalRig(disk).journal.isDamaged(3)).as("at every start").isTrue();
+    }
+
+    @Test // a stream that went back and was written anew ends where it had ended
+    void shouldMissARewrittenPieceOfAStreamThatEndsWhereTheOldOneDid() throws IOException {
+        JournalRig rig = new JournalRig();
+        reign(rig, 1, 0);
+        rig.append(1, Durability.SYNC, "other");
+        replicated(rig, 1, "old");
+        rig.turn(0);
+        int from = usedBytes(rig.disk.contents(FIRST_SEGMENT)) + 7 & -8;
+        rig.journal.replicated(0).truncate(0, 0, 0, 1, 2);
+        reign(rig, 2, 0);
+        replicated(rig, 2, "new");
+        rig.turn(1);
+        int to = usedBytes(rig.disk.contents(FIRST_SEGMENT)) + 7 & -8;
+        replicated(rig, 2, "behind");
+        rig.append(1, Durability.SYNC, "more");
+        rig.turn(2);
+        rig.journal.close(3);
+        Map<String, byte[]> files = rig.files();
+        Arrays.fill(files.get(FIRST_SEGMENT), from, to, (byte) 0x55);
+
+        JournalRig found = new JournalRig(JournalRig.diskOf(files));
+
+        assertThat(found.journal.isDamaged(0)).isTrue();
+        assertThat(found.found.get(0)).hasSize(2).last().asString().endsWith(":old");
+        assertThat(found.journal.damages().getFirst().offset()).isEqualTo(from);
+        assertThat(found.journal.isDamaged(1)).as("it lost nothing").isFalse();
+        assertThat(found.found.get(1)).containsExactly("0:other", "32:more");
+    }
+
+    @Test // the same, when nothing more of the shard stands in the segment
+    void shouldMissARewrittenPieceAtTheEndOfASegment() throws IOException {
+        JournalRig rig = new JournalRig();
+        reign(rig, 1, 0);
+        replicated(rig, 1, "old");
+        rig.turn(0);
+        int from = usedBytes(rig.disk.contents(FIRST_SEGMENT)) + 7 & -8;
+        rig.journal.replicated(0).truncate(0, 0, 0, 1, 2);
+        reign(rig, 2, 0);
+        replicated(rig, 2, "new");
+        rig.turn(1);
+        int to = usedBytes(rig.disk.contents(FIRST_SEGMENT)) + 7 & -8;
+        while (rig.journal.segments().all().size() < 2) {
+            rig.append(1, Durability.SYNC, "-".repeat(400));
+            rig.turn(2);
+            rig.journal.supplyTurn();
+        }
+        rig.journal.close(3);
+        Map<String, byte[]> files = rig.files();
+        Arrays.fill(files.get(FIRST_SEGMENT), from, to, (byte) 0x55);
+
+        JournalRig found = new JournalRig(JournalRig.diskOf(files));
+
+        assertThat(found.journal.isDamaged(0)).isTrue();
+        assertThat(found.journal.isDamaged(1)).isFalse();
+    }
+
+    private static void reign(JournalRig rig, int epoch, int before) {
+        UnsafeBuffer payload = new UnsafeBuffer(new byte[ReignFlyweight.EPOCH_BYTES]);
+        ReignFlyweight.putEpoch(payload, 0, before);
+        append(rig, FrameFlyweight.EPOCH, epoch, payload);
+    }
+
+    private static void replicated(JournalRig rig, int epoch, String text) {
+        append(rig, 7, epoch, new UnsafeBuffer(text.getBytes(US_ASCII)));
+    }
+
+    private static void append(JournalRig rig, int type, int epoch, UnsafeBuffer payload) {
+        rig.journal
+                .replicated(0)
+                .append(0, type, epoch, Durability.SYNC, payload, 0, payload.capacity());
+        rig.core(0).doWork();
     }
 }

@@ -8,6 +8,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class JournalInspectionTest {
+    private static final int HEADER = SegmentHeader.bytes(JournalRig.SHARDS);
+    private static final int GROUP = GroupFlyweight.BYTES;
+
     private static JournalRig written() throws IOException {
         JournalRig rig = new JournalRig();
         for (int i = 0; i < 20; i++) {
@@ -32,20 +35,20 @@ class JournalInspectionTest {
         assertThat(first.file()).isEqualTo("segment-0000000000000000");
         assertThat(first.journalEpoch()).isEqualTo(1);
         assertThat(first.frames()).containsOnlyKeys(0, 1);
-        assertThat(first.frames().get(1)).hasToString("{7=7 frames, 1400 payload bytes, epoch 0}");
+        assertThat(first.frames().get(1)).hasToString("{7=6 frames, 1200 payload bytes, epoch 0}");
         assertThat(rig.files()).as("changed nothing").usingRecursiveComparison().isEqualTo(before);
     }
 
     @Test
     void shouldSayWhereBytesAreNotWhatWasWritten() throws IOException {
         JournalRig rig = written();
-        rig.disk.flip("segment-0000000000000000", (88 + 48 + 24 + 3) * 8L);
+        rig.disk.flip("segment-0000000000000000", (HEADER + GROUP + 24 + 3) * 8L);
 
         JournalInspection inspection = new JournalInspection(rig.disk);
 
         assertThat(inspection.isWhole()).isFalse();
         assertThat(inspection.segments().getFirst().damages())
-                .contains("at 136: a frame that is not what was written");
+                .contains("at 216: a frame that is not what was written");
     }
 
     @Test
@@ -55,11 +58,11 @@ class JournalInspectionTest {
         rig.turn(0);
         rig.append(0, Durability.SYNC, "torn");
         rig.turn(1);
-        rig.disk.flip("segment-0000000000000000", (88 + 48 + 32 + 48 + 24) * 8L);
+        rig.disk.flip("segment-0000000000000000", (HEADER + GROUP + 32 + GROUP + 24) * 8L);
 
         JournalInspection inspection = new JournalInspection(rig.disk);
 
         assertThat(inspection.isWhole()).isTrue();
-        assertThat(inspection.segments().getFirst().endOffset()).isEqualTo(88 + 48 + 32 + 48);
+        assertThat(inspection.segments().getFirst().endOffset()).isEqualTo(HEADER + GROUP + 32);
     }
 }

@@ -136,7 +136,7 @@ class JournalReuseTest {
 
         assertThat(found.journal.damages().getFirst().file()).isEqualTo(name);
         assertThat(found.journal.damages().getFirst().shards()).containsExactly(0, 1, 2, 3);
-        assertThat(found.disk.list()).contains(name);
+        assertThat(found.disk.names()).contains(name);
         JournalRig again = new JournalRig(found.disk, JournalRig.CONFIG, from);
         assertThat(again.journal.isDamaged(2)).as("at every start").isTrue();
     }
@@ -156,7 +156,7 @@ class JournalReuseTest {
 
         assertThat(found.journal.damages()).isEmpty();
         assertThat(found.found).isEqualTo(all);
-        assertThat(found.quarantine.list()).isEmpty();
+        assertThat(found.quarantine.names()).isEmpty();
         assertThat(found.disk.contents(ready)).as("made anew").containsOnly(0);
     }
 

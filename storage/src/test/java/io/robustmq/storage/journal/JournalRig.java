@@ -66,7 +66,7 @@ final class JournalRig {
 
     Map<String, byte[]> files() {
         Map<String, byte[]> files = new TreeMap<>();
-        for (String name : disk.list()) {
+        for (String name : disk.names()) {
             files.put(name, disk.contents(name));
         }
         return files;
@@ -76,13 +76,18 @@ final class JournalRig {
         return journal.core(shard % CORES);
     }
 
-    /** Appends and hands over, nothing more. */
+    /** A step of one frame, handed over and nothing more. */
     long append(int shard, Durability durability, String payload) {
-        UnsafeBuffer bytes = new UnsafeBuffer(new byte[payload.length()]);
-        bytes.putStringWithoutLengthUtf8(0, payload);
-        long position = core(shard).append(shard, 7, durability, bytes, 0, payload.length());
+        long position = appendOnly(shard, durability, payload);
         core(shard).doWork();
         return position;
+    }
+
+    /** One frame more of the step under way. */
+    long appendOnly(int shard, Durability durability, String payload) {
+        UnsafeBuffer bytes = new UnsafeBuffer(new byte[payload.length()]);
+        bytes.putStringWithoutLengthUtf8(0, payload);
+        return core(shard).append(shard, 7, durability, bytes, 0, payload.length());
     }
 
     int turn(long nowNs) {

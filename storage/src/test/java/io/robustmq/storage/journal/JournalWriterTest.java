@@ -104,7 +104,7 @@ class JournalWriterTest {
 
     @Test
     void shouldGoOnInTheNextSegmentAndSyncTheOneBefore() {
-        for (int i = 0; i < 7; i++) { // 7 × (48 + 480) bytes, and no eighth, in 4 KiB
+        for (int i = 0; i < 7; i++) { // 7 × (56 + 480) bytes, and no eighth, in 4 KiB
             rig.append(0, Durability.MEMORY, LONG);
             rig.turn(0);
         }
@@ -213,7 +213,7 @@ class JournalWriterTest {
         CoreJournal core = new CoreJournal(rings[0], positions, state, new long[] {64});
         JournalWriter writer =
                 new JournalWriter(
-                        new JournalStart(0, 1, 0, new long[1]),
+                        new JournalStart(0, 1, 0, new long[1], new int[1]),
                         rings,
                         new Runnable[] {() -> {}},
                         positions,

@@ -33,7 +33,10 @@ final class JournalSimulation {
     private final SimulatedState state;
     private final ApplierConfig applierConfig;
     private final Streams truth = new Streams(new long[SHARDS]);
+    private final Steps steps = new Steps(CORES, new long[SHARDS]);
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[512]);
+    private Planted beforeRecovery = disk -> {};
+    private int failsOneIn;
     private Streams found = new Streams(new long[SHARDS]);
     private long nowNs;
 
@@ -50,6 +53,15 @@ final class JournalSimulation {
                         flushBytes,
                         200_000_000,
                         1 << 20);
+    }
+
+    /** What a bug does to the disk before it is recovered from. */
+    interface Planted {
+        void spoil(SimulatedDisk disk) throws IOException;
+    }
+
+    void beforeRecovery(Planted bug) {
+        beforeRecovery = bug;
     }
 
     SimulatedDisk disk() {
@@ -77,6 +89,7 @@ final class JournalSimulation {
     private void compare(NodeJournal journal, Ending ending) throws IOException {
         assertThat(journal.damages()).isEmpty();
         truth.recovered(found, ending, new boolean[SHARDS]);
+        steps.recovered(truth.ends());
         SimulatedState expected = new SimulatedState(random, SHARDS);
         Tables.applyAll(truth, expected);
         SimulatedState recovered = state.copy();
@@ -92,12 +105,15 @@ final class JournalSimulation {
             plan();
             NodeJournal journal;
             try {
+                disk.failOneIn(failsOneIn);
                 journal = recover();
             } catch (IOException e) {
                 disk.killProcess();
                 return before;
             }
+            disk.failOneIn(0);
             compare(journal, before);
+            disk.failOneIn(failsOneIn);
             StateApplier applier = new StateApplier(journal, state, Tables::apply, applierConfig);
             for (int step = 0; step < STEPS; step++) {
                 step(journal, applier);
@@ -117,6 +133,7 @@ final class JournalSimulation {
         if (random.nextInt(8) == 0) {
             disk.failSyncAfter(random.nextInt(12));
         }
+        failsOneIn = random.nextInt(6) == 0 ? 10 + random.nextInt(300) : 0;
         disk.full(false);
     }
 
@@ -136,6 +153,7 @@ final class JournalSimulation {
     }
 
     private NodeJournal recover() throws IOException {
+        beforeRecovery.spoil(disk);
         Runnable[] wakes = {() -> {}, () -> {}};
         found = new Streams(state.applied().shardPositions());
         return new NodeJournal(
@@ -153,13 +171,23 @@ final class JournalSimulation {
     private void step(NodeJournal journal, StateApplier applier) {
         nowNs += random.nextInt(10_000_000);
         switch (random.nextInt(11)) {
-            case 0, 1, 2, 3 -> append(journal);
-            case 4, 5 -> journal.core(random.nextInt(CORES)).doWork();
+            case 0, 1, 2 -> append(journal);
+            case 3 -> {
+                for (int i = random.nextInt(8) == 0 ? random.nextInt(30) : 0; i >= 0; i--) {
+                    append(journal);
+                }
+            }
+            case 4, 5 -> endStep(journal, random.nextInt(CORES));
             case 6, 7 -> journal.writerTurn(nowNs);
             case 8 -> journal.supplyTurn();
             case 9 -> applier.turn(nowNs);
             default -> disk.full(random.nextInt(4) == 0);
         }
+    }
+
+    private void endStep(NodeJournal journal, int core) {
+        journal.core(core).doWork();
+        steps.ended(core, truth.ends());
     }
 
     private void append(NodeJournal journal) {
@@ -173,7 +201,9 @@ final class JournalSimulation {
         long position = core.append(shard, random.nextInt(100), durability, payload, 0, length);
         if (position >= 0) {
             truth.appended(shard, bytes);
-            assertThat(position).isEqualTo(truth.end(shard));
+            if (position != truth.end(shard)) {
+                throw new AssertionError("appended up to " + position);
+            }
         }
     }
 
@@ -210,8 +240,9 @@ final class JournalSimulation {
 
     private void close(NodeJournal journal) {
         disk.full(false);
+        disk.failOneIn(0);
         for (int core = 0; core < CORES; core++) {
-            journal.core(core).doWork();
+            endStep(journal, core);
         }
         try {
             journal.close(nowNs);

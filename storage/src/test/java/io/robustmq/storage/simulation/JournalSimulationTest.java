@@ -2,6 +2,7 @@ package io.robustmq.storage.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.storage.journal.TornGroups;
 import java.io.IOException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,22 @@ class JournalSimulationTest {
     @Test
     void shouldFindAJournalThatAcknowledgesBeforeItSynced() throws IOException {
         assertThat(seedsThatFind(simulation -> simulation.disk().syncLies())).isGreaterThan(25);
+    }
+
+    @Test
+    void shouldFindAJournalThatDoesNotSyncItsDirectory() throws IOException {
+        assertThat(seedsThatFind(simulation -> simulation.disk().nameSyncLies())).isGreaterThan(10);
+    }
+
+    @Test
+    void shouldFindAJournalThatTakesNoNoticeOfASyncThatFailed() throws IOException {
+        assertThat(seedsThatFind(simulation -> simulation.disk().hidesFailures())).isGreaterThan(2);
+    }
+
+    @Test
+    void shouldFindARecoveryThatTakesTornGroups() throws IOException {
+        assertThat(seedsThatFind(simulation -> simulation.beforeRecovery(TornGroups::take)))
+                .isGreaterThan(2);
     }
 
     @Test

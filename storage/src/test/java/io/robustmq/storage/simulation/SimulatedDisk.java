@@ -34,6 +34,11 @@ public final class SimulatedDisk implements Disk {
     private boolean full;
     private long usableBytes = 1L << 40;
     private boolean syncLies;
+    private boolean nameSyncLies;
+    private boolean hidesFailures;
+
+    /** Of how many operations one fails; 0: none. */
+    private int failsOneIn;
 
     public SimulatedDisk(Random random) {
         this.random = random;
@@ -61,8 +66,24 @@ public final class SimulatedDisk implements Disk {
         syncLies = true;
     }
 
+    /** As a journal that does not sync its directory: names are synced by nobody. */
+    public void nameSyncLies() {
+        nameSyncLies = true;
+    }
+
+    /** As a journal that takes no notice of a sync that failed. */
+    public void hidesFailures() {
+        hidesFailures = true;
+    }
+
+    /** From now on one operation in so many fails, now with nothing done, now with a part. */
+    public void failOneIn(int operations) {
+        failsOneIn = operations;
+    }
+
     /** The process ends; the operating system goes on. */
     public void killProcess() {
+        failsOneIn = 0;
         operationsLeft = -1;
         syncsLeft = -1;
     }
@@ -125,6 +146,12 @@ public final class SimulatedDisk implements Disk {
         return operationsLeft >= 0 && operationsLeft-- == 0;
     }
 
+    private void mayFail() throws IOException {
+        if (failsOneIn > 0 && random.nextInt(failsOneIn) == 0) {
+            throw new IOException("Input/output error");
+        }
+    }
+
     private void operation() {
         if (isLastOperation()) {
             throw new PowerCut();
@@ -132,7 +159,13 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public List<String> list() {
+    public List<String> list() throws IOException {
+        mayFail();
+        return names();
+    }
+
+    /** As {@link #list}, for whoever looks from outside: never fails. */
+    public List<String> names() {
         return new ArrayList<>(names.keySet());
     }
 
@@ -141,6 +174,7 @@ public final class SimulatedDisk implements Disk {
         if (full) {
             throw new IOException("No space left on device");
         }
+        mayFail();
         SimulatedFile file = new SimulatedFile((int) bytes);
         names.put(name, file);
         operation();
@@ -149,6 +183,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public DiskFile open(String name) throws IOException {
+        mayFail();
         if (!names.containsKey(name)) {
             throw new NoSuchFileException(name);
         }
@@ -162,6 +197,7 @@ public final class SimulatedDisk implements Disk {
 
     @Override
     public void delete(String name) throws IOException {
+        mayFail();
         operation();
         if (names.remove(name) == null) {
             throw new NoSuchFileException(name);
@@ -169,15 +205,20 @@ public final class SimulatedDisk implements Disk {
     }
 
     @Override
-    public void rename(String from, String to) {
+    public void rename(String from, String to) throws IOException {
+        mayFail();
         operation();
         names.put(to, file(from));
         names.remove(from);
     }
 
     @Override
-    public void syncNames() {
+    public void syncNames() throws IOException {
+        mayFail();
         operation();
+        if (nameSyncLies) {
+            return;
+        }
         syncedNames = new TreeMap<>(names);
     }
 
@@ -197,15 +238,19 @@ public final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public void write(long at, ByteBuffer[] buffers, int count) {
+        public void write(long at, ByteBuffer[] buffers, int count) throws IOException {
             int end = (int) at;
-            boolean cut = isLastOperation();
+            boolean fails = failsOneIn > 0 && random.nextInt(failsOneIn) == 0;
+            boolean cut = isLastOperation() || fails;
             for (int i = 0; i < count; i++) {
                 int length = buffers[i].remaining();
                 int reached = cut && random.nextBoolean() ? random.nextInt(length + 1) : length;
                 buffers[i].get(current, end, reached);
                 dirty.set(end / SECTOR_BYTES, (end + reached + SECTOR_BYTES - 1) / SECTOR_BYTES);
                 end += reached;
+                if (fails && (reached < length || i == count - 1)) {
+                    throw new IOException("Input/output error");
+                }
                 if (reached < length) {
                     throw new PowerCut();
                 }
@@ -216,7 +261,8 @@ public final class SimulatedDisk implements Disk {
         }
 
         @Override
-        public int read(long at, ByteBuffer buffer) {
+        public int read(long at, ByteBuffer buffer) throws IOException {
+            mayFail();
             int length = (int) Math.min(buffer.remaining(), current.length - at);
             buffer.put(current, (int) at, Math.max(length, 0));
             return Math.max(length, 0);
@@ -229,12 +275,22 @@ public final class SimulatedDisk implements Disk {
             if (syncsLeft >= 0 && syncsLeft-- == 0) {
                 // As Linux has it: the pages count as clean, what they hold never reached the disk.
                 dirty.clear();
+                if (hidesFailures) {
+                    return;
+                }
                 throw new IOException("Input/output error");
             }
+            mayFail();
             if (syncLies) {
                 return;
             }
-            System.arraycopy(current, 0, synced, 0, current.length);
+            for (int from = dirty.nextSetBit(0); from >= 0; ) {
+                int to = dirty.nextClearBit(from);
+                int at = from * SECTOR_BYTES;
+                int end = Math.min(to * SECTOR_BYTES, current.length);
+                System.arraycopy(current, at, synced, at, end - at);
+                from = dirty.nextSetBit(to);
+            }
             dirty.clear();
         }
 

@@ -219,7 +219,7 @@ class StateApplierTest {
         append(0, "a=3");
         append(1, "b=1");
         sync();
-        flip(damagedFrom + 72);
+        flip(damagedFrom + 80);
         fill(10);
         applier.drain(0);
 

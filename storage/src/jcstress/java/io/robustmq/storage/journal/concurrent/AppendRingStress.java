@@ -36,7 +36,7 @@ public class AppendRingStress {
         @Actor
         public void core() {
             put(ring, ring.claim(FRAME_BYTES), 7);
-            ring.publish(FRAME_BYTES);
+            ring.publish(ring.claimed(), FRAME_BYTES);
         }
 
         @Actor
@@ -59,7 +59,7 @@ public class AppendRingStress {
 
         public Reuse() {
             put(ring, ring.claim(FRAME_BYTES), 1);
-            ring.publish(0);
+            ring.publish(ring.claimed(), 0);
         }
 
         @Actor
@@ -102,7 +102,9 @@ public class AppendRingStress {
 
     /** The canary, which must fail: the length is put before the content, with nothing between. */
     @JCStressTest
-    @Outcome(id = {"0", "7"}, expect = Expect.ACCEPTABLE)
+    @Outcome(
+            id = {"0", "7"},
+            expect = Expect.ACCEPTABLE)
     @Outcome(id = "-1", expect = Expect.FORBIDDEN, desc = "published without its content")
     @State
     public static class Canary {
@@ -111,7 +113,7 @@ public class AppendRingStress {
         @Actor
         public void core() {
             int at = ring.claim(FRAME_BYTES);
-            ring.publish(0);
+            ring.publish(ring.claimed(), 0);
             put(ring, at, 7);
         }
 

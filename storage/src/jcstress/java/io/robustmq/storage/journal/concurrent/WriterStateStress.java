@@ -8,7 +8,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 
-/** No wake-up is lost: the writer that slept through a publication would sleep until its time-out. */
+/**
+ * No wake-up is lost: the writer that slept through a publication would sleep until its time-out.
+ */
 @JCStressTest
 @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "seen in the last look, or woken")
 @Outcome(id = "0", expect = Expect.FORBIDDEN, desc = "slept through it")
@@ -22,7 +24,7 @@ public class WriterStateStress {
     @Actor
     public void core() {
         ring.claim(16);
-        ring.publish(0);
+        ring.publish(ring.claimed(), 0);
         state.wakeIfAsleep();
     }
 

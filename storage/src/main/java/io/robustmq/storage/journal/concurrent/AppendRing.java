@@ -63,7 +63,7 @@ public final class AppendRing {
         return buffer;
     }
 
-    /** For the producer alone: the writer makes duplicates. */
+    /** To make duplicates of: nobody changes its position. */
     public ByteBuffer bytes() {
         return bytes;
     }
@@ -97,14 +97,19 @@ public final class AppendRing {
         return mask + 1 - (tail - knownHead) >= wanted;
     }
 
+    /** Producer: position behind the last frame claimed. */
+    public long claimed() {
+        return tail;
+    }
+
     /**
-     * Producer: lets the writer see every claimed frame.
+     * Producer: lets the writer see the frames before a position.
      *
      * @param syncUpTo in bytes of frames: what lies before it must be synced
      */
-    public void publish(long syncUpTo) {
+    public void publish(long position, long syncUpTo) {
         shared.putLong(SYNC_AT, syncUpTo);
-        shared.putLongRelease(TAIL_AT, tail);
+        shared.putLongRelease(TAIL_AT, position);
     }
 
     /** Writer: position behind the last published frame. */
@@ -137,7 +142,7 @@ public final class AppendRing {
     /**
      * Writer: everything before the position is written; its memory may be used again.
      *
-     * @param frameBytes bytes of frames written since the beginning
+     * @param frameBytes bytes of frames written since the beginning, of whole steps
      */
     public void written(long position, long frameBytes) {
         shared.putLongRelease(WRITTEN_AT, frameBytes);

@@ -29,11 +29,13 @@ class AppendRingTest {
     @Test
     void shouldShowNothingThatWasNotPublished() {
         claim(24);
+        claim(16);
         assertThat(ring.published()).isZero();
 
-        ring.publish(24);
+        ring.publish(24, 24);
 
         assertThat(ring.published()).isEqualTo(24);
+        assertThat(ring.claimed()).isEqualTo(40);
         assertThat(ring.syncUpTo()).isEqualTo(24);
     }
 
@@ -41,11 +43,11 @@ class AppendRingTest {
     void shouldPadWhereAFrameWouldNotFitBeforeTheEnd() {
         claim(24);
         claim(24);
-        ring.publish(48);
+        ring.publish(ring.claimed(), 48);
         ring.written(48, 48);
 
         int at = claim(24);
-        ring.publish(72);
+        ring.publish(ring.claimed(), 72);
 
         assertThat(at).isZero();
         assertThat(ring.paddingAt(48)).isEqualTo(16);
@@ -58,11 +60,11 @@ class AppendRingTest {
     void shouldNotPadWhenAFrameEndsExactlyAtTheEnd() {
         claim(40);
         claim(24);
-        ring.publish(64);
+        ring.publish(ring.claimed(), 64);
         ring.written(64, 64);
 
         assertThat(claim(24)).isZero();
-        ring.publish(88);
+        ring.publish(ring.claimed(), 88);
         assertThat(ring.published()).isEqualTo(88);
     }
 
@@ -70,7 +72,7 @@ class AppendRingTest {
     void shouldCountThePaddingAsRoomThatIsTaken() {
         claim(24);
         claim(24);
-        ring.publish(48);
+        ring.publish(ring.claimed(), 48);
         ring.written(24, 24);
 
         assertThat(claim(24)).isZero(); // 16 of padding + 24 are just what is free
@@ -81,7 +83,7 @@ class AppendRingTest {
     void shouldHaveNoRoomWhenPaddingAndFrameTogetherAreTooMuch() {
         claim(24);
         claim(24);
-        ring.publish(48);
+        ring.publish(ring.claimed(), 48);
         ring.written(24, 24);
 
         assertThat(claim(32)).isEqualTo(NO_ROOM);
@@ -92,10 +94,10 @@ class AppendRingTest {
     void shouldSayHowFarItGotInBytesOfFramesWithoutPadding() {
         claim(24);
         claim(24);
-        ring.publish(48);
+        ring.publish(ring.claimed(), 48);
         ring.written(48, 48);
         claim(24);
-        ring.publish(72);
+        ring.publish(ring.claimed(), 72);
 
         ring.written(88, 72);
         ring.committed(72);
@@ -111,7 +113,7 @@ class AppendRingTest {
         for (int i = 0; i < 10_000; i++) {
             int bytes = 8 * (1 + i % 3);
             assertThat(claim(bytes)).isNotNegative();
-            ring.publish(frames += bytes);
+            ring.publish(ring.claimed(), frames += bytes);
             long head = ring.head();
             head += ring.paddingAt(head);
             assertThat(ring.buffer().getInt(ring.indexOf(head) + 4, LITTLE_ENDIAN))
