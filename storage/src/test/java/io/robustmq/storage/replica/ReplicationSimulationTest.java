@@ -13,13 +13,14 @@ import org.junit.jupiter.params.provider.EnumSource;
  * -Drobustmq.replication.seeds=N} runs more than the usual number.
  */
 class ReplicationSimulationTest {
+    private static final long FIRST = Long.getLong("robustmq.simulation.first", 1);
     private static final long SEEDS = Long.getLong("robustmq.replication.seeds", 2_000);
     private static final long ONE = Long.getLong("robustmq.simulation.seed", -1);
 
     @Test
     void shouldNeverLoseOrChangeWhatWasCommitted() {
-        long first = ONE >= 0 ? ONE : 1;
-        long behind = ONE >= 0 ? ONE + 1 : 1 + SEEDS;
+        long first = ONE >= 0 ? ONE : FIRST;
+        long behind = ONE >= 0 ? ONE + 1 : FIRST + SEEDS;
         long committed = 0;
 
         for (long seed = first; seed < behind; seed++) {
