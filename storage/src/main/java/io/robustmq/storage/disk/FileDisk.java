@@ -126,7 +126,7 @@ public final class FileDisk implements Disk {
         return directory.toString();
     }
 
-    private record ChannelFile(FileChannel channel) implements DiskFile {
+    record ChannelFile(FileChannel channel) implements DiskFile {
         @Override
         public void write(long at, ByteBuffer[] buffers, int count) throws IOException {
             channel.position(at);
