@@ -8,6 +8,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.net.SocketTransport;
 import io.robustmq.transport.net.TransportKind;
@@ -24,6 +26,11 @@ final class IoDrivers {
     private static final int URING_SUBMISSIONS = 1024;
 
     private static final int URING_COMPLETIONS = 16_384;
+
+    static {
+        // Netty would look for three other loggers first, and each look through all jars for it.
+        InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    }
 
     private IoDrivers() {}
 
