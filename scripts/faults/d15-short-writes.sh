@@ -17,7 +17,7 @@ start_faulty "${settings[@]}"
 for order in s i; do
     order_fault $order
     write_ledger --messages "$messages" --payload 2000
-    await_ledger
+    await_ledger 60
     grep -q ' unknown ' "$LEDGER" && wrong "order $order: a client was cut off"
     kill_broker
     start_faulty "${settings[@]}" # with the fault in force

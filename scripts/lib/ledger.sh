@@ -19,13 +19,13 @@ SLOWEST_START_MS=0
 ACKED=0 LOST=0 DUPLICATED=0 REORDERED=0 EXCUSED=0
 BENCH=(scripts/robust-bench mqtt ledger)
 
-# Whatever happens: no client, no broker and no file system of ours stays.
+# Whatever happens: no client, no broker and no file system of ours stays. With KEEP=FOLDER ledger and data are copied there.
 clean_up_ledger() {
     local status=$?
     stop_ledger
     kill_broker
     if [[ -n $MOUNTED ]]; then umount "$MOUNTED" 2>/dev/null || umount -l "$MOUNTED" || true; fi
-    [[ -n ${KEEP:-} ]] && cp -r "$FOLDER" "$KEEP"
+    if [[ -n ${KEEP:-} ]]; then cp -r "$FOLDER" "$KEEP"; fi
     rm -rf "$FOLDER"
     exit $status
 }
@@ -97,8 +97,13 @@ stop_ledger() {
     LEDGER_PID=
 }
 
-# Waits until the ledger's writer ended by itself.
+# await_ledger [SECONDS]: until the ledger's writer ended by itself.
 await_ledger() {
+    local deadline=$((SECONDS + ${1:-60}))
+    while kill -0 "$LEDGER_PID" 2>/dev/null; do
+        ((SECONDS < deadline)) || wrong "after ${1:-60} s the clients still wait: $(acked) operations acknowledged"
+        sleep 0.1
+    done
     wait "$LEDGER_PID" || wrong "the ledger's writer: $(<"$FOLDER/written") $(<"$FOLDER/ledger-err")"
     LEDGER_PID=
 }
