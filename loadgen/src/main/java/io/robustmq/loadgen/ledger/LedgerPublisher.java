@@ -155,7 +155,11 @@ final class LedgerPublisher extends LedgerClient implements Timed {
         Value value = new Value(number, kind, last[kind.ordinal()] + 1);
         int id = freePacketId();
         note(Action.INVOKE, value, Integer.toString(id));
-        return send(open, value, id, false);
+        boolean taken = send(open, value, id, false);
+        if (!taken) {
+            abort(); // it is sent with the next connection
+        }
+        return taken;
     }
 
     private int freePacketId() {

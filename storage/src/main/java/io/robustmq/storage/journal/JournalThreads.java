@@ -28,8 +28,8 @@ public final class JournalThreads {
     private final Thread supply;
     private volatile boolean stopping;
 
-    /** The writer's own: the supply was woken for the segment that is missing now. */
-    private boolean hasAsked;
+    /** The writer's own: the segment that the supply was woken for last. */
+    private long askedFor = SegmentSupply.NONE;
 
     private JournalThreads(NodeJournal journal, Runnable housekeeping, Consumer<String> onFenced) {
         this.journal = journal;
@@ -91,13 +91,16 @@ public final class JournalThreads {
         journal.state().awake();
     }
 
-    /** As soon as one is taken, so that a busy writer never runs out; once for each. */
+    /**
+     * As soon as one is taken, so that a busy writer never runs out; once for each. By number: one
+     * may be made and taken between two looks.
+     */
     private void askForSegment() {
-        boolean isNeeded = journal.needsSegment();
-        if (isNeeded && !hasAsked) {
+        long wanted = journal.wantedSegment();
+        if (wanted != SegmentSupply.NONE && wanted != askedFor) {
+            askedFor = wanted;
             LockSupport.unpark(supply);
         }
-        hasAsked = isNeeded;
     }
 
     private void supply() {

@@ -125,9 +125,9 @@ public final class NodeJournal {
         return writer.isIdle();
     }
 
-    /** No file is ready for the segment after this one. */
-    boolean needsSegment() {
-        return supply.isEmpty();
+    /** The segment that is to be made ready, {@link SegmentSupply#NONE} while one is. */
+    long wantedSegment() {
+        return supply.wanted();
     }
 
     /** Makes the next segment ready; may be slow, any one thread at a time. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * before it gets the segment's name, and old groups behind it are known by position and epoch.
  */
 final class SegmentSupply {
+    /** No segment is wanted. */
+    static final long NONE = -1;
+
     private final Disk disk;
     private final int segmentBytes;
     private final int headerBytes;
@@ -120,8 +123,9 @@ final class SegmentSupply {
         return spare;
     }
 
-    boolean isEmpty() {
-        return ready.get() == null;
+    /** The segment whose file is to be made, {@link #NONE} while it is ready. Writer only. */
+    long wanted() {
+        return ready.get() == null ? nextId : NONE;
     }
 
     /** Why there is no file, null when there is one or it is being made. Any thread. */
