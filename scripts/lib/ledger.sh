@@ -147,7 +147,7 @@ must_keep_all() {
 
 # Compiles the shim for start_faulty.
 build_shim() {
-    need gcc:gcc
+    need gcc:g++ # which brings the headers
     gcc -O2 -fPIC -shared -Wall -o "$FOLDER/fault-shim.so" scripts/faults/shim/fault-shim.c -ldl || wrong "the shim does not compile"
 }
 
