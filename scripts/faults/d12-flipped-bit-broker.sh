@@ -21,9 +21,10 @@ kill_broker
 mkdir "$base"
 cp -a "$FOLDER/data" "$LEDGER" "$base/"
 
-# Names of files without numbers are types: segment-, CURRENT, MANIFEST-, .sst …
-types=$(cd "$base/data" && find . -type f -size +0 | sed 's/[0-9a-f]\{16\}//; s/[0-9]\{4,\}//' | sort -u)
-any_of_type() { (cd "$base/data" && find . -type f -size +0 | awk -v type="$1" '{ name = $0; sub(/[0-9a-f]{16}/, "", name); sub(/[0-9]{4,}/, "", name) } name == type' | shuf -n 1); }
+# Names of files without their numbers are types: segment-, CURRENT, MANIFEST-, .sst …
+list_files() { (cd "$base/data" && find . -type f -size +0 | sort | sed -E 's/(.*)/\1 \1/; s/ (.*)[0-9a-f]{16}/ \1/; s/ (.*\/)?[0-9]{4,}/ \1/; s/-[0-9]+$/-/'); }
+types=$(list_files | cut -d' ' -f2 | sort -u)
+any_of_type() { list_files | awk -v type="$1" '$2 == type { print $1 }' | shuf -n 1; }
 random_below() { echo $(((RANDOM << 15 | RANDOM) % $1)); }
 flip() {
     local file=$1 at=$2 bit=$3 byte

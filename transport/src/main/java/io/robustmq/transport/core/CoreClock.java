@@ -9,8 +9,8 @@ public interface CoreClock {
     long nowNs();
 
     /**
-     * Wall-clock milliseconds since 1970 at the start of this cycle; never runs backwards within a
-     * process.
+     * Milliseconds since 1970 at the start of this cycle: the wall clock's when the core was made,
+     * and the monotonic clock's from there on, so that it neither jumps nor runs backwards.
      */
     long nowMs();
 }
