@@ -38,7 +38,6 @@ final class EnqueuedFlyweight {
     private static final int BYTES_AT = 16;
     private static final int MAY_SHARE_AT = 24;
     private static final byte HAS_SENDER = 1;
-    private static final Durability[] DURABILITIES = Durability.values();
 
     private DirectBuffer buffer = new UnsafeBuffer(0, 0);
     private int at;
@@ -49,6 +48,23 @@ final class EnqueuedFlyweight {
         return this;
     }
 
+    /** How a durability is written: 0 sync, 1 interval, 2 memory. */
+    static int code(Durability durability) {
+        return switch (durability) {
+            case SYNC -> 0;
+            case INTERVAL -> 1;
+            case MEMORY -> 2;
+        };
+    }
+
+    static Durability durability(int code) {
+        return switch (code) {
+            case 0 -> Durability.SYNC;
+            case 1 -> Durability.INTERVAL;
+            default -> Durability.MEMORY;
+        };
+    }
+
     static int bodyAt(int queues) {
         return HEADER_BYTES + queues * REFERENCE_BYTES;
     }
@@ -56,7 +72,7 @@ final class EnqueuedFlyweight {
     static void putHeader(
             MutableDirectBuffer to, Durability durability, int queues, int bodyLength) {
         to.setMemory(0, HEADER_BYTES, (byte) 0);
-        to.putByte(DURABILITY_AT, (byte) durability.ordinal());
+        to.putByte(DURABILITY_AT, (byte) code(durability));
         to.putShort(QUEUES_AT, (short) queues, LITTLE_ENDIAN);
         to.putInt(LENGTH_AT, bodyLength, LITTLE_ENDIAN);
     }
@@ -87,7 +103,7 @@ final class EnqueuedFlyweight {
     }
 
     Durability durability() {
-        return DURABILITIES[buffer.getByte(at + DURABILITY_AT)];
+        return durability(buffer.getByte(at + DURABILITY_AT));
     }
 
     int queues() {

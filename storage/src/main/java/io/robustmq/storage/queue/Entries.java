@@ -14,7 +14,6 @@ final class Entries {
     private static final int DURABILITY_MASK = 0b11;
     private static final int REDELIVERED = 0b100;
     private static final int RETURNS_SHIFT = 3;
-    private static final Durability[] DURABILITIES = Durability.values();
 
     private final int max;
     private long[] sequence = new long[INITIAL];
@@ -48,7 +47,7 @@ final class Entries {
         sequence[entry] = itsSequence;
         message[entry] = itsMessage;
         mark[entry] = handOver;
-        flags[entry] = durability.ordinal();
+        flags[entry] = EnqueuedFlyweight.code(durability);
         return entry;
     }
 
@@ -89,7 +88,7 @@ final class Entries {
     }
 
     Durability durability(int entry) {
-        return DURABILITIES[flags[entry] & DURABILITY_MASK];
+        return EnqueuedFlyweight.durability(flags[entry] & DURABILITY_MASK);
     }
 
     /** Somebody may have had it before. */
@@ -103,6 +102,6 @@ final class Entries {
     }
 
     void returned(int entry, int times) {
-        flags[entry] = flags[entry] & DURABILITY_MASK | REDELIVERED | times << RETURNS_SHIFT;
+        flags[entry] = (flags[entry] & DURABILITY_MASK) | REDELIVERED | (times << RETURNS_SHIFT);
     }
 }

@@ -48,18 +48,6 @@ public final class QueueApplier implements FrameApplier {
                 purge(shard, payload, offset, batch);
             }
             case QueueFrameType.SWEPT -> putHead(shard, payload, offset, batch);
-            case QueueFrameType.SENT -> {
-                int keyLength =
-                        QueueTables.putId(key, shard, SenderFlyweight.sender(payload, offset));
-                batch.put(
-                        QueueTables.SENDERS,
-                        key,
-                        0,
-                        keyLength,
-                        payload,
-                        offset + SenderFlyweight.VALUE_AT,
-                        SenderFlyweight.VALUE_BYTES);
-            }
             case QueueFrameType.SENDER_FORGOTTEN -> {
                 int keyLength =
                         QueueTables.putId(key, shard, SenderFlyweight.sender(payload, offset));

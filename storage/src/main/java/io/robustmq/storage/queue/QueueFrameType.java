@@ -11,8 +11,7 @@ public final class QueueFrameType {
     static final int RETURNED = 0x0205;
     static final int PURGED = 0x0206;
     static final int SWEPT = 0x0207;
-    static final int SENT = 0x0208;
-    static final int SENDER_FORGOTTEN = 0x0209;
+    static final int SENDER_FORGOTTEN = 0x0208;
 
     public static final int LAST = 0x020F;
 

@@ -202,7 +202,8 @@ public final class QueueShard {
     // ---- in ----
 
     /**
-     * A message for some queues, each once, in one frame.
+     * A message for some queues, each once, in one frame; for none, then only its sender's sequence
+     * is remembered.
      *
      * @param sender {@link #NO_SENDER}; else who numbers its messages by {@code senderSequence},
      *     never going back

@@ -88,11 +88,6 @@ final class QueueState {
                 queue.counts().readHead(payload, offset);
                 hideIfDeleted(queue);
             }
-            case QueueFrameType.SENT ->
-                    senders.sent(
-                            SenderFlyweight.sender(payload, offset),
-                            SenderFlyweight.sequence(payload, offset),
-                            SenderFlyweight.seenMs(payload, offset));
             case QueueFrameType.SENDER_FORGOTTEN ->
                     senders.forgotten(SenderFlyweight.sender(payload, offset));
             default -> throw new IllegalArgumentException("frame type " + type);

@@ -6,7 +6,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
 /**
- * What a sender sent last, as a frame and, without the sender, as its row's value. Little-endian.
+ * What a sender sent last; without the sender it is its row's value, and the sender alone the frame
+ * that forgets it. Little-endian.
  *
  * <pre>
  * 0        8          16

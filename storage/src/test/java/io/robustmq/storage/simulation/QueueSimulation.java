@@ -1,6 +1,5 @@
 package io.robustmq.storage.simulation;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.storage.journal.Durability;
@@ -22,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -52,6 +52,10 @@ final class QueueSimulation {
     private final ApplierConfig applierConfig;
     private final QueueTruth truth = new QueueTruth();
     private final Map<Long, long[]> sequences = new HashMap<>();
+
+    /** By message: where its frame ends, and its durability. */
+    private final Map<Long, Published> ends = new HashMap<>();
+
     private final UnsafeBuffer body = new UnsafeBuffer(new byte[900]);
     private NodeJournal journal;
     private StateApplier applier;
@@ -62,6 +66,8 @@ final class QueueSimulation {
     private long nextMessage;
     private long nowNs;
 
+    private record Published(long end, Durability durability) {}
+
     QueueSimulation(long seed) throws IOException {
         random = new Random(seed);
         disk = new SimulatedDisk(new Random(seed + 1));
@@ -70,7 +76,6 @@ final class QueueSimulation {
         applierConfig =
                 new ApplierConfig(
                         1 + random.nextInt(3_000),
-                        random.nextInt(2) * 1_000,
                         1 + random.nextInt(16 << 10),
                         200_000_000,
                         1 << 20);
@@ -252,11 +257,9 @@ final class QueueSimulation {
             if (sender >= 0) {
                 truth.sent(end, sender, sequence);
             }
-            ends.put(message, new long[] {end, durability.ordinal()});
+            ends.put(message, new Published(end, durability));
         }
     }
-
-    private final Map<Long, long[]> ends = new HashMap<>();
 
     /** A message says which it is, and all its bytes follow from that. */
     private int fill(long message) {
@@ -300,19 +303,23 @@ final class QueueSimulation {
     }
 
     private void check(long queue, long message, boolean isRedelivered, int returns) {
-        QueueTruth.Held first =
-                requireNonNull(truth.first(queue, message), message + " of queue " + queue);
+        QueueTruth.Held first = truth.first(queue, message);
+        if (first == null) {
+            throw new AssertionError("%d of queue %d".formatted(message, queue));
+        }
         assertThat(message).as("next of queue %d", queue).isEqualTo(first.message);
         assertThat(returns).isEqualTo(first.returns);
         if (truth.wasDelivered(queue, message)) {
             assertThat(isRedelivered).as("%d is marked", message).isTrue();
         }
-        long[] end = requireNonNull(ends.get(message));
-        switch (Durability.values()[(int) end[1]]) {
+        Published published = Objects.requireNonNull(ends.get(message));
+        switch (published.durability()) {
             case SYNC ->
-                    assertThat(journal.positions().committed(SHARD)).isGreaterThanOrEqualTo(end[0]);
+                    assertThat(journal.positions().committed(SHARD))
+                            .isGreaterThanOrEqualTo(published.end());
             case INTERVAL ->
-                    assertThat(journal.positions().written(SHARD)).isGreaterThanOrEqualTo(end[0]);
+                    assertThat(journal.positions().written(SHARD))
+                            .isGreaterThanOrEqualTo(published.end());
             case MEMORY -> {}
         }
     }
@@ -324,7 +331,8 @@ final class QueueSimulation {
             }
         }
         return messages.stream()
-                .mapToLong(each -> requireNonNull(sequences.get(queue * 1_000_000 + each))[0])
+                .mapToLong(
+                        each -> Objects.requireNonNull(sequences.get(queue * 1_000_000 + each))[0])
                 .toArray();
     }
 
