@@ -12,7 +12,9 @@ import io.robustmq.storage.queue.QueueConfig;
 import io.robustmq.storage.queue.QueuePageFiller;
 import io.robustmq.storage.queue.QueueShard;
 import io.robustmq.storage.queue.QueueTables;
+import io.robustmq.storage.queue.concurrent.Page;
 import io.robustmq.storage.queue.concurrent.PageReads;
+import io.robustmq.storage.queue.concurrent.Pages;
 import io.robustmq.storage.state.ApplierConfig;
 import io.robustmq.storage.state.SimulatedState;
 import io.robustmq.storage.state.StateApplier;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Several lives of a shard's queues on a journal and tables whose turns, crashes and losses the
@@ -113,7 +116,7 @@ final class QueueSimulation {
                         new QueuePageFiller(state),
                         new Runnable[] {() -> {}, () -> {}},
                         4);
-        shard = new QueueShard(SHARD, journal.core(0), reads, QUEUES, queue -> {});
+        shard = new QueueShard(SHARD, journal.core(0), new Delayed(reads), QUEUES, queue -> {});
         shard.load(state);
         journal.replay((s, type, at, position, buffer, offset, length) -> {
             if (s == SHARD) {
@@ -186,6 +189,35 @@ final class QueueSimulation {
         assertThat(shard.entriesInMemory()).isLessThanOrEqualTo(ENTRIES_MAX);
         assertThat(shard.bodyBytesInMemory()).isLessThanOrEqualTo(BODY_BYTES_MAX);
         assertThat(shard.readFailure()).isNull();
+    }
+
+    /** A page that was read long ago may come now. */
+    private final class Delayed implements Pages {
+        private final Pages pages;
+
+        Delayed(Pages pages) {
+            this.pages = pages;
+        }
+
+        @Override
+        public boolean hasTables() {
+            return true;
+        }
+
+        @Override
+        public long applied(int shard) {
+            return pages.applied(shard);
+        }
+
+        @Override
+        public boolean read(Page page) {
+            return random.nextInt(10) > 0 && pages.read(page);
+        }
+
+        @Override
+        public @Nullable Page poll(int shard) {
+            return random.nextInt(3) == 0 ? null : pages.poll(shard);
+        }
     }
 
     // ---- steps ----
