@@ -163,7 +163,10 @@ final class ColdRead extends ReadTask {
 
     /** What lies before is in the tier by now, or deleted; otherwise it is lost. */
     private boolean isMoved(LogIndex known) throws IOException {
-        if (known.piece(next) != null || known.startOffset() > next || known.isDeleted()) {
+        if (known.piece(next) != null
+                || known.startOffset() > next
+                || known.isDeleted()
+                || !sources.indexes().isComplete(known.shard())) {
             return false;
         }
         throw new IOException("log %d has no batch at record offset %d".formatted(logId, next));

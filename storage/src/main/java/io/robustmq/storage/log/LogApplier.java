@@ -88,8 +88,20 @@ public final class LogApplier implements FrameApplier {
         long logId = LogFrames.logId(payload, offset);
         if (type == LogFrames.DELETED) {
             delete(logId, changes);
-            return;
+        } else {
+            change(logId, shard, type, journalPosition, payload, offset, changes);
         }
+        indexes.onApplied(shard);
+    }
+
+    private void change(
+            long logId,
+            int shard,
+            int type,
+            long journalPosition,
+            DirectBuffer payload,
+            int offset,
+            StateBatch changes) {
         LogState state = stateOf(logId);
         LogIndex index = indexes.getOrAdd(logId, shard);
         switch (type) {

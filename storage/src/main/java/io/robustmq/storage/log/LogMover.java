@@ -40,6 +40,9 @@ public final class LogMover {
 
     private static final int PERCENT = 100;
 
+    /** Logs that keep so many times what they may should take nothing more. */
+    private static final int SLOW_DOWN_AT = 2;
+
     private enum Phase {
         WATCHING,
         WALKING,
@@ -71,6 +74,7 @@ public final class LogMover {
     private long sweptAtNs = Long.MIN_VALUE;
     private long suspectedAt = -1;
     private long movedBytes;
+    private volatile long keptFrom;
     private volatile @Nullable String lastFailure;
 
     /**
@@ -95,6 +99,7 @@ public final class LogMover {
         this.budget = new IoBudget(config.ioBytesPerSecond());
         this.hold = journal.hold(0);
         this.walk = new FrameWalk(sources.journal(), sources.cache());
+        this.keptFrom = Math.max(0, bytes.first());
     }
 
     /**
@@ -123,10 +128,11 @@ public final class LogMover {
     private int watch(long nowNs) throws IOException {
         long kept = store.keptPosition(); // before the indexes are asked: they know all before it
         long first = bytes.first();
-        if (first == JournalBytes.GONE) {
+        if (first == JournalBytes.GONE || !sources.indexes().isComplete()) {
             return 0;
         }
         long from = Math.max(first, walked);
+        keptFrom = from;
         holdFrom(Math.min(kept, sources.indexes().firstNeeded(from)));
         int work = sweep(nowNs, kept);
         if (isMoveDue(from, kept)) {
@@ -288,17 +294,25 @@ public final class LogMover {
         return movedBytes;
     }
 
+    /** Journal that logs keep, about: from the first that was not gone through on. Any thread. */
+    public long keptBytes() {
+        return bytes.committed() - keptFrom;
+    }
+
+    /**
+     * True when logs keep twice the journal that they may, because tier or budget are slower than
+     * what comes: nothing should be added until it is less. Any thread.
+     */
+    public boolean mustSlowDown() {
+        return keptBytes() > SLOW_DOWN_AT * config.journalBytesMax();
+    }
+
     /** Why the last attempt to move failed; null while all is well. Any thread. */
     public @Nullable String lastFailure() {
         return lastFailure;
     }
 
-    /** The journal that logs keep is {@link NodeJournal#freeBefore}'s business no longer. */
-    public void close() {
-        hold.release();
-    }
-
-    /** Whether journal is fenced, so that nothing more can be moved. Any thread. */
+    /** The journal is fenced, so that nothing more can be moved. Any thread. */
     public boolean isOver() {
         return journal.state().isFenced();
     }

@@ -118,6 +118,7 @@ public final class LogShard {
     /** Takes a frame that lies behind the tables. */
     public void replay(int type, DirectBuffer payload, int offset) {
         LogFrames.checkVersion(type, payload, offset);
+        indexes.onReplayed(shard);
         long logId = LogFrames.logId(payload, offset);
         if (type == LogFrames.DELETED) {
             forget(logId);

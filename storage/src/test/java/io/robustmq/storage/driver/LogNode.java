@@ -59,7 +59,7 @@ public final class LogNode {
 
     public final NodeJournal journal;
     public final StateApplier applier;
-    public final LogIndexes indexes = new LogIndexes();
+    public final LogIndexes indexes;
     public final List<LogShard> shards = new ArrayList<>();
     public final ReadQueue queue;
     public final LogReads reads;
@@ -77,6 +77,7 @@ public final class LogNode {
                         new Runnable[] {() -> {}},
                         store.applied(),
                         (shard, type, at, position, buffer, offset, length) -> {});
+        indexes = new LogIndexes(settings.journal().shards());
         LogApplier logs = LogApplier.load(store, settings.logs(), indexes);
         for (int shard = 0; shard < settings.journal().shards(); shard++) {
             shards.add(new LogShard(shard, journal.core(0), settings.logs(), indexes));

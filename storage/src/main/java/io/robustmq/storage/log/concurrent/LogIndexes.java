@@ -3,12 +3,45 @@ package io.robustmq.storage.log.concurrent;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /** The indexes of a node's logs by number. The applier adds and removes; any thread looks up. */
 public final class LogIndexes {
     private final ConcurrentHashMap<Long, LogIndex> byId = new ConcurrentHashMap<>();
     private final AtomicLong sourceIds = new AtomicLong();
+    private final AtomicLongArray replayed;
+    private final AtomicLongArray applied;
+
+    public LogIndexes(int shards) {
+        replayed = new AtomicLongArray(shards);
+        applied = new AtomicLongArray(shards);
+    }
+
+    /** A shard's core, at a start: one more frame lies behind the tables. */
+    public void onReplayed(int shard) {
+        replayed.incrementAndGet(shard);
+    }
+
+    /** The applier: one more frame is in the indexes. */
+    public void onApplied(int shard) {
+        applied.incrementAndGet(shard);
+    }
+
+    /** All that was there at the start is in the indexes: what they do not know is not there. */
+    public boolean isComplete(int shard) {
+        return applied.get(shard) >= replayed.get(shard);
+    }
+
+    /** {@link #isComplete(int)} for every shard. */
+    public boolean isComplete() {
+        for (int shard = 0; shard < applied.length(); shard++) {
+            if (!isComplete(shard)) {
+                return false;
+            }
+        }
+        return true;
+    }
 
     /** Null when the index has not seen the log yet. */
     public @Nullable LogIndex get(long logId) {
