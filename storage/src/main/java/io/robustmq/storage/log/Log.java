@@ -97,6 +97,10 @@ public final class Log {
             return TOO_LARGE;
         }
         batch.wrap(from, offset);
+        if (batch.sizeBytes() != length) {
+            throw new IllegalArgumentException(
+                    "a batch of %d bytes in %d".formatted(batch.sizeBytes(), length));
+        }
         long known = checkProducer();
         if (known != ProducerState.NEXT) {
             return known;

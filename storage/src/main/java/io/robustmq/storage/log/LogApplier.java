@@ -177,9 +177,8 @@ public final class LogApplier implements FrameApplier {
 
     /** The index has forgotten what is not needed: so do the tables. */
     private void forgetEntries(LogIndex index, StateBatch changes) {
-        long[] entries = index.values();
-        if (entries.length > 0) {
-            tables.deleteBefore(changes, LogTables.INDEX, index.logId(), entries[0]);
+        if (index.firstEntry() != LogIndex.NONE) {
+            tables.deleteBefore(changes, LogTables.INDEX, index.logId(), index.firstEntry());
         }
     }
 

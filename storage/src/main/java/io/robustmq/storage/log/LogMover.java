@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * the objects part of their logs. Only what is committed and applied is looked at.
  *
  * <p>Watching —a move is due→ Walking —range read→ Putting —all put→ Awaiting —all in the indexes→
- * Watching. It keeps nothing of its own on disk: after a kill it begins again, and objects that no
- * log has are found and deleted. It owns no thread: {@link MoverThread} or a simulator turns it.
+ * Watching; what cannot be read leads back to Watching. It keeps nothing of its own on disk: after
+ * a kill it begins again, and objects that no log has are found and deleted. It owns no thread:
+ * {@link MoverThread} or a simulator turns it.
  */
 public final class LogMover {
     /** Batches looked at in one turn, so that no turn takes unbounded time. */
@@ -74,6 +75,7 @@ public final class LogMover {
     private long sweptAtNs = Long.MIN_VALUE;
     private long suspectedAt = -1;
     private long movedBytes;
+    private boolean hasFailed;
     private volatile long keptFrom;
     private volatile @Nullable String lastFailure;
 
@@ -108,7 +110,7 @@ public final class LogMover {
      * @return 0 when there was nothing to do, or no budget to do it
      */
     public int turn(long nowNs) {
-        if (nowNs < retryAtNs) {
+        if (hasFailed || nowNs < retryAtNs) {
             return 0;
         }
         try {
@@ -121,8 +123,23 @@ public final class LogMover {
         } catch (IOException e) {
             lastFailure = e.toString();
             retryAtNs = nowNs + RETRY_NS;
+            if (phase == Phase.WALKING) {
+                beginAgain();
+            }
             return 0;
         }
+    }
+
+    /** Something lies in the range that cannot be read: nothing of it is left out or moved. */
+    private void beginAgain() {
+        writers.clear();
+        phase = Phase.WATCHING;
+    }
+
+    /** What nobody expected: nothing is moved any more, and the journal stays as it is. */
+    void fail(Throwable cause) {
+        hasFailed = true;
+        lastFailure = "the mover stopped: " + cause;
     }
 
     private int watch(long nowNs) throws IOException {
@@ -165,7 +182,11 @@ public final class LogMover {
 
     private int walk() throws IOException {
         for (int i = 0; i < BATCHES_PER_TURN; i++) {
-            if (walk.next(FrameWalk.ALL_LOGS, rangeEnd) != FrameWalk.BATCH) {
+            int step = walk.next(FrameWalk.ALL_LOGS, rangeEnd);
+            if (step == FrameWalk.GONE) {
+                beginAgain();
+                return 1;
+            } else if (step == FrameWalk.END) {
                 toPut.addAll(writers.values());
                 writers.clear();
                 phase = Phase.PUTTING;
@@ -180,10 +201,11 @@ public final class LogMover {
 
     private void take() throws IOException {
         LogIndex index = sources.indexes().get(walk.logId());
-        if (index == null
-                || walk.endOffset() <= Math.max(index.startOffset(), index.tieredEnd())
-                || !walk.loadBatch()) {
+        if (index == null || walk.endOffset() <= Math.max(index.startOffset(), index.tieredEnd())) {
             return;
+        }
+        if (!walk.loadBatch()) {
+            throw new IOException("journal was freed that log " + walk.logId() + " needs");
         }
         writers.computeIfAbsent(walk.logId(), this::begin)
                 .add(walk.batchBuffer(), walk.batchOffset(), walk.batchBytes());
@@ -310,6 +332,11 @@ public final class LogMover {
     /** Why the last attempt to move failed; null while all is well. Any thread. */
     public @Nullable String lastFailure() {
         return lastFailure;
+    }
+
+    /** A move is under way: it goes on as soon as budget, tier or cores let it. */
+    boolean isMoving() {
+        return phase != Phase.WATCHING;
     }
 
     /** The journal is fenced, so that nothing more can be moved. Any thread. */

@@ -4,7 +4,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /** The thread {@code log-mover}: looks now and then, works when a move is due. */
 public final class MoverThread {
-    private static final long SLEEP_NS = 20_000_000;
+    /** Looking at many logs takes a while. */
+    private static final long SLEEP_NS = 200_000_000;
+
+    /** Sleep while a move waits for its budget or for events to be committed. */
+    private static final long SHORT_SLEEP_NS = 10_000_000;
 
     private final LogMover mover;
     private final Thread thread;
@@ -23,10 +27,15 @@ public final class MoverThread {
     }
 
     private void run() {
-        while (!stopping && !mover.isOver()) {
-            if (mover.turn(System.nanoTime()) == 0) {
-                LockSupport.parkNanos(this, SLEEP_NS);
+        try {
+            while (!stopping && !mover.isOver()) {
+                if (mover.turn(System.nanoTime()) == 0) {
+                    LockSupport.parkNanos(this, mover.isMoving() ? SHORT_SLEEP_NS : SLEEP_NS);
+                }
             }
+        } catch (RuntimeException | Error e) {
+            mover.fail(e);
+            throw e;
         }
     }
 

@@ -195,4 +195,29 @@ class LogMoverTest {
             assertThat(LogObject.verify(name, object.flip()).logId()).isEqualTo(1);
         }
     }
+
+    @Test
+    void shouldMoveAndFreeNothingOfARangeInWhichABatchIsDamaged() throws IOException {
+        LogNode node = open(budget(0, 0, 1L << 40));
+        PartitionDriver partition = partition(node, 1);
+        fill(node, partition, 100);
+        disk.flip("segment-0000000000000000", 8 * 5_000);
+
+        nowNs = node.settle(nowNs + 2 * SECOND_NS);
+        nowNs = node.settle(nowNs + 2 * SECOND_NS);
+
+        assertThat(node.mover.lastFailure()).contains("no frame at journal position");
+        assertThat(tierDisk.list()).isEmpty();
+        assertThat(disk.list()).contains("segment-0000000000000000");
+        Fetch damaged = partition.fetch(0, 1 << 20, 1 << 20);
+        Fetch whole = partition.fetch(40, 1, 1_000);
+        for (int i = 0; i < 10; i++) {
+            damaged.poll();
+            whole.poll();
+            nowNs = node.settle(nowNs);
+        }
+        assertThat(damaged.failure()).hasMessageContaining("no frame at journal position");
+        assertThat(damaged.records).as("those before it").hasSizeBetween(1, 20);
+        assertThat(whole.records).isNotEmpty();
+    }
 }

@@ -1,6 +1,5 @@
 package io.robustmq.storage.log.concurrent;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -297,9 +296,9 @@ public final class LogIndex {
         return entries.count;
     }
 
-    /** Copies the entries' four numbers, for tables. */
-    public long[] values() {
+    /** Record offset of the first entry; {@link #NONE} without any. */
+    public long firstEntry() {
         Entries now = entries;
-        return Arrays.copyOf(now.values, now.count * LONGS);
+        return now.count == 0 ? NONE : now.at(0, OFFSET);
     }
 }
