@@ -9,6 +9,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/launch.sh"
 # One JVM each: Jazzer takes one target a run.
 readonly TARGETS=(
     MqttPacketFuzzTest#shouldDecodeOrRefuse
+    RecordBatchFuzzTest#shouldJudgeWhateverComes
     WebSocketStreamFuzzTest#shouldSurviveAnyFrames
     WebSocketStreamFuzzTest#shouldSurviveAnyHandshake
 )

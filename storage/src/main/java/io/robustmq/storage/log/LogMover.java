@@ -65,7 +65,6 @@ public final class LogMover {
     private final ArrayDeque<LogObjectWriter> toPut = new ArrayDeque<>();
     private final ArrayDeque<PieceProposal> toPropose = new ArrayDeque<>();
     private final List<PieceProposal> awaited = new ArrayList<>();
-    private final Set<String> suspects = new HashSet<>();
     private Phase phase = Phase.WATCHING;
     private long heldFrom;
     private long walked;
@@ -73,7 +72,6 @@ public final class LogMover {
     private long walkedTo;
     private long retryAtNs = Long.MIN_VALUE;
     private long sweptAtNs = Long.MIN_VALUE;
-    private long suspectedAt = -1;
     private long movedBytes;
     private boolean hasFailed;
     private volatile long keptFrom;
@@ -151,7 +149,7 @@ public final class LogMover {
         long from = Math.max(first, walked);
         keptFrom = from;
         holdFrom(Math.min(kept, sources.indexes().firstNeeded(from)));
-        int work = sweep(nowNs, kept);
+        int work = sweep(nowNs);
         if (isMoveDue(from, kept)) {
             walk.start(from);
             walkedTo = from;
@@ -276,34 +274,25 @@ public final class LogMover {
 
     /**
      * Objects that no log has are left by a life that ended between putting and committing, or by
-     * retention. What was there before everything committed by then had been applied is judged.
+     * retention. The indexes are complete and no move is under way: what they do not have now will
+     * never be part of a log.
      */
-    private int sweep(long nowNs, long kept) throws IOException {
-        if (suspectedAt < 0) {
-            if (sweptAtNs != Long.MIN_VALUE && nowNs - sweptAtNs < config.sweepIntervalNs()) {
-                return 0;
-            }
-            sweptAtNs = nowNs;
-            suspects.addAll(tier.list());
-            suspectedAt = suspects.isEmpty() ? -1 : bytes.committed();
+    private int sweep(long nowNs) throws IOException {
+        if (sweptAtNs != Long.MIN_VALUE && nowNs - sweptAtNs < config.sweepIntervalNs()) {
             return 0;
         }
-        if (kept < suspectedAt) {
-            return 0;
-        }
-        suspectedAt = -1;
+        sweptAtNs = nowNs;
+        Set<String> unknown = new HashSet<>(tier.list());
         for (LogIndex index : sources.indexes().all()) {
             for (TierPiece piece : index.pieces()) {
-                suspects.remove(
+                unknown.remove(
                         LogObject.nameOf(index.logId(), piece.firstOffset(), piece.endOffset()));
             }
         }
-        int deleted = suspects.size();
-        for (String name : suspects) {
+        for (String name : unknown) {
             tier.delete(name);
         }
-        suspects.clear();
-        return deleted;
+        return unknown.size();
     }
 
     /** Journal position from which on logs keep the journal. The mover's thread. */

@@ -52,7 +52,7 @@ class LogBacklogTest {
     private static final Settings SETTINGS =
             new Settings(
                     new JournalConfig(2, SEGMENT_BYTES, RING_BYTES, 20_000_000),
-                    new ApplierConfig(1 << 20, 1 << 20, 50_000_000, 1 << 30),
+                    new ApplierConfig(1 << 20, 1_000_000, 1 << 20, 50_000_000, 1 << 30),
                     new LogConfig(24 << 10, 256 << 10, 64 << 10, 256 << 10, 10),
                     new MoverConfig(JOURNAL_BYTES, 0, 4, 1L << 30, 32 << 10, 1_000_000_000),
                     64 << 10,

@@ -71,7 +71,12 @@ final class LogSimulation {
         settings =
                 new Settings(
                         new JournalConfig(SHARDS, 4 << 10, 4 << 10, 50_000_000),
-                        new ApplierConfig(500, 1 + random.nextInt(6_000), 200_000_000, 1 << 20),
+                        new ApplierConfig(
+                                500,
+                                random.nextInt(3) * 20_000_000,
+                                1 + random.nextInt(6_000),
+                                200_000_000,
+                                1 << 20),
                         new LogConfig(300, 2 << 10, 512, 1 << 10, 4),
                         new MoverConfig(
                                 random.nextInt(12_000), random.nextInt(60), 1, 1L << 40, 256, 1),
