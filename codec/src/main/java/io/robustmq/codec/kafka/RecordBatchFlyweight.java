@@ -196,4 +196,18 @@ public final class RecordBatchFlyweight {
         buffer.putLong(at + BASE_OFFSET_AT, baseOffset, BIG_ENDIAN);
         buffer.putInt(at + LEADER_EPOCH_AT, leaderEpoch, BIG_ENDIAN);
     }
+
+    /**
+     * Makes the broker's clock the time of all records, as topics of LogAppendTime want it; the one
+     * case in which a batch gets another checksum.
+     *
+     * @param nowMs milliseconds since 1970
+     */
+    public static void stamp(MutableDirectBuffer buffer, int at, long nowMs, BatchCrc crc) {
+        int attributes = buffer.getShort(at + ATTRIBUTES_AT, BIG_ENDIAN) | LOG_APPEND_TIME;
+        buffer.putShort(at + ATTRIBUTES_AT, (short) attributes, BIG_ENDIAN);
+        buffer.putLong(at + MAX_TIMESTAMP_AT, nowMs, BIG_ENDIAN);
+        int checksum = crc.ofBatch(buffer, at, sizeBytes(buffer, at));
+        buffer.putInt(at + CRC_AT, checksum, BIG_ENDIAN);
+    }
 }

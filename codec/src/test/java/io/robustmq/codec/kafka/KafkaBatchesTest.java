@@ -8,6 +8,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.record.internal.ControlRecordType;
 import org.apache.kafka.common.record.internal.EndTransactionMarker;
@@ -67,6 +68,24 @@ class KafkaBatchesTest {
             assertThat(record.value()).isEqualTo(RECORDS[count++].value());
         }
         assertThat(count).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(CompressionType.class)
+    void shouldStampTheBrokersTimeOnABatch(CompressionType type) {
+        MemoryRecords made = MemoryRecords.withRecords(Compression.of(type).build(), RECORDS);
+        UnsafeBuffer bytes = new UnsafeBuffer(made.buffer());
+
+        RecordBatchFlyweight.stamp(bytes, 0, 77_000, new BatchCrc());
+
+        MutableRecordBatch read = made.batches().iterator().next();
+        read.ensureValid();
+        assertThat(read.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
+        for (Record record : read) {
+            assertThat(record.timestamp()).isEqualTo(77_000);
+        }
+        assertThat(new BatchCheck(bytes).check(bytes, 0, bytes.capacity()))
+                .isEqualTo(BatchProblem.NONE);
     }
 
     @Test
