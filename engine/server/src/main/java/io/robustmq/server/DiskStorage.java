@@ -148,7 +148,15 @@ final class DiskStorage implements NodeStorage {
                             LOG.log(Level.ERROR, "the journal is fenced: {0}", reason);
                             fenced.run();
                         });
-        stateThread = StateThread.start(applier);
+        stateThread =
+                StateThread.start(
+                        applier,
+                        reason ->
+                                LOG.log(
+                                        Level.ERROR,
+                                        "the state tables take no more of {0}; all of the journal"
+                                                + " is kept",
+                                        reason));
     }
 
     private static long bytesOf(Disk disk) throws IOException {

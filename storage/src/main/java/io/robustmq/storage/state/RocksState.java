@@ -74,19 +74,31 @@ public final class RocksState implements StateStore {
         keptPosition = checkpoints.isEmpty() ? 0 : checkpoints.getFirst();
     }
 
-    /** Null when it is damaged. */
+    /** Null when it is damaged anywhere. */
     private @Nullable RocksTables openLive() throws IOException {
         if (!files.hasLive()) {
             return null;
         }
         try {
-            return RocksTables.open(files.live(), config, false);
+            return openAndVerify();
         } catch (RocksDBException e) {
             Status status = e.getStatus();
             if (status != null && status.getCode() == Status.Code.Corruption) {
                 return null;
             }
             throw new IOException("cannot open the state tables in " + files.live(), e);
+        }
+    }
+
+    /** A start reads all of it anyway; found later, damage could not be gone back from. */
+    private RocksTables openAndVerify() throws RocksDBException {
+        RocksTables opened = RocksTables.open(files.live(), config, false);
+        try {
+            opened.verify();
+            return opened;
+        } catch (RocksDBException e) {
+            opened.close();
+            throw e;
         }
     }
 

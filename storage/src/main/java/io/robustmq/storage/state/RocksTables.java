@@ -90,6 +90,15 @@ final class RocksTables implements AutoCloseable {
                                 .setPinTopLevelIndexAndFilter(true));
     }
 
+    /**
+     * Reads all that is there once.
+     *
+     * @throws RocksDBException when something is not as it was written
+     */
+    void verify() throws RocksDBException {
+        db.verifyChecksum();
+    }
+
     void write(WriteBatch batch) throws RocksDBException {
         db.write(writeOptions, batch);
     }

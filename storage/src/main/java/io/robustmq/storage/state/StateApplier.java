@@ -174,6 +174,10 @@ public final class StateApplier {
         return backlogBytes() >= config.backlogBytesMax();
     }
 
+    public int shards() {
+        return journal.config().shards();
+    }
+
     /** Why nothing more of this shard is applied; null while all is well. Any thread. */
     public @Nullable String stoppedBecause(int shard) {
         return batches.stoppedBecause(shard);

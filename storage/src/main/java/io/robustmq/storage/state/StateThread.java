@@ -1,6 +1,8 @@
 package io.robustmq.storage.state;
 
+import java.util.BitSet;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 /**
  * The thread {@code state-applier}. It is in no hurry: nobody waits for what it does, so it looks
@@ -10,16 +12,22 @@ public final class StateThread {
     private static final long SLEEP_NS = 20_000_000;
 
     private final StateApplier applier;
+    private final Consumer<String> onStopped;
+    private final BitSet stoppedShards = new BitSet();
     private final Thread thread;
     private volatile boolean stopping;
 
-    private StateThread(StateApplier applier) {
+    private StateThread(StateApplier applier, Consumer<String> onStopped) {
         this.applier = applier;
+        this.onStopped = onStopped;
         this.thread = new Thread(this::run, "state-applier");
     }
 
-    public static StateThread start(StateApplier applier) {
-        StateThread state = new StateThread(applier);
+    /**
+     * @param onStopped told once, on this thread, why nothing more of a shard is applied
+     */
+    public static StateThread start(StateApplier applier, Consumer<String> onStopped) {
+        StateThread state = new StateThread(applier, onStopped);
         state.thread.setDaemon(true);
         state.thread.start();
         return state;
@@ -29,13 +37,25 @@ public final class StateThread {
         try {
             while (!stopping) {
                 if (applier.turn(System.nanoTime()) == 0) {
+                    tellOfStopped();
                     LockSupport.parkNanos(SLEEP_NS);
                 }
             }
             applier.drain(System.nanoTime());
+            tellOfStopped();
         } catch (RuntimeException | Error e) {
             applier.fail(e);
             throw e;
+        }
+    }
+
+    private void tellOfStopped() {
+        for (int shard = 0; shard < applier.shards(); shard++) {
+            String reason = applier.stoppedBecause(shard);
+            if (reason != null && !stoppedShards.get(shard)) {
+                stoppedShards.set(shard);
+                onStopped.accept(reason);
+            }
         }
     }
 

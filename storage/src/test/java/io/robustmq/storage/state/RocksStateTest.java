@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +93,37 @@ class RocksStateTest extends StateStoreContract {
         assertThat(state.keptPosition()).isEqualTo(100);
         reopen();
         assertThat(keys(0, "")).containsExactly("a=1", "b=3");
+    }
+
+    @Test
+    void shouldGoBackWhenATableIsDamagedThatTheLastCheckpointSharesWithTheLiveOnes()
+            throws IOException {
+        flushTwice();
+        flip(newestTable(state("live")));
+
+        reopen();
+
+        assertThat(keys(0, "")).containsExactly("a=1");
+        assertThat(state.applied().journalPosition()).isEqualTo(100);
+    }
+
+    private static Path newestTable(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(each -> each.toString().endsWith(".sst"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
+
+    /** One bit of the first entry, in place: other names of the file see it too. */
+    private static void flip(Path file) throws IOException {
+        try (FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            ByteBuffer one = ByteBuffer.allocate(1);
+            channel.read(one, 3);
+            one.put(0, (byte) (one.get(0) ^ 1)).flip();
+            channel.write(one, 3);
+        }
     }
 
     @Test

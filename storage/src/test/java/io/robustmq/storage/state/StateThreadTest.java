@@ -10,7 +10,9 @@ import io.robustmq.storage.journal.JournalThreads;
 import io.robustmq.storage.journal.NodeJournal;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,6 +30,7 @@ class StateThreadTest {
     @TempDir private Path directory;
     private final SimulatedState store = new SimulatedState(new Random(1), SHARDS);
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[] {'a'});
+    private final List<String> stopped = new CopyOnWriteArrayList<>();
     private NodeJournal journal;
 
     @BeforeEach
@@ -74,9 +77,26 @@ class StateThreadTest {
         threads.stop();
     }
 
+    @Test
+    void shouldTellOnceOfAShardThatStopped() throws IOException, InterruptedException {
+        JournalThreads threads = JournalThreads.start(journal, reason -> {});
+        StateThread state =
+                start((shard, type, at, bytes, offset, length, batch) -> {
+                    throw new IllegalStateException("no such thing");
+                });
+        appendOne();
+        appendOne();
+
+        state.stop();
+        threads.stop();
+
+        assertThat(stopped)
+                .containsExactly("shard 0 at 0: java.lang.IllegalStateException: no such thing");
+    }
+
     private StateThread start(FrameApplier frames) {
         return StateThread.start(
-                new StateApplier(journal, store, frames, ApplierConfig.standard()));
+                new StateApplier(journal, store, frames, ApplierConfig.standard()), stopped::add);
     }
 
     private void appendOne() {

@@ -14,6 +14,7 @@ import io.robustmq.conformance.wire.Packet.Publication;
 import io.robustmq.conformance.wire.Property;
 import io.robustmq.conformance.wire.Publish;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -259,6 +260,36 @@ class RestartTest {
         }
         back.expectSilence();
         broker.connect(V5).subscribe("r", 0).expect("r", "kept");
+    }
+
+    @Test
+    void shouldGoBackToAnOlderStateWhenTheTablesAreDamaged() throws IOException {
+        broker.connect(durable("away")).subscribe("t", 1).disconnect();
+        for (String message : List.of("first", "second", "third")) {
+            broker.connect(V5).publish(Publish.to("t", message).qos(1));
+            assertThat(broker.terminate()).isZero();
+            if (message.equals("third")) {
+                damageLiveTables();
+            }
+            start();
+        }
+
+        MqttClient back = broker.connect(durable("away"));
+
+        back.expect("t", "first");
+        back.expect("t", "second");
+        back.expect("t", "third");
+        back.expectSilence();
+        assertThat(data.resolve("state").resolve("damaged-0")).isDirectory();
+    }
+
+    private void damageLiveTables() throws IOException {
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(data.resolve("state").resolve("live"), "MANIFEST-*")) {
+            for (Path each : found) {
+                Files.write(each, new byte[] {1, 2, 3});
+            }
+        }
     }
 
     private List<String> segments() throws IOException {

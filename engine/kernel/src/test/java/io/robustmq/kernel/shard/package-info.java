@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kernel.shard;
+
+import org.jspecify.annotations.NullMarked;
