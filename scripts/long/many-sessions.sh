@@ -12,8 +12,8 @@ readonly SESSIONS=${1:-1000000}
 find_jdk
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
-maven -q -DskipTests -pl engine/mqtt -am test-compile >&2 </dev/null || fail "the build failed"
-maven -q -pl engine/mqtt org.apache.maven.plugins:maven-dependency-plugin:build-classpath \
+# Each module on the way writes its own; the last is this one's.
+maven -q -DskipTests -pl engine/mqtt -am test-compile org.apache.maven.plugins:maven-dependency-plugin:build-classpath \
     -Dmdep.outputFile="$folder/jars" >&2 </dev/null || fail "the build failed"
 "$JAVA_HOME/bin/java" -Xmx6g -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
     --add-exports java.base/jdk.internal.misc=ALL-UNNAMED -cp "$TARGET/classes:$TARGET/test-classes:$(<"$folder/jars")" \

@@ -41,6 +41,7 @@ final class DiskStorage implements NodeStorage {
     private final StorageConfig config;
     private final Durability durability;
     private final AtomicReferenceArray<@Nullable Core> cores;
+    private final RocksConfig tables;
     private final RocksState state;
     private final NodeJournal journal;
     private final DiskSpace space;
@@ -67,7 +68,8 @@ final class DiskStorage implements NodeStorage {
         FileDisk disk = new FileDisk(directory.resolve("journal"));
         FileDisk quarantine = new FileDisk(directory.resolve("quarantine"));
         this.space = new DiskSpace(disk, config.minFreeBytes());
-        this.state = RocksState.open(RocksConfig.of(directory.resolve("state"), shards));
+        this.tables = RocksConfig.of(directory.resolve("state"), shards);
+        this.state = RocksState.open(tables);
         try {
             this.journal = openJournal(disk, quarantine, wakes, shards);
             this.applier =
@@ -132,8 +134,8 @@ final class DiskStorage implements NodeStorage {
     }
 
     @Override
-    public void recover(TableVisitor tables, EventAssembler events) throws IOException {
-        tables.onTables(state, shard -> !journal.isDamaged(shard));
+    public void recover(TableVisitor visitor, EventAssembler events) throws IOException {
+        visitor.onTables(state, shard -> !journal.isDamaged(shard));
         EventTables.begun(state, journal.config().shards(), events);
         journal.replay(events);
     }
@@ -196,6 +198,11 @@ final class DiskStorage implements NodeStorage {
     @Override
     public MetricSource metrics() {
         return metrics;
+    }
+
+    @Override
+    public String memoryInWords() {
+        return ", beside it %dMiB state tables".formatted(tables.memoryBytesMax() >> 20);
     }
 
     @Override

@@ -237,7 +237,7 @@ public final class Launcher implements AutoCloseable {
         return new Status(
                 config.node().id(),
                 CoreLayout.inWords(config.engine()),
-                memory.inWords(),
+                memory.inWords() + storage.memoryInWords(),
                 storage.inWords(),
                 List.copyOf(listeners),
                 startedInMs);

@@ -25,6 +25,11 @@ public record RocksConfig(Path directory, int shards, long writeBufferBytes, lon
         return new RocksConfig(directory, shards, 32 * MEBIBYTE, 32 * MEBIBYTE);
     }
 
+    /** Outside heap and direct buffers, but for a single value that is larger. */
+    public long memoryBytesMax() {
+        return 2 * writeBufferBytes + blockCacheBytes;
+    }
+
     private static void require(boolean holds, String name, long value) {
         if (!holds) {
             throw new IllegalArgumentException(name + " cannot be " + value);

@@ -1,5 +1,6 @@
 package io.robustmq.storage.state;
 
+import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -46,6 +47,10 @@ public final class StateBatch {
     private static final int HASH_AT = 12;
     private static final int HEADER_BYTES = 16;
     private static final int INITIAL_BYTES = 64 << 10;
+
+    /** What a batch with a very large value took is given back. */
+    private static final int KEPT_BYTES_MAX = 32 << 20;
+
     private static final int INITIAL_SLOTS = 1 << 10;
     private static final int FNV_OFFSET = 0x811c9dc5;
     private static final int FNV_PRIME = 0x01000193;
@@ -71,8 +76,12 @@ public final class StateBatch {
         void deleteRange(ByteBuffer from, ByteBuffer behind) throws X;
     }
 
+    /** Outside what the JVM counts as direct buffers: those are the cores'. */
     private static ByteBuffer allocate(int capacity) {
-        return ByteBuffer.allocateDirect(capacity).order(ByteOrder.nativeOrder());
+        return Arena.ofAuto()
+                .allocate(capacity, Long.BYTES)
+                .asByteBuffer()
+                .order(ByteOrder.nativeOrder());
     }
 
     public void put(
@@ -316,6 +325,10 @@ public final class StateBatch {
 
     public void clear() {
         length = 0;
+        if (buffer.capacity() > KEPT_BYTES_MAX) {
+            bytes = allocate(INITIAL_BYTES);
+            buffer = new UnsafeBuffer(bytes);
+        }
         changes = 0;
         keys = 0;
         Arrays.fill(slots, 0);

@@ -124,7 +124,6 @@ public final class TestBroker implements AutoCloseable {
     public static TestBroker on(Path dataDirectory, String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("data.directory=" + dataDirectory);
-        all.add("journal.durability=sync");
         BrokerProcess process = BrokerProcess.start(all);
         return new TestBroker(process.listeners(), process);
     }

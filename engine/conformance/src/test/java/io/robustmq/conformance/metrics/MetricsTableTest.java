@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code engine/admin/README.md} lists every metric, word for word, in the scrape's order. */
 @ExtendWith(BrokerExtension.class)
-@Settings({"engine.cores=2", "journal.durability=sync"})
+@Settings("engine.cores=2")
 class MetricsTableTest {
     private final TestBroker broker;
 

@@ -55,7 +55,7 @@ final class Settings {
                                     + " shared."),
                     of(
                             "journal.durability",
-                            "off",
+                            "sync",
                             "off, sync, interval or memory",
                             "What an acknowledgement promises: synced to the disk, written and"
                                     + " synced once in an interval, or nothing. Off stores nothing."),

@@ -20,7 +20,7 @@ class SettingsTest {
                 engine.pin=off
                 engine.memory=512MiB
                 engine.copy-limit=4KiB
-                journal.durability=off
+                journal.durability=sync
                 journal.sync-interval=100ms
                 journal.segment-size=32MiB
                 journal.ring-size=8MiB
