@@ -130,7 +130,7 @@ final class DiskStorage implements NodeStorage {
     @Override
     public CommitGate gate(Core core) {
         cores.set(core.index(), core);
-        return new CommitGate(journal.core(core.index()), durability, health);
+        return new CommitGate(journal.core(core.index()), config.policies(), health);
     }
 
     @Override

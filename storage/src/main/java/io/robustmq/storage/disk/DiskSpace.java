@@ -7,8 +7,11 @@ import java.io.IOException;
  * that it does not change its mind with every file. One thread looks, any thread reads.
  */
 public final class DiskSpace {
-    /** Part of the minimum that must be there on top of it before all is well again. */
-    private static final int MARGIN = 8;
+    /** What must be there on top of the minimum before all is well again: an eighth of it… */
+    private static final int MARGIN_PART = 8;
+
+    /** …but no more than this. */
+    private static final long MARGIN_BYTES_MAX = 64L << 20;
 
     private final Disk disk;
     private final long minFreeBytes;
@@ -42,7 +45,8 @@ public final class DiskSpace {
 
     private void found(long bytes) {
         freeBytes = bytes;
-        low = bytes < (low ? minFreeBytes + minFreeBytes / MARGIN : minFreeBytes);
+        long margin = Math.min(minFreeBytes / MARGIN_PART, MARGIN_BYTES_MAX);
+        low = bytes < (low ? minFreeBytes + margin : minFreeBytes);
     }
 
     /** Found at the last look. */

@@ -31,6 +31,16 @@ class DiskSpaceTest {
         assertThat(new DiskSpace(disk, 0).isLow()).isFalse();
     }
 
+    @Test
+    void shouldNotWaitForMoreThanABoundOnTopOfALargeMinimum() throws IOException {
+        long minimum = 10L << 30;
+        DiskSpace space = new DiskSpace(disk, minimum);
+
+        looks(space, minimum - 1);
+        assertThat(looks(space, minimum + (64 << 20) - 1)).isEqualTo("no change, low");
+        assertThat(looks(space, minimum + (64 << 20))).isEqualTo("changed, well");
+    }
+
     private String looks(DiskSpace space, long usableBytes) {
         disk.usable(usableBytes);
         String change = space.look() ? "changed" : "no change";

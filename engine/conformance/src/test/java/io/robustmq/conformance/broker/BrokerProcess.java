@@ -35,11 +35,22 @@ final class BrokerProcess implements AutoCloseable {
             Pattern.compile("^\\s*admin\\.http\\b.*?(127\\.0\\.0\\.1):(\\d+)");
 
     private final Process process;
+    private final Path log;
     private @Nullable InetSocketAddress admin;
     private final Map<Listener, InetSocketAddress> listeners = new EnumMap<>(Listener.class);
 
-    private BrokerProcess(Process process) {
+    private BrokerProcess(Process process, Path log) {
         this.process = process;
+        this.log = log;
+    }
+
+    /** What it has logged so far. */
+    String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static BrokerProcess start(List<String> settings) {
@@ -50,7 +61,7 @@ final class BrokerProcess implements AutoCloseable {
                     new ProcessBuilder(commandLine(settings))
                             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                             .start();
-            BrokerProcess broker = new BrokerProcess(process);
+            BrokerProcess broker = new BrokerProcess(process, log);
             broker.readBanner(log);
             return broker;
         } catch (IOException e) {
@@ -131,10 +142,15 @@ final class BrokerProcess implements AutoCloseable {
     /** SIGTERM; gives the exit code, or fails when it takes longer than an operator waits. */
     int terminate() {
         process.destroy();
+        return awaitExit();
+    }
+
+    /** Waits until it has ended; gives the exit code. */
+    int awaitExit() {
         try {
             if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("still running " + STOP_SECONDS + " s after SIGTERM");
+                throw new AssertionError("still running after " + STOP_SECONDS + " s");
             }
             return process.exitValue();
         } catch (InterruptedException e) {

@@ -115,6 +115,16 @@ public final class TestBroker implements AutoCloseable {
         return Objects.requireNonNull(process, "not ours to end").terminate();
     }
 
+    /** Waits until it has ended by itself; gives the exit code. */
+    public int awaitExit() {
+        return Objects.requireNonNull(process, "not ours to wait for").awaitExit();
+    }
+
+    /** What it has logged so far. */
+    public String log() {
+        return Objects.requireNonNull(process, "not ours to ask").log();
+    }
+
     /** Ends it as {@code kill -9} does. */
     public void kill() {
         Objects.requireNonNull(process, "not ours to end").kill();

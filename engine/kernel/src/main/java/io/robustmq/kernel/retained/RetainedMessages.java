@@ -8,6 +8,7 @@ import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.kernel.shard.Tables;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.state.StateBatch;
 import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
@@ -105,7 +106,8 @@ public final class RetainedMessages {
         frame.putByte(0, VERSION);
         int length = MessageFlyweight.write(frame, 1, message);
         int shard = shards.shardOf(message.bytes(), 0, message.topicLength());
-        gate.append(shard, KEPT, frame, 0, length);
+        Durability durability = gate.policies().ofTopic(message.bytes(), 0, message.topicLength());
+        gate.append(shard, KEPT, durability, frame, 0, length);
         putOwn(message);
     }
 
@@ -181,7 +183,13 @@ public final class RetainedMessages {
     private void cleared(DirectBuffer topic, int offset, int length) {
         frame.putByte(0, VERSION);
         frame.putBytes(1, topic, offset, length);
-        gate.append(shards.shardOf(topic, offset, length), CLEARED, frame, 0, 1 + length);
+        gate.append(
+                shards.shardOf(topic, offset, length),
+                CLEARED,
+                gate.policies().ofTopic(topic, offset, length),
+                frame,
+                0,
+                1 + length);
         tree.remove(topic, offset, length);
     }
 

@@ -16,26 +16,34 @@ public final class CommitGate {
     private static final long NEVER = (1L << 47) - 1;
 
     private final Journal journal;
-    private final Durability durability;
+    private final Policies policies;
     private final DiskState disk;
     private final EventParts parts = new EventParts();
     private boolean isFenced;
     private long refusals;
 
-    /**
-     * @param durability what an acknowledgement promises
-     */
-    public CommitGate(Journal journal, Durability durability) {
-        this(journal, durability, DiskState.WELL);
-    }
+    /** Behind the last frame of each policy, by its ordinal. */
+    private final long[] lastMarks = new long[Durability.values().length];
 
     /**
      * @param durability what an acknowledgement promises
      */
-    public CommitGate(Journal journal, Durability durability, DiskState disk) {
+    public CommitGate(Journal journal, Durability durability) {
+        this(journal, Policies.uniform(durability), DiskState.WELL);
+    }
+
+    /**
+     * @param policies what acknowledgements promise
+     */
+    public CommitGate(Journal journal, Policies policies, DiskState disk) {
         this.disk = disk;
         this.journal = journal;
-        this.durability = durability;
+        this.policies = policies;
+    }
+
+    /** The same, with the standard policy. */
+    public void append(int shard, int type, DirectBuffer event, int offset, int length) {
+        append(shard, type, policies.standard(), event, offset, length);
     }
 
     /**
@@ -44,8 +52,15 @@ public final class CommitGate {
      * served is counted among the {@link #refusals}.
      *
      * @param type 0 to {@link EventParts#FIRST} − 1
+     * @param durability what its acknowledgement promises
      */
-    public void append(int shard, int type, DirectBuffer event, int offset, int length) {
+    public void append(
+            int shard,
+            int type,
+            Durability durability,
+            DirectBuffer event,
+            int offset,
+            int length) {
         long behind =
                 length <= journal.maxPayloadBytes()
                         ? journal.append(shard, type, durability, event, offset, length)
@@ -54,6 +69,7 @@ public final class CommitGate {
             refusals++;
             isFenced |= disk.isServed(shard);
         }
+        lastMarks[durability.ordinal()] = journal.handOver();
     }
 
     /** Events that were not taken so far. */
@@ -66,13 +82,32 @@ public final class CommitGate {
         return isFenced ? NEVER : journal.handOver();
     }
 
-    /** Every mark up to this one is reached. */
+    /** A number that grows whenever a mark may have become one that {@link #isReached}. */
     public long reached() {
-        return journal.reached(durability);
+        return journal.reached(Durability.SYNC) + journal.reached(Durability.INTERVAL);
     }
 
+    /** Whether all that was appended before the mark keeps what its policies promise. */
     public boolean isReached(long mark) {
-        return reached() >= mark;
+        return mark != NEVER
+                && isReached(Durability.SYNC, Math.min(mark, lastMark(Durability.SYNC)))
+                && isReached(Durability.INTERVAL, Math.min(mark, lastMark(Durability.INTERVAL)));
+    }
+
+    /** Behind the last event of this policy; never reached once events were not taken. */
+    public long lastMark(Durability durability) {
+        return isFenced && durability != Durability.MEMORY
+                ? NEVER
+                : lastMarks[durability.ordinal()];
+    }
+
+    /** Whether all that was appended before the mark keeps what this policy promises. */
+    public boolean isReached(Durability durability, long mark) {
+        return mark == 0 || journal.reached(durability) >= mark;
+    }
+
+    public Policies policies() {
+        return policies;
     }
 
     /**

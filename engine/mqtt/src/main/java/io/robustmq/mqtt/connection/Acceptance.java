@@ -101,7 +101,7 @@ final class Acceptance {
                 AuthPackets.putMethod(properties, method, authenticationData);
             }
         }
-        if (services.heldAcks().mustWait(opened.session().isDurable())) {
+        if (services.heldAcks().mustWait(opened.session().durability())) {
             greetLater(mqtt, client, opened, connack(opened, properties));
             return false;
         }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /** A connection whose CONNECT was accepted: takes the client's packets, sends it the session's. */
 @OwnedBy(Core.class)
 final class ActiveClient implements Phase, ClientLink, Timed {
+    private static final int HELD_BITS = 20;
+    private static final int HELD_MASK = (1 << HELD_BITS) - 1;
+
     private final MqttConnection mqtt;
     private final Connection connection;
     private final MqttServices services;
@@ -44,7 +47,10 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     private @Nullable Route lastRoute;
     private @Nullable Preparation preparation;
     private long keepAliveTimer = Timers.NONE;
-    private int heldAcks;
+
+    /** Acknowledgements held in each line, {@link #HELD_BITS} each. */
+    private long heldAcks;
+
     private boolean dropWill;
     private boolean greeted;
     private boolean fenced;
@@ -343,15 +349,30 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     private boolean mustWait() {
         MqttSession mine = session;
-        return heldAcks > 0 || services.heldAcks().mustWait(mine != null && mine.isDurable());
+        return services.heldAcks().mustWait(mine == null ? null : mine.durability())
+                || heldAcks != 0;
     }
 
-    void held(int change) {
-        heldAcks += change;
+    void held(int line, int change) {
+        heldAcks += (long) change << line * HELD_BITS;
     }
 
     int heldCount() {
-        return heldAcks;
+        int count = 0;
+        for (int line = 0; line < HeldAcks.LINES; line++) {
+            count += (int) (heldAcks >>> line * HELD_BITS) & HELD_MASK;
+        }
+        return count;
+    }
+
+    /** True when an acknowledgement is held in an earlier line than this. */
+    boolean holdsBefore(int line) {
+        return (heldAcks & (1L << line * HELD_BITS) - 1) != 0;
+    }
+
+    /** The last line in which an acknowledgement is held; the first when none is. */
+    int lastHeldLine() {
+        return heldAcks == 0 ? 0 : (63 - Long.numberOfLeadingZeros(heldAcks)) / HELD_BITS;
     }
 
     /** Writes PUBACK, PUBREC, PUBREL or PUBCOMP. */

@@ -124,7 +124,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                 links == null || leases == null || confirmations == null
                         ? null
                         : new CorePublishes(links, leases, confirmations, counters);
-        router = new Router(routes, straight);
+        router = new Router(routes, straight, gate.policies());
         neighbours =
                 links == null || leases == null || confirmations == null
                         ? null

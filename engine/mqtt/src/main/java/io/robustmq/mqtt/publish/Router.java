@@ -5,7 +5,9 @@ import io.robustmq.kernel.route.MatchCache;
 import io.robustmq.kernel.route.Route;
 import io.robustmq.kernel.route.Subscriber;
 import io.robustmq.kernel.route.Subscription;
+import io.robustmq.kernel.shard.Policies;
 import io.robustmq.mqtt.session.Recipient;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
@@ -19,13 +21,16 @@ public final class Router {
     private final MatchCache routes;
     private final @Nullable CorePublishes others;
     private long deliveries;
+    private final Policies policies;
 
     /**
      * @param others the way to the other cores; null when this one is alone
+     * @param policies of what is kept
      */
-    public Router(MatchCache routes, @Nullable CorePublishes others) {
+    public Router(MatchCache routes, @Nullable CorePublishes others, Policies policies) {
         this.routes = routes;
         this.others = others;
+        this.policies = policies;
     }
 
     /** The topic's route now; it may be kept and asked whether it {@link Route#isCurrent()}. */
@@ -81,7 +86,7 @@ public final class Router {
     /** To all of the route. QoS 0 is dropped for other cores that have no room. */
     public void deliver(Publication publication, Route route) {
         if (route.cores() != 0 && others != null) {
-            others.send(publication, route.cores(), route.keepingCores());
+            others.send(publication, route.cores(), confirmingCores(publication, route));
         }
         deliverHere(publication, route);
     }
@@ -89,6 +94,19 @@ public final class Router {
     /** Matching subscriptions of this core that messages were brought to, since the start. */
     public long deliveries() {
         return deliveries;
+    }
+
+    /** Where the publisher's acknowledgement waits for: nowhere when it promises nothing. */
+    private long confirmingCores(Publication publication, Route route) {
+        if (route.keepingCores() == 0) {
+            return 0;
+        }
+        Durability promised =
+                policies.ofTopic(
+                        publication.topicBuffer(),
+                        publication.topicOffset(),
+                        publication.topicLength());
+        return promised == Durability.MEMORY ? 0 : route.keepingCores();
     }
 
     /** Each recipient of this core once, with all its matching subscriptions. */

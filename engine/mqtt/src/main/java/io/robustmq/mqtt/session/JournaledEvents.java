@@ -4,6 +4,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.robustmq.kernel.route.Subscription;
+import io.robustmq.kernel.shard.Policies;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.Objects;
@@ -18,12 +20,22 @@ final class JournaledEvents implements SessionEvents {
     private final SessionJournal journal;
     private final byte[] clientId;
     private final int shard;
+    private final Durability durability;
     private final SessionState state;
 
     /** Of the frame in the making. */
     private int length;
 
-    JournaledEvents(SessionJournal journal, byte[] clientId, int shard, SessionState state) {
+    /**
+     * @param durability of all but messages, whose own is their topic's
+     */
+    JournaledEvents(
+            SessionJournal journal,
+            byte[] clientId,
+            int shard,
+            Durability durability,
+            SessionState state) {
+        this.durability = durability;
         this.journal = journal;
         this.clientId = clientId;
         this.shard = shard;
@@ -95,18 +107,20 @@ final class JournaledEvents implements SessionEvents {
 
     @Override
     public void enqueued(Delivery delivery) {
-        state.enqueued(appendEnqueued(delivery, DeliveryFlyweight.WAITS));
+        Durability kept = journal.durabilityOf(delivery.message());
+        state.enqueued(appendEnqueued(delivery, DeliveryFlyweight.WAITS, kept));
     }
 
     @Override
     public void enqueuedAndSent(Delivery delivery, int packetId) {
-        state.enqueuedAndSent(appendEnqueued(delivery, packetId), packetId);
+        Durability kept = Policies.stronger(durability, journal.durabilityOf(delivery.message()));
+        state.enqueuedAndSent(appendEnqueued(delivery, packetId, kept), packetId);
     }
 
-    private Delivery appendEnqueued(Delivery delivery, int packetId) {
+    private Delivery appendEnqueued(Delivery delivery, int packetId, Durability kept) {
         StoredMessage stored = journal.messages().of(shard, delivery.message());
         int end = DeliveryFlyweight.write(frame(), begin(), delivery, stored, packetId);
-        append(SessionEventType.ENQUEUED, end);
+        journal.append(shard, SessionEventType.ENQUEUED, kept, end);
         return delivery.storedAs(stored);
     }
 
@@ -214,6 +228,6 @@ final class JournaledEvents implements SessionEvents {
     }
 
     private void append(int type, int frameBytes) {
-        journal.append(shard, type, frameBytes);
+        journal.append(shard, type, durability, frameBytes);
     }
 }

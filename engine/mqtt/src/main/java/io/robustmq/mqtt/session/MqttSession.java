@@ -2,6 +2,7 @@ package io.robustmq.mqtt.session;
 
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Subscription;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timers;
@@ -21,6 +22,7 @@ public final class MqttSession implements Recipient, GroupMember {
     private final SessionEvents events;
     private final OutboundFlow outbound;
     private final boolean durable;
+    private final @Nullable Durability durability;
     private @Nullable Runnable presenceWatch;
     private long endTimer = Timers.NONE;
     private long willTimer = Timers.NONE;
@@ -35,6 +37,7 @@ public final class MqttSession implements Recipient, GroupMember {
         this.services = services;
         this.state = new SessionState(services.totals());
         this.durable = durable;
+        this.durability = durable ? services.journal().durabilityOf(clientId) : null;
         this.events = durable ? services.journal().of(clientId, state) : state;
         this.outbound = new OutboundFlow(state, events, services, durable);
     }
@@ -47,6 +50,11 @@ public final class MqttSession implements Recipient, GroupMember {
     @Override
     public long number() {
         return number;
+    }
+
+    /** What acknowledgements of its changes promise; null when they are not journaled. */
+    public @Nullable Durability durability() {
+        return durability;
     }
 
     /** True when it was made to outlive its connection: its changes are journaled. */

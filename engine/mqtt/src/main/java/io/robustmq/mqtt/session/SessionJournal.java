@@ -2,8 +2,10 @@ package io.robustmq.mqtt.session;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import org.agrona.ExpandableArrayBuffer;
@@ -30,7 +32,11 @@ final class SessionJournal {
     SessionEvents of(String clientId, SessionState state) {
         byte[] id = clientId.getBytes(UTF_8);
         return new JournaledEvents(
-                this, id, shards.shardOf(new UnsafeBuffer(id), 0, id.length), state);
+                this,
+                id,
+                shards.shardOf(new UnsafeBuffer(id), 0, id.length),
+                durabilityOf(clientId),
+                state);
     }
 
     /** Where a frame is written. */
@@ -62,7 +68,17 @@ final class SessionJournal {
         return gate.isRingFull();
     }
 
-    void append(int shard, int type, int length) {
-        gate.append(shard, type, frame, 0, length);
+    /** What acknowledgements of a session's events promise. */
+    Durability durabilityOf(String clientId) {
+        return gate.policies().ofSession(clientId);
+    }
+
+    /** What acknowledgements of a message promise that a session keeps. */
+    Durability durabilityOf(Message message) {
+        return gate.policies().ofTopic(message.bytes(), 0, message.topicLength());
+    }
+
+    void append(int shard, int type, Durability durability, int length) {
+        gate.append(shard, type, durability, frame, 0, length);
     }
 }

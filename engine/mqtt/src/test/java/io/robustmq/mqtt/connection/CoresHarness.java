@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.NodeLinks;
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.kernel.shard.Policies;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
@@ -73,7 +74,8 @@ final class CoresHarness {
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
                             new LargeBodies(bodies, i, COPY_LIMIT_BYTES),
-                            new CommitGate(journals.get(i), Durability.SYNC, disk),
+                            new CommitGate(
+                                    journals.get(i), Policies.uniform(Durability.SYNC), disk),
                             own));
         }
     }

@@ -8,6 +8,11 @@ import org.agrona.DirectBuffer;
 /** A journal that commits when the test lets it; at first it does. */
 final class HeldJournal implements Journal {
     boolean held;
+
+    /** What is written is not synced. */
+    boolean syncHeld;
+
+    private long synced;
     boolean crowded;
     boolean fenced;
     int refusedShard = -1;
@@ -58,7 +63,7 @@ final class HeldJournal implements Journal {
 
     @Override
     public long reached(Durability durability) {
-        return journal.reached(durability);
+        return durability == Durability.SYNC ? synced : journal.reached(durability);
     }
 
     @Override
@@ -73,6 +78,10 @@ final class HeldJournal implements Journal {
 
     @Override
     public int doWork() {
-        return held ? 0 : journal.doWork();
+        int work = held ? 0 : journal.doWork();
+        if (!syncHeld) {
+            synced = journal.reached(Durability.SYNC);
+        }
+        return work;
     }
 }

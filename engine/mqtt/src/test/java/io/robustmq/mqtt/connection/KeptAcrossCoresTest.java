@@ -56,6 +56,45 @@ class KeptAcrossCoresTest {
     }
 
     @Test
+    void shouldNotLetAConfirmationOvertakeAnOlderSync() { // [MQTT-4.6.0-2]
+        CoresHarness node = new CoresHarness(2, 4096);
+        durableSubscriber(node, 0, "here");
+        durableSubscriber(node, 1, "there");
+        FakeConnection publisher = node.client(0, 0, "p");
+        node.journals.get(0).held = true;
+        publisher.receive(publish(QOS_1, "here", 1, "x"));
+        publisher.receive(publish(QOS_1, "there", 2, "x"));
+        node.settle();
+        assertThat(publisher.sent()).isEmpty();
+
+        node.journals.get(0).held = false;
+        node.settle();
+
+        assertThat(publisher.sent()).isEqualTo(bytes(0x40, 2, 0, 1, 0x40, 2, 0, 2));
+    }
+
+    @Test
+    void shouldNotLetASyncOvertakeAnOlderConfirmation() {
+        CoresHarness node = new CoresHarness(2, 4096);
+        durableSubscriber(node, 0, "here");
+        durableSubscriber(node, 1, "there");
+        FakeConnection publisher = node.client(0, 0, "p");
+        FakeConnection other = node.client(0, 0, "q");
+        node.journals.get(1).held = true;
+        publisher.receive(publish(QOS_1, "there", 1, "x"));
+        publisher.receive(publish(QOS_1, "here", 2, "x"));
+        other.receive(publish(QOS_1, "here", 3, "x"));
+        node.settle();
+        assertThat(publisher.sent()).isEmpty();
+        assertThat(other.sent()).isEqualTo(bytes(0x40, 2, 0, 3));
+
+        node.journals.get(1).held = false;
+        node.settle();
+
+        assertThat(publisher.sent()).isEqualTo(bytes(0x40, 2, 0, 1, 0x40, 2, 0, 2));
+    }
+
+    @Test
     void shouldNotReadWhoPublishesForACoreThatKeepsItWhileTheDiskIsBehind() {
         CoresHarness node = new CoresHarness(2, 4096);
         durableSubscriber(node, 1, "kept");

@@ -1,6 +1,7 @@
 package io.robustmq.mqtt.connection;
 
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.kernel.shard.Policies;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
@@ -45,6 +46,15 @@ final class MqttHarness {
      * @param bodyBytes memory for large payloads
      */
     MqttHarness(MqttConfig config, Authenticator authenticator, long bodyBytes) {
+        this(config, authenticator, bodyBytes, Policies.uniform(Durability.SYNC));
+    }
+
+    MqttHarness(Policies policies) {
+        this(MqttConfig.DEFAULT, new OpenAuthenticator(), BODY_BYTES, policies);
+    }
+
+    private MqttHarness(
+            MqttConfig config, Authenticator authenticator, long bodyBytes, Policies policies) {
         bodies = new SlabPool(bodyBytes);
         mqtt =
                 new MqttCore(
@@ -55,7 +65,7 @@ final class MqttHarness {
                         List.of(counters),
                         new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
                         new LargeBodies(List.of(bodies), 0, COPY_LIMIT_BYTES),
-                        new CommitGate(journal, Durability.SYNC, disk));
+                        new CommitGate(journal, policies, disk));
     }
 
     /** A new connection that has sent nothing yet. */

@@ -86,7 +86,9 @@ public final class ConfigLoader {
                 values.sizeInt("journal.segment-size"),
                 values.sizeInt("journal.ring-size"),
                 values.size("journal.disk-free-min"),
-                values.duration("journal.flush-interval"));
+                values.duration("journal.flush-interval"),
+                PolicyRules.topics(values),
+                PolicyRules.sessions(values));
     }
 
     /** Half of the CPUs, as far as memory goes. */

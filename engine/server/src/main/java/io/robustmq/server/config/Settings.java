@@ -60,6 +60,21 @@ final class Settings {
                             "What an acknowledgement promises: synced to the disk, written and"
                                     + " synced once in an interval, or nothing. Off stores nothing."),
                     of(
+                            "journal.topics",
+                            "off",
+                            "off, or FILTER=POLICY pairs separated by commas, with policies sync,"
+                                    + " interval or memory; not while journal.durability is off",
+                            "What PUBACK and PUBREC of messages kept for topics promise, where it is"
+                                    + " not journal.durability: the first filter that matches counts."
+                                    + " 'metrics/#=memory, orders/+=sync'."),
+                    of(
+                            "journal.sessions",
+                            "off",
+                            "off, or PREFIX=POLICY pairs separated by commas, with policies sync,"
+                                    + " interval or memory; not while journal.durability is off",
+                            "What CONNACK and SUBACK of sessions promise, by what client ids begin"
+                                    + " with, letter by letter; the first that fits counts."),
+                    of(
                             "journal.sync-interval",
                             "100ms",
                             "1ms to 60s",

@@ -2,8 +2,10 @@ package io.robustmq.server.config;
 
 import static io.robustmq.kernel.ConfigException.require;
 
+import io.robustmq.kernel.shard.Policies;
 import io.robustmq.storage.journal.Durability;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     MiB, at most the segment's size
  * @param minFreeBytes room on the disk below which nothing durable is taken; 0 to 1 TiB
  * @param flushInterval longest time that state tables stay behind on the disk: what a start replays
+ * @param topics what acknowledgements of messages kept for a topic promise, where it is not the
+ *     durability
+ * @param sessions what those of a session's own life promise
  */
 public record StorageConfig(
         @Nullable Durability durability,
@@ -21,7 +26,9 @@ public record StorageConfig(
         int segmentBytes,
         int ringBytes,
         long minFreeBytes,
-        Duration flushInterval) {
+        Duration flushInterval,
+        List<Policies.TopicRule> topics,
+        List<Policies.SessionRule> sessions) {
     private static final int MIN_SEGMENT_BYTES = 1 << 20;
     private static final int MAX_SEGMENT_BYTES = 1 << 30;
     private static final int MIN_RING_BYTES = 64 << 10;
@@ -55,6 +62,11 @@ public record StorageConfig(
                 "journal.ring-size",
                 ringBytes,
                 "a power of two, 64KiB to 256MiB, at most journal.segment-size");
+    }
+
+    /** What acknowledgements promise; the durability is not null. */
+    public Policies policies() {
+        return new Policies(durability == null ? Durability.MEMORY : durability, topics, sessions);
     }
 
     private static boolean isPowerOfTwo(int bytes, int least, int most) {

@@ -3,8 +3,10 @@ package io.robustmq.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.kernel.EngineConfig;
+import io.robustmq.kernel.shard.Policies;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.security.AuthConfig;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.net.TransportKind;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,6 +37,28 @@ class ConfigLoaderTest {
         assertThat(config.tls()).isNull();
         assertThat(config.admin().http()).isEqualTo(new InetSocketAddress("127.0.0.1", 58080));
         assertThat(config.auth()).isEqualTo(new AuthConfig(null, AuthConfig.Anonymous.AUTO));
+    }
+
+    @Test
+    void shouldReadPoliciesInTheirOrder() throws IOException {
+        Path file =
+                file(
+                        """
+                        journal:
+                          durability: sync
+                          topics: a/b=x/#=memory, orders/+=interval,+=sync
+                          sessions: dev-=memory
+                        """);
+
+        StorageConfig storage = load(file, Map.of()).storage();
+
+        assertThat(storage.topics())
+                .containsExactly(
+                        new Policies.TopicRule("a/b=x/#", Durability.MEMORY),
+                        new Policies.TopicRule("orders/+", Durability.INTERVAL),
+                        new Policies.TopicRule("+", Durability.SYNC));
+        assertThat(storage.sessions())
+                .containsExactly(new Policies.SessionRule("dev-", Durability.MEMORY));
     }
 
     @ParameterizedTest

@@ -50,6 +50,35 @@ class ConfigMistakesTest {
                 .isEqualTo("broker.yaml:2:3: mqtt_server.tcp_port: retired key, now mqtt.tcp");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "=sync",
+                "a=",
+                "a=Sync",
+                "a=off",
+                "a#=sync",
+                "a=sync,",
+                "a=sync,,b=sync",
+                "a+/b=sync"
+            })
+    void shouldSayWhatAListOfTopicsPoliciesWants(String value) {
+        assertThat(mistake("journal: {durability: sync, topics: '" + value + "'}\n"))
+                .startsWith("broker.yaml:1:")
+                .contains(
+                        "journal.topics: '"
+                                + value
+                                + "' is not allowed: wants off, or FILTER=POLICY");
+    }
+
+    @Test
+    void shouldWantNoPoliciesWhereNothingIsStored() {
+        assertThat(mistake("journal: {durability: 'off', sessions: 'a=sync'}\n"))
+                .contains("journal.sessions: 'a=sync' is not allowed")
+                .contains("not while journal.durability is off");
+    }
+
     @Test
     void shouldPointAtABadValue() {
         assertThat(mistake("mqtt:\n  receive-maximum: 65536\n"))

@@ -21,6 +21,8 @@ class SettingsTest {
                 engine.memory=512MiB
                 engine.copy-limit=4KiB
                 journal.durability=sync
+                journal.topics=off
+                journal.sessions=off
                 journal.sync-interval=100ms
                 journal.segment-size=32MiB
                 journal.ring-size=8MiB

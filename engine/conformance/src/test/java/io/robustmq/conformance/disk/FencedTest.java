@@ -1,0 +1,39 @@
+package io.robustmq.conformance.disk;
+
+import static io.robustmq.conformance.wire.MqttVersion.V5;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.robustmq.conformance.broker.TestBroker;
+import io.robustmq.conformance.wire.Connect;
+import io.robustmq.conformance.wire.Publish;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A disk that fails for good: the reason is in the log, the process ends with an exit code of its
+ * own, and what was acknowledged is there when it starts again.
+ */
+class FencedTest {
+    private static final int EXIT_FENCED = 3;
+
+    @TempDir Path data;
+
+    @Test
+    void shouldEndWithItsExitCodeAndTheReasonAndHaveWhatItAcknowledged() throws IOException {
+        try (TestBroker broker = TestBroker.on(data, "journal.flush-interval=10ms")) {
+            broker.connect(Connect.as(V5, "keeper").durable()).subscribe("k", 1);
+            Files.move(data.resolve("state"), data.resolve("gone"));
+            broker.connect(V5).publish(Publish.to("k", "acknowledged").qos(1));
+
+            assertThat(broker.awaitExit()).isEqualTo(EXIT_FENCED);
+            assertThat(broker.log()).contains("the journal is fenced: the state tables stopped: ");
+        }
+
+        try (TestBroker broker = TestBroker.on(data)) {
+            broker.connect(Connect.as(V5, "keeper").durable()).expect("k", "acknowledged");
+        }
+    }
+}
