@@ -73,5 +73,14 @@ public final class CoreMessage {
     /** The slab that is the tag is no longer needed by a core it was lent to. */
     public static final int BODY_RETURNED = PUBLISHED + 16;
 
+    /** As {@link #RETAINED}, of a publication that was kept before a restart: routed alone. */
+    public static final int RETAINED_BEFORE = PUBLISHED + 17;
+
+    /**
+     * Any core → a topic's home: keep this publication until it is due; the tag is its
+     * confirmation's number.
+     */
+    public static final int DELAY = PUBLISHED + 18;
+
     private CoreMessage() {}
 }

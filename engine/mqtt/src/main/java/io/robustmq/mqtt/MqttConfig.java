@@ -18,6 +18,7 @@ public record MqttConfig(
         Packets packets,
         Sessions sessions,
         Retained retained,
+        Delayed delayed,
         SharedStrategy sharedStrategy,
         @Nullable Redirect redirect) {
 
@@ -28,6 +29,7 @@ public record MqttConfig(
                     Packets.DEFAULT,
                     Sessions.DEFAULT,
                     Retained.DEFAULT,
+                    Delayed.DEFAULT,
                     SharedStrategy.ROUND_ROBIN,
                     null);
 
@@ -162,6 +164,27 @@ public record MqttConfig(
             require(
                     maxBytes >= 0 && maxBytes <= 1L << 40,
                     "mqtt.retained.max-bytes",
+                    maxBytes,
+                    "0B to 1TiB");
+        }
+    }
+
+    /**
+     * @param maxCount messages published to {@code $delayed/…} that wait on this node; 0 takes none
+     * @param maxBytes their topics, properties and payloads together
+     */
+    public record Delayed(int maxCount, long maxBytes) {
+        public static final Delayed DEFAULT = new Delayed(1_000_000, 256L << 20);
+
+        public Delayed {
+            require(
+                    maxCount >= 0 && maxCount <= 100_000_000,
+                    "mqtt.delayed.max-count",
+                    maxCount,
+                    "0 to 100000000");
+            require(
+                    maxBytes >= 0 && maxBytes <= 1L << 40,
+                    "mqtt.delayed.max-bytes",
                     maxBytes,
                     "0B to 1TiB");
         }

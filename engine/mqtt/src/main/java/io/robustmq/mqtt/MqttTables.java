@@ -1,7 +1,11 @@
 package io.robustmq.mqtt;
 
+import io.robustmq.kernel.forward.ForwardFlyweight;
+import io.robustmq.kernel.forward.ForwardTables;
 import io.robustmq.kernel.retained.RetainedMessages;
 import io.robustmq.kernel.shard.EventApplier;
+import io.robustmq.mqtt.delayed.DelayedEvents;
+import io.robustmq.mqtt.delayed.DelayedTables;
 import io.robustmq.mqtt.session.SessionTables;
 import io.robustmq.storage.state.StateBatch;
 import org.agrona.DirectBuffer;
@@ -9,14 +13,31 @@ import org.agrona.DirectBuffer;
 /** What MQTT's events mean for the state tables. The applier's thread. */
 public final class MqttTables implements EventApplier {
     private final SessionTables sessions = new SessionTables();
+    private final ForwardTables forwards = new ForwardTables();
+    private final DelayedTables delayed = new DelayedTables();
 
     @Override
     public void apply(
             int shard, int type, DirectBuffer event, int offset, int length, StateBatch batch) {
         if (RetainedMessages.isEvent(type)) {
             RetainedMessages.apply(shard, type, event, offset, length, batch);
+        } else if (ForwardFlyweight.isEvent(type)) {
+            forwards.apply(shard, type, event, offset, length, batch);
+            if (type == ForwardFlyweight.BEGUN) {
+                applyOwner(shard, event, offset, batch);
+            }
+        } else if (DelayedEvents.isEvent(type)) {
+            delayed.apply(shard, type, event, offset, length, batch);
         } else {
             sessions.apply(shard, type, event, offset, length, batch);
+        }
+    }
+
+    private void applyOwner(int shard, DirectBuffer event, int offset, StateBatch batch) {
+        if (ForwardFlyweight.purpose(event, offset) == DelayedEvents.DUE) {
+            delayed.applyDue(shard, event, offset, batch);
+        } else {
+            sessions.applyForward(shard, event, offset, batch);
         }
     }
 }

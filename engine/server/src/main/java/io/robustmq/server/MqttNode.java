@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -147,15 +148,20 @@ final class MqttNode implements CoreDuty.Factory {
      * by now.
      */
     void restore(List<Core> all) throws IOException {
+        AtomicLong latestMs = new AtomicLong();
         CountDownLatch restored = new CountDownLatch(all.size());
         for (Core core : all) {
-            core.execute(() -> cores.get(core.index()).restore(restored::countDown));
+            core.execute(() -> {
+                MqttCore mqtt = cores.get(core.index());
+                latestMs.accumulateAndGet(mqtt.latestMs(), Math::max);
+                mqtt.restore(restored::countDown);
+            });
         }
         await(restored);
         CountDownLatch resumed = new CountDownLatch(all.size());
         for (Core core : all) {
             core.execute(() -> {
-                cores.get(core.index()).resumeTime();
+                cores.get(core.index()).resumeTime(latestMs.get());
                 resumed.countDown();
             });
         }

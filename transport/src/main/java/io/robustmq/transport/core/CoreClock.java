@@ -9,8 +9,14 @@ public interface CoreClock {
     long nowNs();
 
     /**
-     * Milliseconds since 1970 at the start of this cycle: the wall clock's when the core was made,
-     * and the monotonic clock's from there on, so that it neither jumps nor runs backwards.
+     * Milliseconds since 1970 at the start of this cycle: the wall clock as it stood at the start,
+     * and from there on as fast as {@link #nowNs}, whatever is done to the wall clock meanwhile.
      */
     long nowMs();
+
+    /**
+     * Before time matters: it is not earlier than this, in milliseconds since 1970; something that
+     * an earlier life of the process wrote says so.
+     */
+    void notBefore(long ms);
 }

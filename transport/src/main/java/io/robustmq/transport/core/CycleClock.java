@@ -5,36 +5,35 @@ import java.util.function.LongSupplier;
 
 /**
  * A core's time: one reading per cycle. After a sleep the reading is old, so the first look at it
- * takes a new one. The wall clock is looked at once, when the core is made: whoever turns it
- * afterwards ends no session and sends no will early or late.
+ * takes a new one.
  */
 @OwnedBy(Core.class)
 final class CycleClock implements CoreClock {
     private final LongSupplier monotonicNs;
-    private final long beganNs;
-    private final long beganMs;
+    private final long startNs;
+    private long startMs;
     private long nowNs;
     private long nowMs;
     private boolean stale = true;
 
     CycleClock() {
-        this(System::nanoTime, System::currentTimeMillis);
+        this(System::nanoTime, System.currentTimeMillis());
     }
 
     /**
-     * @param wallMs asked once
+     * @param wallMs looked at once
      */
-    CycleClock(LongSupplier monotonicNs, LongSupplier wallMs) {
+    CycleClock(LongSupplier monotonicNs, long wallMs) {
         this.monotonicNs = monotonicNs;
-        this.beganNs = monotonicNs.getAsLong();
-        this.beganMs = wallMs.getAsLong();
+        this.startNs = monotonicNs.getAsLong();
+        this.startMs = wallMs;
     }
 
     /** A new cycle starts. */
     void tick() {
         stale = false;
         nowNs = monotonicNs.getAsLong();
-        nowMs = beganMs + TimeUnit.NANOSECONDS.toMillis(nowNs - beganNs);
+        nowMs = startMs + TimeUnit.NANOSECONDS.toMillis(nowNs - startNs);
     }
 
     /** The core may sleep from here on: what was read is worth nothing afterwards. */
@@ -56,5 +55,11 @@ final class CycleClock implements CoreClock {
             tick();
         }
         return nowMs;
+    }
+
+    @Override
+    public void notBefore(long ms) {
+        startMs += Math.max(0, ms - nowMs());
+        stale = true;
     }
 }

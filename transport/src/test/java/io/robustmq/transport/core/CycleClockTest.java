@@ -2,42 +2,39 @@ package io.robustmq.transport.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
+/** Fault D19: what the wall clock does while the process is up changes nothing. */
 class CycleClockTest {
-    private static final long DAY_MS = Duration.ofDays(1).toMillis();
+    private static final long WALL_MS = 1_800_000_000_000L;
 
-    private long monotonicNs = 5_000_000_000L;
-    private long wallMs = 1_700_000_000_000L;
-    private final CycleClock clock = new CycleClock(() -> monotonicNs, () -> wallMs);
+    private final AtomicLong ns = new AtomicLong(-5_000_000);
+    private final CycleClock clock = new CycleClock(ns::get, WALL_MS);
 
-    /** D19 */
     @Test
-    void shouldGoOnByTheMonotonicClockThoughTheWallClockIsTurned() {
+    void shouldGoAsFastAsTheMonotonicClockFromWhereTheWallClockStood() {
         clock.tick();
-        long before = clock.nowMs();
+        assertThat(clock.nowMs()).isEqualTo(WALL_MS);
 
-        wallMs += DAY_MS;
-        monotonicNs += 250_000_000L;
-        clock.tick();
-        long forward = clock.nowMs();
-        wallMs -= 2 * DAY_MS;
-        monotonicNs += 250_000_000L;
-        clock.tick();
+        ns.addAndGet(1_500_000_000);
+        assertThat(clock.nowMs()).isEqualTo(WALL_MS); // one reading a cycle
+        clock.expire();
 
-        assertThat(before).isEqualTo(1_700_000_000_000L);
-        assertThat(forward - before).isEqualTo(250);
-        assertThat(clock.nowMs() - before).isEqualTo(500);
+        assertThat(clock.nowMs()).isEqualTo(WALL_MS + 1_500);
+        assertThat(clock.nowNs()).isEqualTo(ns.get());
     }
 
     @Test
-    void shouldReadAnewAfterASleep() {
-        clock.tick();
-        clock.expire();
-        monotonicNs += 3_000_000L;
+    void shouldNotBeEarlierThanWhatIsKnown() {
+        clock.notBefore(WALL_MS - 1);
+        assertThat(clock.nowMs()).isEqualTo(WALL_MS);
 
-        assertThat(clock.nowNs()).isEqualTo(5_003_000_000L);
-        assertThat(clock.nowMs()).isEqualTo(1_700_000_000_003L);
+        clock.notBefore(WALL_MS + 60_000);
+        assertThat(clock.nowMs()).isEqualTo(WALL_MS + 60_000);
+        ns.addAndGet(1_000_000);
+        clock.expire();
+
+        assertThat(clock.nowMs()).isEqualTo(WALL_MS + 60_001);
     }
 }

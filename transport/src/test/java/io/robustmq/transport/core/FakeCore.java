@@ -17,12 +17,13 @@ import java.util.TreeMap;
 public final class FakeCore implements Core, CoreClock, Timers {
     private static final long CHUNK_BYTES = 64L << 20;
     private static final long NS_PER_MS = 1_000_000L;
-    private static final long STARTED_AT_MS = 1_800_000_000_000L;
+    public static final long STARTED_AT_MS = 1_800_000_000_000L;
 
     private final ChunkPool chunks = new ChunkPool(CHUNK_BYTES);
     private final Map<Long, Armed> armed = new TreeMap<>();
     private final ArrayDeque<Runnable> inbox = new ArrayDeque<>();
     private final int index;
+    private long startedAtMs;
     private long nowNs = 1_000_000_000L;
     private long lastTimerId;
 
@@ -33,7 +34,15 @@ public final class FakeCore implements Core, CoreClock, Timers {
     }
 
     public FakeCore(int index) {
+        this(index, STARTED_AT_MS);
+    }
+
+    /**
+     * @param startedAtMs on the wall
+     */
+    public FakeCore(int index, long startedAtMs) {
         this.index = index;
+        this.startedAtMs = startedAtMs;
     }
 
     /** Turns the clock and fires what is due by then, the earliest first. */
@@ -76,7 +85,12 @@ public final class FakeCore implements Core, CoreClock, Timers {
 
     @Override
     public long nowMs() {
-        return STARTED_AT_MS + nowNs / NS_PER_MS;
+        return startedAtMs + nowNs / NS_PER_MS;
+    }
+
+    @Override
+    public void notBefore(long ms) {
+        startedAtMs += Math.max(0, ms - nowMs());
     }
 
     @Override

@@ -21,12 +21,21 @@ import io.robustmq.transport.core.OwnedBy;
 @OwnedBy(Core.class)
 public final class Confirmations {
     private static final long NOTHING = 0;
+    private static final long NONE = Long.MAX_VALUE;
 
     private final CoreLinks links;
     private final CommitGate gate;
     private final Kind told;
     private final Kind given;
     private long lastNumber;
+
+    /** This number and all above it wait for what came back and was given anew; or NONE. */
+    private long againFrom = NONE;
+
+    /** What was given anew: numbers up to this one and what the journal has up to the mark. */
+    private long againNumber;
+
+    private long againMark;
 
     public Confirmations(CoreLinks links, CommitGate gate) {
         this.links = links;
@@ -72,7 +81,25 @@ public final class Confirmations {
 
     /** True when nothing sent under this number or a lower one is unconfirmed. */
     public boolean isTaken(long number) {
-        return told.isTaken(number) && given.isTaken(number);
+        return told.isTaken(number) && isGivenTaken(number);
+    }
+
+    /**
+     * Something given came back and has just been given to someone else, here or elsewhere, before
+     * its confirmation is read: whoever waits for that waits for this, too.
+     */
+    public void givenAgain() {
+        long first = Math.min(told.firstUntaken(), given.firstUntaken());
+        againFrom = Math.min(againFrom, first);
+        againNumber = lastNumber;
+        againMark = gate.mark();
+    }
+
+    private boolean isGivenTaken(long number) {
+        if (againFrom != NONE && given.isTaken(againNumber) && gate.isReached(againMark)) {
+            againFrom = NONE;
+        }
+        return number < againFrom && given.isTaken(number);
     }
 
     /** End of the cycle, after the journal: confirms what is dealt with and kept. */
@@ -112,6 +139,17 @@ public final class Confirmations {
                     });
         }
 
+        /** The lowest number that may be unconfirmed; NONE when all are confirmed. */
+        long firstUntaken() {
+            long first = NONE;
+            for (int core = 0; core < sentTo.length; core++) {
+                if (takenBy[core] != sentTo[core]) {
+                    first = Math.min(first, takenBy[core] + 1);
+                }
+            }
+            return first;
+        }
+
         boolean isTaken(long number) {
             for (int core = 0; core < sentTo.length; core++) {
                 if (takenBy[core] < number && takenBy[core] != sentTo[core]) {
@@ -131,7 +169,7 @@ public final class Confirmations {
                 }
                 if (waiting[core] != NOTHING
                         && gate.isReached(marks[core])
-                        && (!afterGiven || given.isTaken(passedOn[core]))) {
+                        && (!afterGiven || isGivenTaken(passedOn[core]))) {
                     links.post(core, answerType, waiting[core]);
                     waiting[core] = NOTHING;
                 }

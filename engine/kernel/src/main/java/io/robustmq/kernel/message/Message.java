@@ -19,6 +19,12 @@ public final class Message {
     /** Stands for "never" where an expiry in milliseconds since 1970 is meant. */
     public static final long NEVER = Long.MAX_VALUE;
 
+    /** Stands for "not" where the end of a delay is meant. */
+    public static final long NOT_DELAYED = 0;
+
+    /** The forward sequence of a message that is sent once only. */
+    public static final long NOT_FORWARDED = 0;
+
     private final UnsafeBuffer bytes;
     private final int topicLength;
     private final int propertiesLength;
@@ -27,6 +33,9 @@ public final class Message {
     private final long publishedAtMs;
     private final long expiresAtMs;
     private final long sender;
+    private final int forwardStream;
+    private final long forwardSequence;
+    private final long delayedUntilMs;
 
     Message(Publication publication) {
         this.topicLength = publication.topicLength();
@@ -47,6 +56,9 @@ public final class Message {
         this.publishedAtMs = publication.publishedAtMs();
         this.expiresAtMs = publication.expiresAtMs();
         this.sender = publication.sender();
+        this.forwardStream = publication.forwardStream();
+        this.forwardSequence = publication.forwardSequence();
+        this.delayedUntilMs = publication.delayedUntilMs();
     }
 
     /** Topic, properties and payload, one behind the other. */
@@ -104,5 +116,20 @@ public final class Message {
     /** The publishing session's number; 0 for none. */
     public long sender() {
         return sender;
+    }
+
+    /** With {@link #forwardSequence} what its targets know it by when it comes again. */
+    public int forwardStream() {
+        return forwardStream;
+    }
+
+    /** {@link #NOT_DELAYED}, or milliseconds since 1970: nobody gets it before. */
+    public long delayedUntilMs() {
+        return delayedUntilMs;
+    }
+
+    /** {@link #NOT_FORWARDED}, or its number in the stream. */
+    public long forwardSequence() {
+        return forwardSequence;
     }
 }

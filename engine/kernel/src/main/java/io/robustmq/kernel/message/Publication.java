@@ -32,6 +32,9 @@ public final class Publication {
     private long publishedAtMs;
     private long expiresAtMs;
     private long sender;
+    private int forwardStream;
+    private long forwardSequence;
+    private long delayedUntilMs;
     private @Nullable Message kept;
     private long generation;
 
@@ -53,6 +56,9 @@ public final class Publication {
         this.propertiesOffset = 0;
         this.propertiesLength = 0;
         this.body = null;
+        this.forwardStream = 0;
+        this.forwardSequence = Message.NOT_FORWARDED;
+        this.delayedUntilMs = Message.NOT_DELAYED;
         this.kept = null;
         this.generation++;
         return this;
@@ -100,7 +106,23 @@ public final class Publication {
         topic(message.bytes(), 0, message.topicLength());
         properties(message.bytes(), message.propertiesOffset(), message.propertiesLength());
         payload(message.bytes(), message.payloadOffset(), message.payloadLength());
+        this.forwardStream = message.forwardStream();
+        this.forwardSequence = message.forwardSequence();
+        this.delayedUntilMs = message.delayedUntilMs();
         this.kept = message;
+        return this;
+    }
+
+    /**
+     * Its sender's shard has an event of it and will send it again unless all its targets have it;
+     * they know it by this mark.
+     *
+     * @param sequence above that of all before it in the stream; from 1
+     */
+    public Publication forwarded(int stream, long sequence) {
+        this.forwardStream = stream;
+        this.forwardSequence = sequence;
+        this.kept = null;
         return this;
     }
 
@@ -190,6 +212,36 @@ public final class Publication {
 
     public long sender() {
         return sender;
+    }
+
+    /**
+     * @param untilMs {@link Message#NOT_DELAYED}, or milliseconds since 1970
+     */
+    public Publication delayed(long untilMs) {
+        this.delayedUntilMs = untilMs;
+        this.kept = null;
+        return this;
+    }
+
+    public boolean isDelayed() {
+        return delayedUntilMs != Message.NOT_DELAYED;
+    }
+
+    public long delayedUntilMs() {
+        return delayedUntilMs;
+    }
+
+    /** True when it may come again, with the same mark. */
+    public boolean isForwarded() {
+        return forwardSequence != Message.NOT_FORWARDED;
+    }
+
+    public int forwardStream() {
+        return forwardStream;
+    }
+
+    public long forwardSequence() {
+        return forwardSequence;
     }
 
     public long publishedAtMs() {

@@ -17,5 +17,17 @@ public final class Tables {
     /** Messages in queues of sessions, once per shard. */
     public static final int MESSAGES = 4;
 
+    /** Messages for several shards that some of their targets may not have. */
+    public static final int FORWARDS = 5;
+
+    /** The last of each sender's stream that the retained messages of a shard have. */
+    public static final int RETAINED_HEARD = 6;
+
+    /** Delayed messages. */
+    public static final int DELAYED = 7;
+
+    /** The last of each sender's stream that the delayed messages of a shard have. */
+    public static final int DELAYED_HEARD = 8;
+
     private Tables() {}
 }

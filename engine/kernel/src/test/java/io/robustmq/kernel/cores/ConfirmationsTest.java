@@ -122,6 +122,48 @@ class ConfirmationsTest {
     }
 
     @Test
+    void shouldWaitForWhatCameBackAndWasGivenAgain() { // 0 gives 1, which returns it; 0 gives 2
+        Confirmations first = cores.confirmations.get(0);
+        cores.confirmations
+                .get(1)
+                .onGiven(GIVE, (from, tag, b, at, n) -> cores.node.post(1, 0, TELL, 0, ""));
+        cores.node
+                .links
+                .get(0)
+                .on(
+                        TELL,
+                        (from, tag, b, at, n) -> {
+                            give(2);
+                            first.givenAgain();
+                        });
+        cores.confirmations.get(2).onGiven(GIVE, (from, tag, b, at, n) -> cores.append(2));
+        long number = give(1);
+        give(2);
+        cores.cycle(2);
+        cores.cycle(0); // the second is confirmed
+        cores.journals.get(2).held = true;
+        for (int i = 0; i < 5; i++) {
+            cores.cycleAll();
+        }
+        assertThat(isTaken(number)).isFalse();
+
+        cores.journals.get(2).held = false;
+        for (int i = 0; i < 5; i++) {
+            cores.cycleAll();
+        }
+
+        assertThat(isTaken(number)).isTrue();
+        assertThat(isTaken(first.last())).isTrue();
+    }
+
+    private long give(int core) {
+        long number = cores.confirmations.get(0).next();
+        cores.node.post(0, core, GIVE, number, "");
+        cores.confirmations.get(0).given(core, number);
+        return number;
+    }
+
+    @Test
     void shouldConfirmABatchOnce() {
         cores.confirmations.get(1).onTold(TELL, (from, tag, b, at, n) -> {});
         for (int i = 0; i < 10; i++) {

@@ -32,6 +32,33 @@ class PublicationFlyweightTest {
     }
 
     @Test
+    void shouldWriteTheMarkOfAForwardedMessageBeforeItsTopic() {
+        Publication marked = publication("t", "pr", "pay").forwarded(0x0A0B, 0x0C);
+        int length = PublicationFlyweight.write(to, 3, marked);
+
+        byte[] bytes = new byte[length];
+        to.getBytes(3, bytes);
+        assertThat(length).isEqualTo(PublicationFlyweight.lengthOf(marked));
+        assertThat(HexFormat.of().formatHex(bytes))
+                .isEqualTo(
+                        "0d000000" // QoS 1, RETAIN, FORWARDED
+                                + "01000000"
+                                + "02000000"
+                                + "0807060504030201"
+                                + "1100000000000000"
+                                + "ffffffffffffff7f"
+                                + "0b0a0000"
+                                + "0c00000000000000"
+                                + "74"
+                                + "7072"
+                                + "706179");
+        Message read = PublicationFlyweight.wrap(to, 3, length, new Publication()).kept();
+        assertThat(read.forwardStream()).isEqualTo(0x0A0B);
+        assertThat(read.forwardSequence()).isEqualTo(0x0C);
+        assertThat(read.bytes()).isEqualTo(marked.kept().bytes());
+    }
+
+    @Test
     void shouldReadWhatItWroteWhereverItBegins() {
         Publication written = publication("a/b", "", "x".repeat(300));
         int length = PublicationFlyweight.write(to, 7, written);

@@ -43,6 +43,9 @@ final class StillCore implements Core, CoreClock, Timers {
     }
 
     @Override
+    public void notBefore(long ms) {}
+
+    @Override
     public long schedule(long deadlineNs, Timed timed) {
         timers.put(nextTimer, timed);
         return nextTimer++;

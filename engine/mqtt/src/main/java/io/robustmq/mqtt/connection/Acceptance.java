@@ -86,6 +86,7 @@ final class Acceptance {
                 services.sessions().open(clientId, asked.cleanStart(), expiry, client);
         opened.session().will(will);
         client.attach(opened.session());
+        client.forwardTicket(services.forwards().ticket()); // its last connection's go first
         services.counters().add(MqttMetric.CONNECTIONS_ACCEPTED, 1);
         PropertiesWriter properties = services.properties().reset();
         if (asked.version() == MqttVersion.V5) {

@@ -51,6 +51,7 @@ final class ActiveClient implements Phase, ClientLink, Timed {
     /** Acknowledgements held in each line, {@link #HELD_BITS} each. */
     private long heldAcks;
 
+    private long forwardTicket;
     private boolean dropWill;
     private boolean greeted;
     private boolean fenced;
@@ -511,6 +512,15 @@ final class ActiveClient implements Phase, ClientLink, Timed {
 
     void lastRoute(Route route) {
         lastRoute = route;
+    }
+
+    /** Stands for the last of this client's messages that is forwarded. */
+    long forwardTicket() {
+        return forwardTicket;
+    }
+
+    void forwardTicket(long ticket) {
+        forwardTicket = ticket;
     }
 
     /** DISCONNECT with reason 0x00: the will is not to be published [MQTT-3.14.4-3]. */

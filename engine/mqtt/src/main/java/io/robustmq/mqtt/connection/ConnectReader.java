@@ -13,6 +13,7 @@ import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.topic.TopicRules;
 import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.delayed.DelayedTopic;
 import io.robustmq.mqtt.session.Will;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreClock;
@@ -102,7 +103,8 @@ final class ConnectReader {
         TopicName.check(buffer, topicAt, topicLength);
         if (!TopicRules.checkName(buffer, topicAt, topicLength, config.packets().maxTopicLevels())
                         .isValid()
-                || SysTopics.isReserved(buffer, topicAt, topicLength)) {
+                || SysTopics.isReserved(buffer, topicAt, topicLength)
+                || DelayedTopic.is(buffer, topicAt, topicLength)) { // a will has its own delay
             throw new MqttViolation(
                     ReasonCode.TOPIC_NAME_INVALID, "will topic is reserved or has too many levels");
         }

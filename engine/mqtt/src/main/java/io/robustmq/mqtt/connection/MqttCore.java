@@ -7,6 +7,8 @@ import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.cores.Retries;
+import io.robustmq.kernel.forward.ForwardFlyweight;
+import io.robustmq.kernel.forward.Forwards;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.relay.Relays;
 import io.robustmq.kernel.retained.RetainedMessages;
@@ -18,6 +20,9 @@ import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.CoreMessage;
 import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.delayed.DelayedEvents;
+import io.robustmq.mqtt.delayed.DelayedMessages;
+import io.robustmq.mqtt.delayed.Delays;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.BodyLeases;
@@ -26,7 +31,9 @@ import io.robustmq.mqtt.publish.HomedRetains;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.mqtt.publish.LentPublication;
 import io.robustmq.mqtt.publish.PublishForms;
+import io.robustmq.mqtt.publish.PublishWay;
 import io.robustmq.mqtt.publish.Router;
+import io.robustmq.mqtt.session.SessionForwards;
 import io.robustmq.mqtt.session.Sessions;
 import io.robustmq.mqtt.subscribe.Preparations;
 import io.robustmq.mqtt.subscribe.Restoration;
@@ -76,7 +83,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
     private final @Nullable Neighbours neighbours;
     private final @Nullable HomedRetains homedRetains;
     private final DiskAdmission disk;
-    private final Wills wills;
+    private final DelayedMessages delayed;
+    private final Forwards forwards;
+    private final SessionForwards sessionForwards;
     private final Publication arrived = new Publication();
 
     /**
@@ -149,7 +158,16 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 straight,
                                 gate);
         disk = new DiskAdmission(core, gate, shards);
-        wills = new Wills(core.clock(), router, retained, homedRetains, disk, counters);
+        delayed = new DelayedMessages(core, gate, shards, router, counters);
+        Delays delays =
+                new Delays(config.delayed(), allCores, shards, delayed, links, confirmations);
+        forwards =
+                new Forwards(
+                        gate,
+                        shards,
+                        confirmations,
+                        new PublishWay(router, retained, homedRetains, delays::tryKeep, counters));
+        delayed.forwards(forwards);
         replays = new RetainedReplays(retained, core.clock());
         Subscriptions subscriptions =
                 new Subscriptions(
@@ -157,6 +175,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         config.sharedStrategy(),
                         counters,
                         neighbours == null ? null : neighbours.announcements());
+        SessionSurroundings surroundings = new SessionSurroundings(subscriptions);
         sessions =
                 new Sessions(
                         core,
@@ -165,7 +184,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         config.sessions(),
                         counters,
                         ((long) core.index() << SESSION_NUMBER_BITS) + 1,
-                        new SessionSurroundings(wills, subscriptions));
+                        surroundings);
+        sessionForwards = new SessionForwards(forwards, sessions);
+        surroundings.wills(new Wills(core.clock(), router, sessionForwards, disk));
         Preparations preparations =
                 neighbours == null
                         ? null
@@ -218,6 +239,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                         homedRetains,
                                         counters,
                                         answers),
+                                forwards,
+                                sessionForwards,
+                                delays,
                                 answers,
                                 disk,
                                 counters),
@@ -231,6 +255,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         disk,
                         new Turns(router, counters),
                         bodies.copyLimitBytes(),
+                        forwards,
                         neighbours);
     }
 
@@ -299,6 +324,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
                 retained.load(shard, store);
                 if (shards.coreOf(shard) == coreIndex()) {
                     sessions.load(shard, store);
+                    forwards.load(shard, store);
+                    delayed.load(shard, store);
                 }
             }
         }
@@ -315,7 +342,25 @@ public final class MqttCore implements CoreDuty, Acceptor {
         if (RetainedMessages.isEvent(type)) {
             retained.replay(type, event, offset, length);
         } else if (shards.coreOf(shard) == coreIndex()) {
-            sessions.replay(shard, type, event, offset, length);
+            if (ForwardFlyweight.isEvent(type)) {
+                replayForward(shard, type, event, offset, length);
+            } else if (DelayedEvents.isEvent(type)) {
+                delayed.replay(shard, type, event, offset, length);
+            } else {
+                sessions.replay(shard, type, event, offset, length);
+            }
+        }
+    }
+
+    private void replayForward(int shard, int type, DirectBuffer event, int offset, int length) {
+        forwards.replay(shard, type, event, offset, length);
+        if (type != ForwardFlyweight.BEGUN) {
+            return;
+        }
+        if (ForwardFlyweight.purpose(event, offset) == DelayedEvents.DUE) {
+            delayed.replayDue(shard, event, ForwardFlyweight.ownerAt(offset));
+        } else {
+            sessionForwards.replay(event, offset);
         }
     }
 
@@ -330,8 +375,26 @@ public final class MqttCore implements CoreDuty, Acceptor {
         restoration.whenDone(done);
     }
 
-    /** All cores have restored: time goes on for sessions and wills. */
-    public void resumeTime() {
+    /**
+     * The latest time that the journal's events tell of, in milliseconds since 1970: should the
+     * wall clock have been set back since, it is no earlier for any core.
+     */
+    public long latestMs() {
+        return Math.max(
+                Math.max(sessions.latestMs(), retained.latestMs()),
+                Math.max(forwards.latestMs(), delayed.latestMs()));
+    }
+
+    /**
+     * All cores have restored: messages that some of their targets may not have are sent again, and
+     * time goes on for sessions and wills.
+     *
+     * @param notBeforeMs all cores' {@link #latestMs}
+     */
+    public void resumeTime(long notBeforeMs) {
+        services.core().clock().notBefore(notBeforeMs);
+        forwards.resume();
+        delayed.resumeTime();
         sessions.resumeTime();
     }
 
@@ -339,7 +402,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     @Override
     public int drainRequests() {
-        int work = wills.doWork() + disk.doWork();
+        int work = disk.doWork();
         return neighbours == null ? work : work + neighbours.drain();
     }
 
@@ -348,7 +411,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
         bodies.forget();
         services.counters().set(MqttMetric.LARGE_PAYLOADS, bodies.count());
         services.counters().set(MqttMetric.LARGE_PAYLOAD_BYTES, bodies.usedBytes());
-        int work = replays.doWork() + gate.doWork() + services.heldAcks().release();
+        int work = forwards.doWork();
+        work += replays.doWork() + gate.doWork() + services.heldAcks().release();
         work += sessions.onJournal() + services.turns().doWork();
         work += homedRetains == null ? 0 : homedRetains.doWork();
         if ((work > 0 || neighbours != null)

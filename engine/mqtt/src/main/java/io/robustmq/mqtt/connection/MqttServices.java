@@ -3,6 +3,7 @@ package io.robustmq.mqtt.connection;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
 import io.robustmq.codec.mqtt.decode.PropertyLimits;
 import io.robustmq.codec.mqtt.encode.PropertiesWriter;
+import io.robustmq.kernel.forward.Forwards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.publish.PublishForms;
@@ -44,6 +45,7 @@ record MqttServices(
         DiskAdmission disk,
         Turns turns,
         int copyLimitBytes,
+        Forwards forwards,
         @Nullable Neighbours neighbours) {
 
     /** User properties a packet may have; more is refused before they are read. */

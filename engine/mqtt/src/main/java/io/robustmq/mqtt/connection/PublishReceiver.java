@@ -2,18 +2,23 @@ package io.robustmq.mqtt.connection;
 
 import io.robustmq.codec.mqtt.MqttVersion;
 import io.robustmq.codec.mqtt.MqttViolation;
+import io.robustmq.codec.mqtt.PacketType;
 import io.robustmq.codec.mqtt.ReasonCode;
 import io.robustmq.codec.mqtt.Sender;
 import io.robustmq.codec.mqtt.decode.FixedHeader;
 import io.robustmq.codec.mqtt.decode.PublishDecoder;
+import io.robustmq.kernel.forward.Forwards;
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Route;
 import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.delayed.Delays;
+import io.robustmq.mqtt.metrics.DropReason;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.publish.Router;
+import io.robustmq.mqtt.session.SessionForwards;
 import io.robustmq.security.Authorizer;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreClock;
@@ -39,6 +44,9 @@ final class PublishReceiver {
     private final LargeBodies bodies;
     private final ArrivingPublishes arriving;
     private final RetainReceiver retains;
+    private final Forwards forwards;
+    private final SessionForwards taking;
+    private final Delays delays;
     private final PublishAnswers answers;
     private final DiskAdmission disk;
     private final MqttCounters counters;
@@ -50,6 +58,8 @@ final class PublishReceiver {
     /** Of the PUBLISH being taken. */
     private int packetBytes;
 
+    private boolean forwarding;
+
     private final MutableDirectBuffer forwarded = new ExpandableArrayBuffer(256);
 
     PublishReceiver(
@@ -60,6 +70,9 @@ final class PublishReceiver {
             LargeBodies bodies,
             ArrivingPublishes arriving,
             RetainReceiver retains,
+            Forwards forwards,
+            SessionForwards taking,
+            Delays delays,
             PublishAnswers answers,
             DiskAdmission disk,
             MqttCounters counters) {
@@ -69,8 +82,11 @@ final class PublishReceiver {
         this.forms = forms;
         this.bodies = bodies;
         this.arriving = arriving;
-        this.topic = new PublishTopic(router, config.packets().maxTopicLevels());
+        this.topic = new PublishTopic(router, clock, config.packets().maxTopicLevels());
         this.retains = retains;
+        this.forwards = forwards;
+        this.taking = taking;
+        this.delays = delays;
         this.answers = answers;
         this.disk = disk;
         this.counters = counters;
@@ -87,7 +103,7 @@ final class PublishReceiver {
             return;
         }
         begin(client, buffer).payload(buffer, publish.payloadOffset(), publish.payloadLength());
-        if (!publish.hasProperties() && !publish.retain()) {
+        if (!publish.hasProperties() && !publish.retain() && !topic.isDelayed()) {
             forms.arrivedAs(
                     publication,
                     version == MqttVersion.V5,
@@ -173,7 +189,8 @@ final class PublishReceiver {
     private boolean mayBegin(ActiveClient client, Route route, int bytes, int packetLength)
             throws MqttViolation {
         int qos = publish.qos();
-        if (route.cores() != 0 && qos > 0 && !router.hasRoom(route, bytes + topic.length())) {
+        forwarding = mustForward(client, route);
+        if (!hasRoom(client, route, bytes)) {
             client.putBackUntilRoom();
             return false;
         }
@@ -197,7 +214,8 @@ final class PublishReceiver {
     private boolean mustBeKept(ActiveClient client, Route route) {
         return publish.retain() && publish.payloadLength() > 0
                 || publish.qos() > 0 && Router.isKept(route)
-                || publish.qos() == 2 && client.session().isDurable();
+                || publish.qos() == 2 && client.session().isDurable()
+                || topic.isDelayed();
     }
 
     /**
@@ -217,10 +235,77 @@ final class PublishReceiver {
         return false;
     }
 
+    private boolean hasRoom(ActiveClient client, Route route, int bytes) {
+        if (forwarding) {
+            return forwards.hasRoom();
+        }
+        return isInTurn(client)
+                && (publish.qos() == 0
+                        || route.cores() == 0
+                        || router.hasRoom(route, bytes + topic.length()));
+    }
+
+    /** What this client sent before is on its way: nothing overtakes it. */
+    private boolean isInTurn(ActiveClient client) {
+        return forwards.isPassed(client.forwardTicket());
+    }
+
+    /**
+     * A QoS 2 message of a durable session that somebody keeps is first of all an event of that
+     * session; so is one that would overtake another. With a session that ends with its connection
+     * the identifier ends too: who sends again then sends anew.
+     */
+    private boolean mustForward(ActiveClient client, Route route) {
+        return publish.qos() == 2
+                && client.session().isDurable()
+                && (publish.retain()
+                        || topic.isDelayed()
+                        || Router.isKept(route)
+                        || !isInTurn(client));
+    }
+
+    private void forward(ActiveClient client, int confirmation) throws MqttViolation {
+        if (publish.retain() && !topic.isDelayed() && !retains.mayKeep(publication)) {
+            answers.refuse(client, publish.qos(), publish.packetId(), ReasonCode.QUOTA_EXCEEDED);
+            return;
+        }
+        taking.take(client.session(), publish.packetId(), publication);
+        client.forwardTicket(forwards.ticket());
+        client.acknowledge(PacketType.PUBREC, publish.packetId(), confirmation);
+    }
+
+    /** Keeps it until it is due, wherever its topic is at home. */
+    private void delay(ActiveClient client) throws MqttViolation {
+        if (publish.retain()) {
+            retains.checkAvailable();
+        }
+        int qos = publish.qos();
+        if (!delays.mayKeep(publication)) {
+            answers.refuse(client, qos, publish.packetId(), ReasonCode.QUOTA_EXCEEDED);
+        } else if (forwarding) {
+            forward(client, ReasonCode.SUCCESS);
+        } else if (delays.tryKeep(publication)) {
+            answers.confirm(client, qos, publish.packetId(), ReasonCode.SUCCESS);
+        } else if (qos == 0) {
+            counters.dropped(DropReason.RING_FULL);
+        } else {
+            counters.putBack(qos, packetBytes);
+            client.putBackUntilRoom();
+        }
+    }
+
     /** Keeps it if it is to be retained, brings it to who wants it, confirms it. */
     private void take(ActiveClient client, Route route) throws MqttViolation {
         int confirmation =
                 route.isEmpty() ? ReasonCode.NO_MATCHING_SUBSCRIBERS : ReasonCode.SUCCESS;
+        if (topic.isDelayed()) {
+            delay(client);
+            return;
+        }
+        if (forwarding) {
+            forward(client, confirmation);
+            return;
+        }
         if (publish.retain()
                 && !retains.tryKeep(
                         client, publication, publish.packetId(), packetBytes, confirmation)) {
@@ -264,7 +349,8 @@ final class PublishReceiver {
                         client.session().number(),
                         nowMs,
                         expiryS < 0 ? Message.NEVER : nowMs + expiryS * MS_PER_S)
-                .topic(topic.buffer(), topic.offset(), topic.length());
+                .topic(topic.buffer(), topic.offset(), topic.length())
+                .delayed(topic.delayedUntilMs());
         if (publish.hasProperties()) {
             if (publish.forwardsInPlace()) {
                 publication.properties(

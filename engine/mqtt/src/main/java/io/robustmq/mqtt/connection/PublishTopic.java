@@ -4,10 +4,13 @@ import io.robustmq.codec.mqtt.MqttViolation;
 import io.robustmq.codec.mqtt.ReasonCode;
 import io.robustmq.codec.mqtt.TopicName;
 import io.robustmq.codec.mqtt.decode.PublishDecoder;
+import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.route.Route;
 import io.robustmq.kernel.topic.TopicRules;
+import io.robustmq.mqtt.delayed.DelayedTopic;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreClock;
 import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -23,9 +26,13 @@ final class PublishTopic {
     private DirectBuffer buffer = new UnsafeBuffer(0, 0);
     private int offset;
     private int length;
+    private final CoreClock clock;
+    private final DelayedTopic delayed = new DelayedTopic();
+    private boolean isDelayed;
 
-    PublishTopic(Router router, int maxLevels) {
+    PublishTopic(Router router, CoreClock clock, int maxLevels) {
         this.router = router;
+        this.clock = clock;
         this.maxLevels = maxLevels;
     }
 
@@ -43,6 +50,10 @@ final class PublishTopic {
         if (publish.hasProperties() && publish.topicAlias() != 0) {
             resolve(client.inboundAliases(), publish.topicAlias());
         }
+        isDelayed = DelayedTopic.is(buffer, offset, length);
+        if (isDelayed) {
+            unwrap();
+        }
         Route route = client.lastRoute();
         if (route != null && route.isFor(buffer, offset, length)) {
             if (route.isCurrent()) {
@@ -54,6 +65,16 @@ final class PublishTopic {
         route = router.route(buffer, offset, length);
         client.lastRoute(route);
         return route;
+    }
+
+    /** What is behind the delay is the topic: for rights, limits and routes. */
+    private void unwrap() throws MqttViolation {
+        if (!delayed.read(buffer, offset, length, clock.nowMs())) {
+            throw new MqttViolation(
+                    ReasonCode.TOPIC_NAME_INVALID, "not $delayed/SECONDS/TOPIC, or too far away");
+        }
+        offset += delayed.prefixLength();
+        length -= delayed.prefixLength();
     }
 
     private void resolve(InboundAliases aliases, int alias) throws MqttViolation {
@@ -74,6 +95,15 @@ final class PublishTopic {
             throw new MqttViolation(
                     ReasonCode.TOPIC_NAME_INVALID, "topic name is reserved or has too many levels");
         }
+    }
+
+    boolean isDelayed() {
+        return isDelayed;
+    }
+
+    /** {@link Message#NOT_DELAYED}, or milliseconds since 1970. */
+    long delayedUntilMs() {
+        return isDelayed ? delayed.untilMs() : Message.NOT_DELAYED;
     }
 
     DirectBuffer buffer() {

@@ -42,6 +42,12 @@ final class RetainReceiver {
         }
     }
 
+    /** Whether the limits allow to keep it; its home will see to that. */
+    boolean mayKeep(Publication publication) throws MqttViolation {
+        checkAvailable();
+        return retained.mayKeep(publication);
+    }
+
     /**
      * @param packetId 0 with QoS 0
      * @param packetBytes the PUBLISH's, counted as received

@@ -5,13 +5,29 @@ import io.robustmq.mqtt.session.MqttSession;
 import io.robustmq.mqtt.session.Sessions;
 import io.robustmq.mqtt.session.Will;
 import io.robustmq.mqtt.subscribe.Subscriptions;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What the sessions of a core reach outside themselves. */
-record SessionSurroundings(Wills wills, Subscriptions subscriptions)
-        implements Sessions.Surroundings {
+@OwnedBy(Core.class)
+final class SessionSurroundings implements Sessions.Surroundings {
+    private final Subscriptions subscriptions;
+    private @Nullable Wills wills;
+
+    SessionSurroundings(Subscriptions subscriptions) {
+        this.subscriptions = subscriptions;
+    }
+
+    /** Before the first session; wills reach sessions in turn. */
+    void wills(Wills ofSessions) {
+        wills = ofSessions;
+    }
+
     @Override
-    public void publish(Will will) {
-        wills.publish(will);
+    public void publish(MqttSession session, Will will) {
+        Objects.requireNonNull(wills).publish(session, will);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.robustmq.codec.mqtt.encode.UnsubackEncoder;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.kernel.topic.SharedFilter;
 import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.delayed.DelayedTopic;
 import io.robustmq.mqtt.session.MqttSession;
 import io.robustmq.mqtt.subscribe.Preparation;
 import io.robustmq.mqtt.subscribe.Preparations;
@@ -181,6 +182,9 @@ final class SubscribeReceiver {
             throw MqttViolation.protocolError("No Local on a shared subscription");
         }
         UnsafeBuffer matched = new UnsafeBuffer(parsed.filter().getBytes(StandardCharsets.UTF_8));
+        if (DelayedTopic.is(matched, 0, matched.capacity())) { // nothing is ever published there
+            return ReasonCode.TOPIC_FILTER_INVALID;
+        }
         if (!client.authorizer().maySubscribe(matched, 0, matched.capacity())) {
             return ReasonCode.NOT_AUTHORIZED;
         }

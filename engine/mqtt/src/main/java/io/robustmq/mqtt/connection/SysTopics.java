@@ -105,6 +105,7 @@ public final class SysTopics implements Timed {
         wanted |= sum("sessions", publish, MqttMetric.SESSIONS_CONNECTED, MqttMetric.SESSIONS_AWAY);
         wanted |= sum("subscriptions", publish, MqttMetric.SUBSCRIPTIONS);
         wanted |= sum("retained", publish, MqttMetric.RETAINED_MESSAGES);
+        wanted |= sum("delayed", publish, MqttMetric.DELAYED_MESSAGES);
         wanted |=
                 sum(
                         "messages/received",

@@ -21,6 +21,8 @@ public enum MqttMetric {
     RETAINED_BYTES(
             "mqtt_retained_bytes",
             "topics, properties and payloads of retained messages; core 0 shows them"),
+    DELAYED_MESSAGES("mqtt_delayed_messages", "messages that wait until they are due"),
+    DELAYED_BYTES("mqtt_delayed_bytes", "topics, properties and payloads of delayed messages"),
     QUEUED_MESSAGES(
             "mqtt_queued_messages",
             "QoS 1 and 2 messages that wait in sessions for their first sending"),

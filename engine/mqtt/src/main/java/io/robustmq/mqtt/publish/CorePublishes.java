@@ -44,6 +44,17 @@ public final class CorePublishes {
         return links.hasRoomInAll(cores, PublicationFlyweight.HEADER_BYTES + bytes);
     }
 
+    /** True when this publication can. */
+    boolean hasRoom(long cores, Publication publication) {
+        return links.hasRoomInAll(cores, lengthOf(publication));
+    }
+
+    private static int lengthOf(Publication publication) {
+        return publication.body() instanceof Slab
+                ? LentPublication.lengthOf(publication)
+                : PublicationFlyweight.lengthOf(publication);
+    }
+
     /**
      * To all of these cores; or to none, and counted as dropped, when one of them is behind.
      *
@@ -51,10 +62,7 @@ public final class CorePublishes {
      */
     void send(Publication publication, long cores, long keepingCores) {
         Slab lent = publication.body() instanceof Slab slab ? slab : null;
-        int length =
-                lent == null
-                        ? PublicationFlyweight.lengthOf(publication)
-                        : LentPublication.lengthOf(publication);
+        int length = lengthOf(publication);
         if (!links.hasRoomInAll(cores, length)) {
             counters.dropped(DropReason.RING_FULL);
             return;

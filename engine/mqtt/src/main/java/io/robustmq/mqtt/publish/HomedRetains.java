@@ -105,6 +105,10 @@ public final class HomedRetains {
         links.on(
                 CoreMessage.RETAIN_ANSWERED, (from, number, b, at, n) -> onAnswered(number, b, at));
         broadcasts.onTold(CoreMessage.RETAINED, (from, number, b, at, n) -> onRetained(b, at, n));
+        broadcasts.onTold(
+                CoreMessage.RETAINED_BEFORE,
+                (from, number, b, at, n) ->
+                        router.publishHere(PublicationFlyweight.wrap(b, at, n, arrived)));
     }
 
     /**
@@ -128,11 +132,12 @@ public final class HomedRetains {
         if (!links.hasRoomInAll(links.others(), length)) {
             return Outcome.NO_ROOM;
         }
-        if (!retained.retain(publication)) {
+        boolean before = retained.isRepeated(publication);
+        if (!before && !retained.retain(publication)) {
             return Outcome.OVER_LIMIT;
         }
         PublicationFlyweight.write(message, 0, publication);
-        broadcasts.tell(CoreMessage.RETAINED, message, 0, length);
+        broadcasts.tell(type(before), message, 0, length);
         router.publishHere(publication);
         return Outcome.KEPT;
     }
@@ -166,14 +171,20 @@ public final class HomedRetains {
 
     private void onAsked(int from, long number, DirectBuffer buffer, int at, int length) {
         PublicationFlyweight.wrap(buffer, at, length, arrived);
-        if (!retained.retain(arrived)) {
+        boolean before = retained.isRepeated(arrived);
+        if (!before && !retained.retain(arrived)) {
             answer(from, number, ReasonCode.QUOTA_EXCEEDED);
             return;
         }
-        long told = broadcasts.tell(CoreMessage.RETAINED, buffer, at, length);
+        long told = broadcasts.tell(type(before), buffer, at, length);
         router.publishHere(arrived);
         long mark = gate.mark();
         broadcasts.whenTaken(told, () -> owed.addLast(new Owed(from, number, mark)));
+    }
+
+    /** What a newer message may have replaced is not kept again, and goes to who has it not. */
+    private static int type(boolean before) {
+        return before ? CoreMessage.RETAINED_BEFORE : CoreMessage.RETAINED;
     }
 
     private void onRetained(DirectBuffer buffer, int at, int length) {

@@ -38,23 +38,25 @@ public final class Router {
         return routes.route(topic, offset, length);
     }
 
+    /** The topic's route now. */
+    public Route route(Publication publication) {
+        return route(
+                publication.topicBuffer(), publication.topicOffset(), publication.topicLength());
+    }
+
+    /** Whether anybody is to have the message after a restart: as retained or as queued. */
+    public boolean isKept(Publication publication) {
+        return publication.qos() > 0 && isKept(route(publication)) || publication.retain();
+    }
+
     /** What another core published, for the subscribers here. */
     public void publishHere(Publication publication) {
-        deliverHere(
-                publication,
-                route(
-                        publication.topicBuffer(),
-                        publication.topicOffset(),
-                        publication.topicLength()));
+        deliverHere(publication, route(publication));
     }
 
     /** Looks the route up and delivers. @return false when nobody wanted it */
     public boolean publish(Publication publication) {
-        Route route =
-                route(
-                        publication.topicBuffer(),
-                        publication.topicOffset(),
-                        publication.topicLength());
+        Route route = route(publication);
         deliver(publication, route);
         return !route.isEmpty();
     }
@@ -81,6 +83,12 @@ public final class Router {
             }
         }
         return false;
+    }
+
+    /** Whether this message can go to the route's other cores now. */
+    public boolean hasRoom(Route route, Publication publication) {
+        CorePublishes ways = others;
+        return route.cores() == 0 || ways == null || ways.hasRoom(route.cores(), publication);
     }
 
     /** To all of the route. QoS 0 is dropped for other cores that have no room. */

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param origin where it goes when this session ends without having acknowledged it; {@link
  *     Origin#OWN} for none
  * @param stored the message as the session's shard keeps it; null when that keeps nothing
+ * @param forwarded the message has a mark and came by the session's own subscriptions: should it
+ *     come so again, it is dropped
  */
 record Delivery(
         long sequence,
@@ -23,11 +25,12 @@ record Delivery(
         boolean retain,
         int[] identifiers,
         Origin origin,
-        @Nullable StoredMessage stored) {
+        @Nullable StoredMessage stored,
+        boolean forwarded) {
     static final int[] NO_IDENTIFIERS = {};
 
     Delivery storedAs(StoredMessage newStored) {
-        return new Delivery(sequence, message, qos, retain, identifiers, origin, newStored);
+        return new Delivery(sequence, message, qos, retain, identifiers, origin, newStored, forwarded);
     }
 
     /** The last reference to a stored message: with this delivery that is free. */

@@ -13,9 +13,9 @@ import org.agrona.MutableDirectBuffer;
  * <pre>
  * 0          8       9               17
  * | sequence | flags | messageNumber | identifiers, if IDENTIFIERS | group, if GROUP |
- * | packetId, if SENT | {@link MessageFlyweight}, the rest, if FIRST |
+ * | packetId, if SENT | stream, int, and sequence, long, if FORWARDED | {@link MessageFlyweight}, the rest, if FIRST |
  * identifiers: count, then ints; group: length, then UTF-8; lengths and counts are unsigned shorts
- * flags: QoS 1-0, RETAIN 2, IDENTIFIERS 3, GROUP 4, SENT 5, FIRST 6; little-endian
+ * flags: QoS 1-0, RETAIN 2, IDENTIFIERS 3, GROUP 4, SENT 5, FIRST 6, FORWARDED 7; little-endian
  * </pre>
  *
  * FIRST: the shard did not keep the message before. SENT: it did not wait.
@@ -33,6 +33,8 @@ final class DeliveryFlyweight {
     private static final int GROUP = 0b1_0000;
     private static final int SENT = 0b10_0000;
     private static final int FIRST = 0b100_0000;
+    private static final int FORWARDED = 0b1000_0000;
+    static final int FORWARD_BYTES = Integer.BYTES + Long.BYTES;
 
     private DeliveryFlyweight() {}
 
@@ -56,7 +58,8 @@ final class DeliveryFlyweight {
                         | (identifiers.length > 0 ? IDENTIFIERS : 0)
                         | (group.length > 0 ? GROUP : 0)
                         | (packetId != WAITS ? SENT : 0)
-                        | (isFirst ? FIRST : 0);
+                        | (isFirst ? FIRST : 0)
+                        | (delivery.forwarded() ? FORWARDED : 0);
         to.putLong(offset, delivery.sequence(), LITTLE_ENDIAN);
         to.putByte(offset + ROW_AT, (byte) flags);
         to.putLong(offset + ROW_AT + NUMBER_AT, stored.number(), LITTLE_ENDIAN);
@@ -65,6 +68,12 @@ final class DeliveryFlyweight {
         if (packetId != WAITS) {
             to.putShort(at, (short) packetId, LITTLE_ENDIAN);
             at += Short.BYTES;
+        }
+        if (delivery.forwarded()) {
+            to.putInt(at, delivery.message().forwardStream(), LITTLE_ENDIAN);
+            to.putLong(
+                    at + Integer.BYTES, delivery.message().forwardSequence(), LITTLE_ENDIAN);
+            at += FORWARD_BYTES;
         }
         return isFirst ? MessageFlyweight.write(to, at, stored.message()) : at;
     }
@@ -107,6 +116,19 @@ final class DeliveryFlyweight {
 
     static boolean isFirst(DirectBuffer from, int row) {
         return (from.getByte(row) & FIRST) != 0;
+    }
+
+    /** Behind the row and the packet identifier stands the mark of a forwarded message. */
+    static boolean isForwarded(DirectBuffer from, int row) {
+        return (from.getByte(row) & FORWARDED) != 0;
+    }
+
+    static int forwardStream(DirectBuffer from, int at) {
+        return from.getInt(at, LITTLE_ENDIAN);
+    }
+
+    static long forwardSequence(DirectBuffer from, int at) {
+        return from.getLong(at + Integer.BYTES, LITTLE_ENDIAN);
     }
 
     static long messageNumber(DirectBuffer from, int row) {
@@ -155,7 +177,8 @@ final class DeliveryFlyweight {
                 hasGroup(from, row)
                         ? new ReplayedOrigin(group(from, groupAt(from, row)), origins)
                         : Origin.OWN,
-                stored);
+                stored,
+                false);
     }
 
     private static String group(DirectBuffer from, int at) {

@@ -42,6 +42,15 @@ final class JournaledEvents implements SessionEvents {
         this.state = state;
     }
 
+    byte[] clientId() {
+        return clientId;
+    }
+
+    /** The session's home. */
+    int shard() {
+        return shard;
+    }
+
     @Override
     public void opened() {
         append(SessionEventType.OPENED);

@@ -7,6 +7,7 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timers;
 import java.util.Collection;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +21,11 @@ public final class MqttSession implements Recipient, GroupMember {
     private final SessionServices services;
     private final SessionState state;
     private final SessionEvents events;
+    private final @Nullable JournaledEvents journaled;
     private final OutboundFlow outbound;
     private final boolean durable;
     private final @Nullable Durability durability;
+    private boolean over;
     private @Nullable Runnable presenceWatch;
     private long endTimer = Timers.NONE;
     private long willTimer = Timers.NONE;
@@ -38,7 +41,8 @@ public final class MqttSession implements Recipient, GroupMember {
         this.state = new SessionState(services.totals());
         this.durable = durable;
         this.durability = durable ? services.journal().durabilityOf(clientId) : null;
-        this.events = durable ? services.journal().of(clientId, state) : state;
+        this.journaled = durable ? services.journal().of(clientId, state) : null;
+        this.events = journaled == null ? state : journaled;
         this.outbound = new OutboundFlow(state, events, services, durable);
     }
 
@@ -62,37 +66,54 @@ public final class MqttSession implements Recipient, GroupMember {
         return durable;
     }
 
+    /** It has ended, and has no events any more. */
+    boolean isOver() {
+        return over;
+    }
+
     SessionState state() {
         return state;
+    }
+
+    /** Of a durable session. */
+    JournaledEvents journaled() {
+        return Objects.requireNonNull(journaled);
     }
 
     // ---- from the routes ----
 
     @Override
     public void deliver(Publication publication, Subscription[] subscriptions, int from, int to) {
+        if (durable && publication.isForwarded() && state.hasHeard(publication)) {
+            return;
+        }
         Subscription first = subscriptions[from];
         if (to - from == 1 && first.subscriptionIdentifier() == 0) {
             if (first.noLocal() && publication.sender() == number) {
                 return;
             }
-            accept(
+            route(
                     publication,
                     Math.min(first.qos(), publication.qos()),
                     publication.retain() && first.retainAsPublished(),
-                    Delivery.NO_IDENTIFIERS,
-                    Origin.OWN);
+                    Delivery.NO_IDENTIFIERS);
             return;
         }
         Overlap overlap =
                 services.overlap().of(subscriptions, from, to, publication.sender() == number);
         if (overlap.matches()) {
-            accept(
+            route(
                     publication,
                     Math.min(overlap.qos(), publication.qos()),
                     publication.retain() && overlap.retainAsPublished(),
-                    overlap.identifiers(),
-                    Origin.OWN);
+                    overlap.identifiers());
         }
+    }
+
+    /** By its own subscriptions: what was forwarded may come again by this way. */
+    private void route(Publication publication, int qos, boolean retain, int[] identifiers) {
+        outbound.accept(
+                publication, qos, retain, identifiers, Origin.OWN, publication.isForwarded());
     }
 
     /**
@@ -128,7 +149,7 @@ public final class MqttSession implements Recipient, GroupMember {
     @Override
     public void accept(
             Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
-        outbound.accept(publication, qos, retain, identifiers, origin);
+        outbound.accept(publication, qos, retain, identifiers, origin, false);
     }
 
     public int queued() {
@@ -236,6 +257,7 @@ public final class MqttSession implements Recipient, GroupMember {
 
     /** The session is over: what a shared group gave it goes back to the group. */
     void end() {
+        over = true;
         events.ended();
         outbound.returnUnacknowledged();
         forget();

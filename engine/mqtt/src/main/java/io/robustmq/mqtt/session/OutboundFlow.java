@@ -71,8 +71,16 @@ final class OutboundFlow {
                         || (state.queued() == 0 && state.window().inFlight() < client.window()));
     }
 
+    /**
+     * @param forwarded it has a mark, and may come again
+     */
     void accept(
-            Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
+            Publication publication,
+            int qos,
+            boolean retain,
+            int[] identifiers,
+            Origin origin,
+            boolean forwarded) {
         ClientLink client = link;
         if (qos == 0) {
             if (client == null) {
@@ -91,7 +99,7 @@ final class OutboundFlow {
                 && sendNow(client, publication, qos, retain, identifiers)) {
             return;
         }
-        enqueue(publication, qos, retain, identifiers, origin);
+        enqueue(publication, qos, retain, identifiers, origin, forwarded);
     }
 
     /**
@@ -117,7 +125,12 @@ final class OutboundFlow {
     }
 
     private void enqueue(
-            Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
+            Publication publication,
+            int qos,
+            boolean retain,
+            int[] identifiers,
+            Origin origin,
+            boolean forwarded) {
         if (state.queued() >= services.maxQueued()) {
             services.counters().dropped(DropReason.QUEUE_FULL);
             origin.onFinished();
@@ -131,7 +144,8 @@ final class OutboundFlow {
                         retain,
                         identifiers,
                         origin,
-                        null);
+                        null,
+                        forwarded);
         ClientLink client = link;
         if (client != null && canSendAtOnce(client, delivery.message())) {
             int packetId = state.window().nextId();

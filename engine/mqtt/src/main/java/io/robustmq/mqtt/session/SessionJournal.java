@@ -29,7 +29,7 @@ final class SessionJournal {
     }
 
     /** The events of one session, in its home shard's stream. */
-    SessionEvents of(String clientId, SessionState state) {
+    JournaledEvents of(String clientId, SessionState state) {
         byte[] id = clientId.getBytes(UTF_8);
         return new JournaledEvents(
                 this,

@@ -15,6 +15,7 @@ final class SessionReplay {
     private final Publication publication = new Publication();
     private final StoredMessages messages;
     private final Origins origins;
+    private long latestMs;
 
     SessionReplay(StoredMessages messages, Origins origins) {
         this.messages = messages;
@@ -73,8 +74,14 @@ final class SessionReplay {
         long number = DeliveryFlyweight.messageNumber(frame, row);
         int behind = DeliveryFlyweight.rowEnd(frame, row);
         boolean isSent = DeliveryFlyweight.isSent(frame, row);
+        int messageAt = isSent ? behind + Short.BYTES : behind;
+        if (DeliveryFlyweight.isForwarded(frame, row)) {
+            state.heard(
+                    DeliveryFlyweight.forwardStream(frame, messageAt),
+                    DeliveryFlyweight.forwardSequence(frame, messageAt));
+            messageAt += DeliveryFlyweight.FORWARD_BYTES;
+        }
         if (DeliveryFlyweight.isFirst(frame, row)) {
-            int messageAt = isSent ? behind + Short.BYTES : behind;
             found(shard, number, frame, messageAt, end);
         }
         Delivery delivery = delivery(shard, frame, row, DeliveryFlyweight.sequence(frame, at));
@@ -88,6 +95,7 @@ final class SessionReplay {
     /** A message of this shard's table, or of a frame. */
     void found(int shard, long number, DirectBuffer from, int at, int end) {
         messages.found(shard, number, MessageFlyweight.wrap(from, at, end, publication).kept());
+        latestMs = Math.max(latestMs, publication.publishedAtMs());
     }
 
     /**
@@ -106,6 +114,11 @@ final class SessionReplay {
         if (at < end) {
             messages.foundFreed(shard, frame.getLong(at, LITTLE_ENDIAN));
         }
+    }
+
+    /** When the latest message that was read was published. */
+    long latestMs() {
+        return latestMs;
     }
 
     private static long expiry(DirectBuffer frame, int at) {

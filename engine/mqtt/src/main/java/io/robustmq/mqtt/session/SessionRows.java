@@ -94,6 +94,9 @@ final class SessionRows {
                                     value.getLong(at, LITTLE_ENDIAN),
                                     key.getShort(ownAt, BIG_ENDIAN) & 0xFFFF,
                                     value.getByte(at + Long.BYTES)));
+            case SessionTables.HEARD ->
+                    state.heard(
+                            key.getInt(ownAt, BIG_ENDIAN), value.getLong(at, LITTLE_ENDIAN));
             case SessionTables.TAKEN -> state.taken(key.getShort(ownAt, BIG_ENDIAN) & 0xFFFF);
             default -> throw new IllegalStateException("no row of a session is of kind " + kind);
         }

@@ -1,5 +1,8 @@
 package io.robustmq.mqtt.session;
 
+import io.robustmq.kernel.forward.Heard;
+import io.robustmq.kernel.message.Message;
+import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -25,6 +28,7 @@ final class SessionState implements SessionEvents {
     private final SessionTotals totals;
     private final OutboundWindow window = new OutboundWindow();
     private final InboundIds inbound = new InboundIds();
+    private final Heard heard = new Heard();
     private @Nullable Will will;
     private long queuedBytes;
     private long nextSequence;
@@ -101,6 +105,10 @@ final class SessionState implements SessionEvents {
         nextSequence = delivery.sequence() + 1;
         if (delivery.stored() != null) {
             delivery.stored().refer();
+        }
+        if (delivery.forwarded()) {
+            Message message = delivery.message();
+            heard(message.forwardStream(), message.forwardSequence());
         }
         queuedBytes += delivery.message().sizeBytes();
         totals.queueChanged(deque.size() - 1, deque.size(), delivery.message().sizeBytes());
@@ -224,6 +232,16 @@ final class SessionState implements SessionEvents {
     /** Of the next delivery that is made for this session. */
     long nextSequence() {
         return nextSequence;
+    }
+
+    /** A forwarded message was queued. */
+    void heard(int stream, long sequence) {
+        heard.applied(stream, sequence);
+    }
+
+    /** A forwarded message was queued before. */
+    boolean hasHeard(Publication publication) {
+        return heard.has(publication.forwardStream(), publication.forwardSequence());
     }
 
     /** The next to send, or null. */

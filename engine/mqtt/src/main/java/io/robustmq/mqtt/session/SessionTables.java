@@ -3,6 +3,7 @@ package io.robustmq.mqtt.session;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.robustmq.kernel.forward.ForwardFlyweight;
 import io.robustmq.kernel.shard.EventApplier;
 import io.robustmq.kernel.shard.Tables;
 import io.robustmq.storage.state.StateBatch;
@@ -24,6 +25,7 @@ import org.agrona.MutableDirectBuffer;
  * 3 QUEUED          | sequence, big-endian |  | {@link DeliveryFlyweight}, from its flags to its group |
  * 4 SENT            | packetId, big-endian |  | sequence, long | {@link OutboundWindow} state, byte |
  * 5 TAKEN           | packetId, big-endian |  nothing
+ * 6 HEARD           | stream, big-endian |    | sequence, long: the last of a stream of forwarded messages |
  *
  * {@link Tables#MESSAGES} key | shard, short | number, long |    big-endian    value | {@link
  * io.robustmq.kernel.message.MessageFlyweight} |
@@ -39,6 +41,7 @@ public final class SessionTables implements EventApplier {
     static final byte QUEUED = 3;
     static final byte SENT = 4;
     static final byte TAKEN = 5;
+    static final byte HEARD = 6;
 
     static final int MESSAGE_KEY_BYTES = Short.BYTES + Long.BYTES;
 
@@ -105,6 +108,32 @@ public final class SessionTables implements EventApplier {
         }
     }
 
+    /** What a forward's event does to its session, besides what it does as a forward. */
+    public void applyForward(int shard, DirectBuffer event, int offset, StateBatch into) {
+        batch = into;
+        int at = ForwardFlyweight.ownerAt(offset);
+        int end = at + ForwardFlyweight.ownerLength(event, offset);
+        switch (ForwardFlyweight.purpose(event, offset)) {
+            case SessionForwards.TAKEN -> {
+                beginOwner(shard, event, at + Short.BYTES, end);
+                putNew(ownId(TAKEN, DeliveryFlyweight.unsignedShort(event, at)), value, 0, 0);
+            }
+            case SessionForwards.WILL_FIRED -> {
+                beginOwner(shard, event, at, end);
+                delete(WILL);
+            }
+            default -> {}
+        }
+    }
+
+    private void beginOwner(int shard, DirectBuffer event, int at, int end) {
+        int idAt = Short.BYTES + Short.BYTES;
+        key.putShort(0, (short) shard, BIG_ENDIAN);
+        key.putShort(Short.BYTES, (short) (end - at), LITTLE_ENDIAN);
+        key.putBytes(idAt, event, at, end - at);
+        ownAt = idAt + end - at + 1;
+    }
+
     private void subscribed(DirectBuffer event, int at, int end) {
         int filterAt = at + 1 + Integer.BYTES;
         put(ownBytes(SUBSCRIPTION, event, filterAt, end - filterAt), event, at, filterAt - at);
@@ -120,6 +149,12 @@ public final class SessionTables implements EventApplier {
             byte inState = OutboundWindow.sentState(DeliveryFlyweight.qos(event, row));
             putSent(DeliveryFlyweight.unsignedShort(event, behind), sequence, inState);
             messageAt += Short.BYTES;
+        }
+        if (DeliveryFlyweight.isForwarded(event, row)) {
+            key.putInt(
+                    own(HEARD), DeliveryFlyweight.forwardStream(event, messageAt), BIG_ENDIAN);
+            put(ownAt + Integer.BYTES, event, messageAt + Integer.BYTES, Long.BYTES);
+            messageAt += DeliveryFlyweight.FORWARD_BYTES;
         }
         if (DeliveryFlyweight.isFirst(event, row)) {
             messageKey.putLong(

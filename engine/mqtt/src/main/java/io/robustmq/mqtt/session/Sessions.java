@@ -34,11 +34,12 @@ public final class Sessions {
     private final Surroundings surroundings;
     private final SessionReplay replay;
     private long nextNumber;
+    private long latestMs;
 
     /** What sessions need of the rest of their core. */
     public interface Surroundings extends Origins {
-        /** Routes a will whose time has come. */
-        void publish(Will will);
+        /** Routes a will whose time has come, and clears it. */
+        void publish(MqttSession session, Will will);
 
         /** Takes an ended session out of trees and groups. */
         void drop(MqttSession session);
@@ -108,13 +109,15 @@ public final class Sessions {
         SessionEventFlyweight.checkVersion(frame, offset);
         MqttSession session = recovered(SessionEventFlyweight.clientId(frame, offset));
         replay.apply(shard, type, frame, offset, length, session);
+        latestMs = Math.max(latestMs, session.state().detachedAtMs());
         if (type == SessionEventType.ENDED) {
             byClientId.remove(session.clientId());
             session.forget();
         }
     }
 
-    private MqttSession recovered(String clientId) {
+    /** The session that an event or a row is of. */
+    MqttSession recovered(String clientId) {
         MqttSession session = byClientId.get(clientId);
         return session == null ? add(clientId, true) : session;
     }
@@ -131,6 +134,14 @@ public final class Sessions {
     /** There are neither rows nor events any more. */
     public void recovered() {
         services.journal().messages().recovered();
+        for (MqttSession session : byClientId.values()) {
+            latestMs = Math.max(latestMs, session.state().detachedAtMs());
+        }
+    }
+
+    /** The latest time that an event found in the journal tells of; milliseconds since 1970. */
+    public long latestMs() {
+        return Math.max(latestMs, replay.latestMs());
     }
 
     /** All events were replayed. @param each told of every session there is */
@@ -164,10 +175,10 @@ public final class Sessions {
         if (session.link() != link) {
             return;
         }
-        session.detach();
-        if (dropWill) {
+        if (dropWill) { // first, lest a restart finds a client that is away and its will
             session.will(null);
         }
+        session.detach();
         away(session, 0);
     }
 
@@ -204,9 +215,8 @@ public final class Sessions {
     private void publishWill(MqttSession session) {
         session.willTimer(Timers.NONE);
         Will will = session.will();
-        session.will(null);
         if (will != null) {
-            surroundings.publish(will);
+            surroundings.publish(session, will);
         }
     }
 

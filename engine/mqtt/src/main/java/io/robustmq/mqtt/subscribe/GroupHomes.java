@@ -112,6 +112,7 @@ final class GroupHomes {
                         SharedFilter.parse(Gift.group(buffer, at), Integer.MAX_VALUE));
         if (group != null) {
             group.onUnacknowledged(Gift.publication(buffer, at, length, returned).kept());
+            confirmations.givenAgain();
         }
     }
 }

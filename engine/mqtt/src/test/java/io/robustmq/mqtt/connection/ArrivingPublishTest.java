@@ -342,6 +342,7 @@ class ArrivingPublishTest {
                         packets.maxTopicLevels()),
                 config.sessions(),
                 config.retained(),
+                config.delayed(),
                 config.sharedStrategy(),
                 config.redirect());
     }

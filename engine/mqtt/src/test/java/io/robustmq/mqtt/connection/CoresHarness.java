@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.NodeLinks;
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.kernel.shard.Policies;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
@@ -13,6 +14,8 @@ import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.Journal;
+import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreErrors;
@@ -25,6 +28,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * MQTT on several cores in one thread: the test says whose cycle comes next, or a seeded random
@@ -34,6 +38,8 @@ final class CoresHarness {
     private static final long BODY_BYTES = 16L << 20;
     private static final long LARGE_BODY_BYTES = 4L << 20;
     private static final int COPY_LIMIT_BYTES = 4 << 10;
+
+    private static final int SHARDS = 16;
 
     /** Cycles after which everything that can happen has happened. */
     private static final int SETTLED_ROUNDS = 64;
@@ -53,17 +59,33 @@ final class CoresHarness {
     }
 
     CoresHarness(int count, int ringBytes, MqttConfig config) {
-        shards = new Shards(16, count);
-        NodeLinks links = new NodeLinks(new CoreRings(count, ringBytes), LARGE_BODY_BYTES);
+        this(count, ringBytes, config, () -> new MemoryJournal(SHARDS), FakeCore.STARTED_AT_MS);
+    }
+
+    /**
+     * @param journal makes each core's
+     * @param startedAtMs on the wall
+     */
+    CoresHarness(
+            int count,
+            int ringBytes,
+            MqttConfig config,
+            Supplier<Journal> journal,
+            long startedAtMs) {
+        shards = new Shards(SHARDS, count);
+        NodeLinks links =
+                count == 1
+                        ? null
+                        : new NodeLinks(new CoreRings(count, ringBytes), LARGE_BODY_BYTES);
         for (int i = 0; i < count; i++) {
             counters.add(new MqttCounters());
             bodies.add(new SlabPool(BODY_BYTES));
         }
         for (int i = 0; i < count; i++) {
-            FakeCore core = new FakeCore(i);
-            CoreLinks own = links.of(i, new CoreErrors("core " + i, cells));
+            FakeCore core = new FakeCore(i, startedAtMs);
+            CoreLinks own = links == null ? null : links.of(i, new CoreErrors("core " + i, cells));
             fakes.add(core);
-            journals.add(new HeldJournal(shards.count()));
+            journals.add(new HeldJournal(journal.get()));
             dirty.add(new DirtyConnections());
             cores.add(
                     new MqttCore(
@@ -78,6 +100,24 @@ final class CoresHarness {
                                     journals.get(i), Policies.uniform(Durability.SYNC), disk),
                             own));
         }
+    }
+
+    /** A new life: what the disk has takes effect again. */
+    static CoresHarness restarted(CutDisk disk, int count, MqttConfig config, long startedAtMs) {
+        CoresHarness node = new CoresHarness(count, 4096, config, disk::journal, startedAtMs);
+        for (MqttCore core : node.cores) {
+            disk.replay(new EventAssembler(core::replay));
+        }
+        List<MqttCore> restored = new ArrayList<>();
+        node.cores.forEach(core -> core.restore(() -> restored.add(core)));
+        node.settle();
+        if (restored.size() != count) {
+            throw new AssertionError("not restored");
+        }
+        long latestMs = node.cores.stream().mapToLong(MqttCore::latestMs).max().orElse(0);
+        node.cores.forEach(core -> core.resumeTime(latestMs));
+        node.settle();
+        return node;
     }
 
     /** One core's cycle, in the order a real core has. */
@@ -180,6 +220,26 @@ final class CoresHarness {
         return packet.raw(payload).done();
     }
 
+    // ---- 5.0 packets ----
+
+    static byte[] connect5(String id, int expirySeconds) {
+        Packet packet = new Packet(0x10).text("MQTT").bytes(5, 0, 0, 0);
+        return packet.bytes(5, 0x11).int32(expirySeconds).text(id).done();
+    }
+
+    /** With a will of QoS 2. */
+    static byte[] connect5(String id, int expirySeconds, String willTopic, int willDelaySeconds) {
+        Packet packet = new Packet(0x10).text("MQTT").bytes(5, 0b0001_0100, 0, 0);
+        packet.bytes(5, 0x11).int32(expirySeconds).text(id);
+        return packet.bytes(5, 0x18).int32(willDelaySeconds).text(willTopic).text("gone").done();
+    }
+
+    static byte[] publish5(
+            int flags, String topic, int packetId, int expirySeconds, String payload) {
+        Packet packet = new Packet(0x30 | flags).text(topic).bytes(packetId >>> 8, packetId & 0xFF);
+        return packet.bytes(5, 0x02).int32(expirySeconds).raw(payload).done();
+    }
+
     /** A packet in the making. */
     private static final class Packet {
         private final int first;
@@ -194,6 +254,10 @@ final class CoresHarness {
                 body.write(value);
             }
             return this;
+        }
+
+        Packet int32(int value) {
+            return bytes(value >>> 24, value >>> 16, value >>> 8, value);
         }
 
         Packet raw(String text) {

@@ -64,6 +64,33 @@ class GroupAcrossCoresTest {
         assertThat(staying.sent()).containsExactly(publish(QOS_1, topic, 1, "x"));
     }
 
+    /** The member left while the message was on its way to it. */
+    @Test
+    void shouldAcknowledgeAReturnedMessageWhenItsNextMemberHasKeptIt() {
+        CoresHarness node = new CoresHarness(3, 4096);
+        String filter = node.named(0, "$share/g/t");
+        String topic = filter.substring("$share/g/".length());
+        FakeConnection leaving = node.client(1, 1, "m");
+        node.exchange(leaving, subscribe(1, filter, 1));
+        FakeConnection staying = node.connection(0);
+        node.exchange(staying, connect(node.idAt(0, "m"), false));
+        node.exchange(staying, subscribe(1, filter, 1));
+        FakeConnection publisher = node.client(0, 0, "p");
+        node.journals.get(0).held = true;
+
+        publisher.receive(publish(QOS_1, topic, 1, "x"));
+        node.cycle(0);
+        leaving.cut();
+        node.settle();
+        assertThat(publisher.sent()).isEmpty();
+        node.journals.get(0).held = false;
+        node.settle();
+
+        assertThat(leaving.sent()).isEmpty();
+        assertThat(publisher.sent()).containsExactly(0x40, 2, 0, 1);
+        assertThat(staying.sent()).containsExactly(publish(QOS_1, topic, 1, "x"));
+    }
+
     @Test
     void shouldPreferAMemberWhoseClientIsThere() {
         CoresHarness node = new CoresHarness(3, 4096);

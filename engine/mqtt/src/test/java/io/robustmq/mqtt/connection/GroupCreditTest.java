@@ -123,6 +123,7 @@ class GroupCreditTest {
                         base.sessions().maxQueuedMessages(),
                         messages),
                 base.retained(),
+                base.delayed(),
                 base.sharedStrategy(),
                 base.redirect());
     }

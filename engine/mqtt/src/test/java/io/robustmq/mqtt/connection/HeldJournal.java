@@ -19,7 +19,11 @@ final class HeldJournal implements Journal {
     private final Journal journal;
 
     HeldJournal(int shards) {
-        journal = new MemoryJournal(shards);
+        this(new MemoryJournal(shards));
+    }
+
+    HeldJournal(Journal journal) {
+        this.journal = journal;
     }
 
     @Override

@@ -105,6 +105,7 @@ class RetainAcrossCoresTest {
                         defaults.packets(),
                         defaults.sessions(),
                         new MqttConfig.Retained(1, 1000),
+                        defaults.delayed(),
                         defaults.sharedStrategy(),
                         null);
         CoresHarness node = new CoresHarness(2, 4096, config);

@@ -77,7 +77,8 @@ class SessionEventBytesTest {
                         true,
                         new int[] {7, 0x0100},
                         new NamedOrigin("$share/g/t"),
-                        null);
+                        null,
+                        false);
 
         assertThat(EventBytes.of(FRESH, events -> events.enqueued(delivery)))
                 .isEqualTo(
@@ -100,7 +101,7 @@ class SessionEventBytesTest {
         Delivery first = delivery(0, 1);
         Delivery second =
                 new Delivery(
-                        1, first.message(), 1, false, Delivery.NO_IDENTIFIERS, Origin.OWN, null);
+                        1, first.message(), 1, false, Delivery.NO_IDENTIFIERS, Origin.OWN, null, false);
 
         assertThat(EventBytes.of(events -> events.enqueued(first), e -> e.enqueued(second)))
                 .isEqualTo("0103 02 01 00 63 01 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00");
@@ -143,7 +144,8 @@ class SessionEventBytesTest {
                 false,
                 Delivery.NO_IDENTIFIERS,
                 Origin.OWN,
-                null);
+                null,
+                false);
     }
 
     private static Consumer<SessionEvents> queued(int qos) {

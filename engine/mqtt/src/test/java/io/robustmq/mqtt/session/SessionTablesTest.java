@@ -247,7 +247,9 @@ class SessionTablesTest {
                 1,
                 new Sessions.Surroundings() {
                     @Override
-                    public void publish(Will will) {}
+                    public void publish(MqttSession session, Will will) {
+                        session.will(null);
+                    }
 
                     @Override
                     public void drop(MqttSession session) {}

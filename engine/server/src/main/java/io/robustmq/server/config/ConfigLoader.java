@@ -139,6 +139,9 @@ public final class ConfigLoader {
                 new MqttConfig.Retained(
                         values.integer("mqtt.retained.max-count"),
                         values.size("mqtt.retained.max-bytes")),
+                new MqttConfig.Delayed(
+                        values.integer("mqtt.delayed.max-count"),
+                        values.size("mqtt.delayed.max-bytes")),
                 values.choice("mqtt.shared-strategy", MqttConfig.SharedStrategy.class),
                 redirect());
     }

@@ -164,6 +164,16 @@ final class Settings {
                             "0B to 1TiB",
                             "Retained messages together."),
                     of(
+                            "mqtt.delayed.max-count",
+                            "1000000",
+                            "0 to 100000000",
+                            "Messages published to $delayed/SECONDS/TOPIC that wait."),
+                    of(
+                            "mqtt.delayed.max-bytes",
+                            "256MiB",
+                            "0B to 1TiB",
+                            "Delayed messages together."),
+                    of(
                             "mqtt.connect-timeout",
                             "10s",
                             "1s to 10m",

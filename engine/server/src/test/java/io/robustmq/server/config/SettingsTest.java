@@ -43,6 +43,8 @@ class SettingsTest {
                 mqtt.max-inflight=1024
                 mqtt.retained.max-count=1000000
                 mqtt.retained.max-bytes=256MiB
+                mqtt.delayed.max-count=1000000
+                mqtt.delayed.max-bytes=256MiB
                 mqtt.connect-timeout=10s
                 mqtt.max-connections=1000000
                 mqtt.max-connect-rate=off

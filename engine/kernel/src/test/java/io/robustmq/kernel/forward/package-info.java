@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kernel.forward;
+
+import org.jspecify.annotations.NullMarked;

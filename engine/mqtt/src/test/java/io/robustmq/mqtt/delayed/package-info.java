@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.mqtt.delayed;
+
+import org.jspecify.annotations.NullMarked;
