@@ -24,7 +24,6 @@ public final class ForwardTables implements EventApplier {
     static final long LAST = 0;
 
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[KEY_BYTES]);
-    private final UnsafeBuffer behind = new UnsafeBuffer(new byte[KEY_BYTES]);
 
     @Override
     public void apply(
@@ -39,9 +38,11 @@ public final class ForwardTables implements EventApplier {
             batch.put(Tables.FORWARDS, key, 0, KEY_BYTES, event, offset, head);
             return;
         }
-        behind.putShort(0, (short) shard, BIG_ENDIAN);
-        key.putLong(Short.BYTES, ForwardFlyweight.first(event, offset), BIG_ENDIAN);
-        behind.putLong(Short.BYTES, ForwardFlyweight.last(event, offset) + 1, BIG_ENDIAN);
-        batch.deleteRange(Tables.FORWARDS, key, 0, KEY_BYTES, behind, 0, KEY_BYTES);
+        long last =
+                ForwardFlyweight.last(event, offset); // one by one: with its BEGUN each is nothing
+        for (long each = ForwardFlyweight.first(event, offset); each <= last; each++) {
+            key.putLong(Short.BYTES, each, BIG_ENDIAN);
+            batch.delete(Tables.FORWARDS, key, 0, KEY_BYTES);
+        }
     }
 }

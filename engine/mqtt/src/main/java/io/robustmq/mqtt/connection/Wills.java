@@ -14,8 +14,8 @@ import java.util.ArrayDeque;
 
 /**
  * Publishes wills whose time has come. A will that somebody is to keep is an event first: a durable
- * session's is cleared by that very event; no other outlives the broker. While the disk is behind or
- * full such wills wait here, in order; bounded by the sessions that could leave one.
+ * session's is cleared by that very event; no other outlives the broker. While the disk is behind
+ * or full such wills wait here, in order; bounded by the sessions that could leave one.
  */
 @OwnedBy(Core.class)
 final class Wills implements Retry {

@@ -30,7 +30,8 @@ record Delivery(
     static final int[] NO_IDENTIFIERS = {};
 
     Delivery storedAs(StoredMessage newStored) {
-        return new Delivery(sequence, message, qos, retain, identifiers, origin, newStored, forwarded);
+        return new Delivery(
+                sequence, message, qos, retain, identifiers, origin, newStored, forwarded);
     }
 
     /** The last reference to a stored message: with this delivery that is free. */

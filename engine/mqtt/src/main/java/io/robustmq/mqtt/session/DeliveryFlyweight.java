@@ -71,8 +71,7 @@ final class DeliveryFlyweight {
         }
         if (delivery.forwarded()) {
             to.putInt(at, delivery.message().forwardStream(), LITTLE_ENDIAN);
-            to.putLong(
-                    at + Integer.BYTES, delivery.message().forwardSequence(), LITTLE_ENDIAN);
+            to.putLong(at + Integer.BYTES, delivery.message().forwardSequence(), LITTLE_ENDIAN);
             at += FORWARD_BYTES;
         }
         return isFirst ? MessageFlyweight.write(to, at, stored.message()) : at;

@@ -95,8 +95,7 @@ final class SessionRows {
                                     key.getShort(ownAt, BIG_ENDIAN) & 0xFFFF,
                                     value.getByte(at + Long.BYTES)));
             case SessionTables.HEARD ->
-                    state.heard(
-                            key.getInt(ownAt, BIG_ENDIAN), value.getLong(at, LITTLE_ENDIAN));
+                    state.heard(key.getInt(ownAt, BIG_ENDIAN), value.getLong(at, LITTLE_ENDIAN));
             case SessionTables.TAKEN -> state.taken(key.getShort(ownAt, BIG_ENDIAN) & 0xFFFF);
             default -> throw new IllegalStateException("no row of a session is of kind " + kind);
         }

@@ -151,8 +151,7 @@ public final class SessionTables implements EventApplier {
             messageAt += Short.BYTES;
         }
         if (DeliveryFlyweight.isForwarded(event, row)) {
-            key.putInt(
-                    own(HEARD), DeliveryFlyweight.forwardStream(event, messageAt), BIG_ENDIAN);
+            key.putInt(own(HEARD), DeliveryFlyweight.forwardStream(event, messageAt), BIG_ENDIAN);
             put(ownAt + Integer.BYTES, event, messageAt + Integer.BYTES, Long.BYTES);
             messageAt += DeliveryFlyweight.FORWARD_BYTES;
         }

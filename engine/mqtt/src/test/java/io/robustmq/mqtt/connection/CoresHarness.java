@@ -6,16 +6,22 @@ import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.NodeLinks;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
+import io.robustmq.kernel.shard.EventTables;
 import io.robustmq.kernel.shard.Policies;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
+import io.robustmq.mqtt.MqttTables;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
+import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.MemoryJournal;
+import io.robustmq.storage.state.RocksConfig;
+import io.robustmq.storage.state.RocksState;
+import io.robustmq.storage.state.StateBatch;
 import io.robustmq.transport.core.CoreCell;
 import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreErrors;
@@ -25,6 +31,8 @@ import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.ring.CoreRings;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -106,8 +114,35 @@ final class CoresHarness {
     static CoresHarness restarted(CutDisk disk, int count, MqttConfig config, long startedAtMs) {
         CoresHarness node = new CoresHarness(count, 4096, config, disk::journal, startedAtMs);
         for (MqttCore core : node.cores) {
-            disk.replay(new EventAssembler(core::replay));
+            disk.replay(0, new EventAssembler(core::replay));
         }
+        return resumed(node);
+    }
+
+    /** As {@link #restarted}, from tables of the first frames and the frames behind. */
+    static CoresHarness restartedFromTables(
+            CutDisk disk, int inTables, Path directory, int count, long startedAtMs)
+            throws IOException {
+        CoresHarness node =
+                new CoresHarness(count, 4096, MqttConfig.DEFAULT, disk::journal, startedAtMs);
+        try (RocksState store = RocksState.open(RocksConfig.of(directory, SHARDS))) {
+            EventTables tables = new EventTables(new MqttTables(), store, SHARDS);
+            StateBatch batch = new StateBatch();
+            disk.forFirst(
+                    inTables,
+                    (shard, type, at, position, buffer, offset, length) ->
+                            tables.apply(shard, type, at, buffer, offset, length, batch));
+            store.write(batch, JournalPoint.start(SHARDS));
+            for (MqttCore core : node.cores) {
+                core.load(store, shard -> true);
+                disk.replay(inTables, new EventAssembler(core::replay));
+            }
+        }
+        return resumed(node);
+    }
+
+    private static CoresHarness resumed(CoresHarness node) {
+        int count = node.cores.size();
         List<MqttCore> restored = new ArrayList<>();
         node.cores.forEach(core -> core.restore(() -> restored.add(core)));
         node.settle();

@@ -44,7 +44,16 @@ final class CutDisk {
         frames.removeIf(frame -> frame.type == type);
     }
 
-    void replay(FrameVisitor visitor) {
+    /** Frames behind so many. */
+    void replay(int behind, FrameVisitor visitor) {
+        visit(frames.subList(behind, frames.size()), visitor);
+    }
+
+    void forFirst(int count, FrameVisitor visitor) {
+        visit(frames.subList(0, count), visitor);
+    }
+
+    private static void visit(List<Frame> frames, FrameVisitor visitor) {
         for (Frame frame : frames) {
             UnsafeBuffer payload = new UnsafeBuffer(frame.payload);
             visitor.onFrame(frame.shard, frame.type, 0, 0, payload, 0, frame.payload.length);

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.kernel.forward.ForwardFlyweight;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.transport.core.FakeCore;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -73,6 +76,38 @@ class OnceAcrossShardsTest {
                             .containsSubsequence("m0", "m1");
                 }
                 assertThat(publisher.confirmed).as(where).containsExactly("m0", "m1");
+            }
+        }
+    }
+
+    /** The tables have the same as the journal: some of all is in them, the rest replayed. */
+    @ParameterizedTest
+    @CsvSource({"1, false", "3, true"})
+    void shouldDeliverOnceFromTables(int cores, boolean retain, @TempDir Path directory)
+            throws IOException {
+        int begin = begin(cores, false);
+        exchange(CutDisk.NO_CUT, Integer.MAX_VALUE, retain);
+        int frames = disk.frames();
+
+        for (int cut = begin; cut <= frames; cut += 5) {
+            begin(cores, false);
+            exchange(cut, Integer.MAX_VALUE, retain);
+            int inTables = begin + (cut - begin) * (cut % 4) / 3;
+            node =
+                    CoresHarness.restartedFromTables(
+                            disk,
+                            Math.min(inTables, disk.frames()),
+                            directory.resolve("cut" + cut),
+                            cores,
+                            FakeCore.STARTED_AT_MS + DOWN_MS);
+            disk.cutAt(CutDisk.NO_CUT);
+            all.forEach(client -> client.connect(node));
+            finish();
+
+            for (DurableClient subscriber : all.subList(1, all.size())) {
+                assertThat(subscriber.received)
+                        .as("cut behind %d, %d in tables", cut, inTables)
+                        .containsExactly("m0", "m1");
             }
         }
     }

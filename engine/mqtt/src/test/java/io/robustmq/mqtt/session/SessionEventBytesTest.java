@@ -101,7 +101,14 @@ class SessionEventBytesTest {
         Delivery first = delivery(0, 1);
         Delivery second =
                 new Delivery(
-                        1, first.message(), 1, false, Delivery.NO_IDENTIFIERS, Origin.OWN, null, false);
+                        1,
+                        first.message(),
+                        1,
+                        false,
+                        Delivery.NO_IDENTIFIERS,
+                        Origin.OWN,
+                        null,
+                        false);
 
         assertThat(EventBytes.of(events -> events.enqueued(first), e -> e.enqueued(second)))
                 .isEqualTo("0103 02 01 00 63 01 00 00 00 00 00 00 00 01 00 00 00 00 00 00 00 00");
