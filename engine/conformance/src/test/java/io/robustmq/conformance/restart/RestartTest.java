@@ -215,6 +215,29 @@ class RestartTest {
         broker.connect(durable("m2")).expect("jobs", "job");
     }
 
+    /** D18: killed while the delay runs, and again when it is over. */
+    @Test
+    void shouldPublishADelayedMessageOnceWithAllThatItCarries() {
+        broker.connect(durable("watcher")).subscribe("later/#", 2).disconnect();
+        MqttClient publisher = broker.connect(durable("publisher"));
+        byte[] property = Property.userProperty("k", "v");
+        publisher.publish(Publish.to("$delayed/1/later/a", "one").qos(1).with(property));
+        publisher.publish(Publish.to("$delayed/1/later/b", "two").qos(2).with(property));
+        publisher.publish(Publish.to("$delayed/3600/later/c", "not yet").qos(1));
+
+        killAndStart();
+        MqttClient watcher = broker.connect(durable("watcher"));
+        List<Publication> found = List.of(watcher.receive(), watcher.receive());
+        found.forEach(watcher::acknowledge);
+        assertThat(found.stream().map(Publication::text)).containsExactlyInAnyOrder("one", "two");
+        assertThat(found)
+                .allSatisfy(each ->
+                        assertThat(each.properties().userProperties()).contains("k=v"));
+        killAndStart();
+
+        broker.connect(durable("watcher")).expectSilence();
+    }
+
     @Test
     void shouldKeepAllOfItOverManyLives() {
         broker.connect(durable("away")).subscribe("t", 1).disconnect();

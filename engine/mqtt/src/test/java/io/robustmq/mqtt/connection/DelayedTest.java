@@ -1,6 +1,8 @@
 package io.robustmq.mqtt.connection;
 
+import static io.robustmq.mqtt.connection.CoresHarness.connect5;
 import static io.robustmq.mqtt.connection.CoresHarness.publish;
+import static io.robustmq.mqtt.connection.CoresHarness.publish5;
 import static io.robustmq.mqtt.connection.MqttHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -195,17 +197,7 @@ class DelayedTest {
 
     @Test
     void shouldRefuseMoreThanTheLimits() {
-        MqttConfig base = MqttConfig.DEFAULT;
-        start(
-                new MqttConfig(
-                        base.listeners(),
-                        base.connections(),
-                        base.packets(),
-                        base.sessions(),
-                        base.retained(),
-                        new MqttConfig.Delayed(2, 10),
-                        base.sharedStrategy(),
-                        null));
+        start(limited(2, 10));
         String wanted = "$delayed/5/" + topic;
         node.exchange(publisher, publish(QOS_1, wanted, 1, "12345678901")); // over the bytes
         assertThat(node.count(MqttMetric.DELAYED_MESSAGES)).isZero();
@@ -218,6 +210,46 @@ class DelayedTest {
         assertThat(node.count(MqttMetric.PUBLISHES_REFUSED)).isEqualTo(2);
         passMs(5_001);
         assertReceived("1", "2");
+    }
+
+    @Test
+    void shouldCountItsExpiryFromWhenItWasPublished() { // [MQTT-3.3.2-5]
+        FakeConnection five = node.connection(0);
+        node.exchange(five, connect5("five", 0));
+        node.exchange(five, publish5(QOS_1, "$delayed/90/" + topic, 1, 60, "short"));
+        node.exchange(five, publish5(QOS_1, "$delayed/90/" + topic, 2, 100, "long"));
+
+        passMs(90_001);
+
+        assertReceived("long");
+        assertThat(node.count(MqttMetric.DROPPED_EXPIRED)).isOne();
+        assertThat(node.count(MqttMetric.DELAYED_MESSAGES)).isZero();
+    }
+
+    @Test
+    void shouldTellA5ClientWhatIsWrong() {
+        start(limited(0, 1000));
+        FakeConnection five = node.connection(0);
+        node.exchange(five, connect5("five", 0));
+        assertThat(node.exchange(five, publish5(QOS_1, "$delayed/5/" + topic, 1, 60, "x")))
+                .startsWith(0x40, 3, 0, 1, 0x97);
+
+        assertThat(node.exchange(five, publish5(QOS_1, "$delayed/5", 2, 60, "x")))
+                .startsWith(0xE0)
+                .contains((byte) 0x90);
+    }
+
+    private static MqttConfig limited(int maxCount, long maxBytes) {
+        MqttConfig base = MqttConfig.DEFAULT;
+        return new MqttConfig(
+                base.listeners(),
+                base.connections(),
+                base.packets(),
+                base.sessions(),
+                base.retained(),
+                new MqttConfig.Delayed(maxCount, maxBytes),
+                base.sharedStrategy(),
+                null);
     }
 
     @Test

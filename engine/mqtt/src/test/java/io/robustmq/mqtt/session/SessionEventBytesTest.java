@@ -97,6 +97,26 @@ class SessionEventBytesTest {
     }
 
     @Test
+    void shouldWriteTheMarkOfAForwardedMessage() {
+        Delivery delivery =
+                new Delivery(
+                        5,
+                        EventBytes.publication().forwarded(0x0A0B, 0x0C).kept(),
+                        2,
+                        false,
+                        Delivery.NO_IDENTIFIERS,
+                        Origin.OWN,
+                        null,
+                        true);
+
+        assertThat(EventBytes.of(FRESH, events -> events.enqueuedAndSent(delivery, 0x0102)))
+                .isEqualTo(
+                        "0103 02 01 00 63 05 00 00 00 00 00 00 00 e2 00 00 00 00 00 00 00 00 02 01 "
+                                + "0b 0a 00 00 0c 00 00 00 00 00 00 00 "
+                                + MESSAGE);
+    }
+
+    @Test
     void shouldOnlyReferToAMessageThatTheShardKeeps() {
         Delivery first = delivery(0, 1);
         Delivery second =
