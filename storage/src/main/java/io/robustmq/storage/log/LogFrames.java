@@ -24,16 +24,16 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class LogFrames {
     /** A record batch at the log's end. */
-    public static final int BATCH = 0x0400;
+    public static final int BATCH = 0x1100;
 
     /** Everything before a record offset is deleted. */
-    public static final int START = 0x0401;
+    public static final int START = 0x1101;
 
     /** A part of the log is in a tier; the journal's copy is not needed any more. */
-    public static final int TIERED = 0x0402;
+    public static final int TIERED = 0x1102;
 
     /** The log is deleted. */
-    public static final int DELETED = 0x0403;
+    public static final int DELETED = 0x1103;
 
     static final int VERSION = 1;
     static final int BATCH_AT = 32;

@@ -231,8 +231,7 @@ class RestartTest {
         found.forEach(watcher::acknowledge);
         assertThat(found.stream().map(Publication::text)).containsExactlyInAnyOrder("one", "two");
         assertThat(found)
-                .allSatisfy(each ->
-                        assertThat(each.properties().userProperties()).contains("k=v"));
+                .allSatisfy(each -> assertThat(each.properties().userProperties()).contains("k=v"));
         killAndStart();
 
         broker.connect(durable("watcher")).expectSilence();
