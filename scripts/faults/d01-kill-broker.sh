@@ -1,7 +1,7 @@
 #!/bin/bash
 # D1: the broker is killed at random moments while MQTT clients write and read at QoS 1 and 2; nothing acknowledged is lost,
 # doubled or out of order, and each start takes at most 5 s and needs nobody.
-#   scripts/faults/d01-kill-broker.sh [--record] [CYCLES, 100 unless told]
+#   scripts/faults/d01-kill-broker.sh [--record] [CYCLES, 100 unless told] [CORES, 1 unless told]
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=scripts/lib/ledger.sh
@@ -9,7 +9,8 @@ source scripts/lib/ledger.sh
 
 read_arguments "$@"
 cycles=${ARGUMENTS[0]:-100}
-settings=(--set engine.cores=2 --set journal.segment-size=1MiB --set journal.ring-size=512KiB)
+cores=${ARGUMENTS[1]:-1}
+settings=(--set "engine.cores=$cores" --set journal.segment-size=1MiB --set journal.ring-size=512KiB)
 build_all
 
 start_durable "${settings[@]}"

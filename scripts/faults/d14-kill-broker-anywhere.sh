@@ -17,11 +17,12 @@ build_shim
 # Payloads that fill some segments, so that rolling is part of it.
 workload() { write_ledger --publishers 3 --messages $MESSAGES --payload 16384 --rate 0 --wait ${LIFE_S_MAX}s; }
 fresh() { rm -rf "$FOLDER/data" "$LEDGER"; }
+has_ended() { ! kill -0 "$BROKER_PID" 2>/dev/null; }
 # The broker is gone, or it has made all its calls and the workload is over.
-life_is_over() { ! kill -0 "$BROKER_PID" 2>/dev/null || ! kill -0 "$LEDGER_PID" 2>/dev/null; }
+life_is_over() { has_ended || ! kill -0 "$LEDGER_PID" 2>/dev/null; }
 end_in_order() {
     kill -TERM "$BROKER_PID" 2>/dev/null || true
-    wait "$BROKER_PID" 2>/dev/null || true
+    await 30 "the broker to end" has_ended
     BROKER_PID=
 }
 # start_to_be_killed N: in front of call N, which may be before it is ready.
@@ -30,6 +31,7 @@ start_to_be_killed() {
         --set "mqtt.tcp=127.0.0.1:$PORT" --set mqtt.ws=off --set admin.http=off --set "data.directory=$FOLDER/data" \
         --set journal.durability=sync --set mqtt.max-queued-messages=1000000 >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
     BROKER_PID=$!
+    disown $BROKER_PID # its end is no news
 }
 
 start_faulty "${settings[@]}"
