@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,6 +31,11 @@ class OnceAcrossShardsTest {
     private CoresHarness node;
     private DurableClient publisher;
     private String topic;
+
+    @BeforeEach
+    void begin() {
+        begin(1, false);
+    }
 
     @ParameterizedTest(name = "{0} cores before, {1} after, retain {2}, subscribers away {3}")
     @CsvSource({
