@@ -79,6 +79,7 @@ final class QueueSimulation {
         applierConfig =
                 new ApplierConfig(
                         1 + random.nextInt(3_000),
+                        random.nextInt(2) * 1_000,
                         1 + random.nextInt(16 << 10),
                         200_000_000,
                         1 << 20);
