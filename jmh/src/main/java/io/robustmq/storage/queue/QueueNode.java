@@ -45,7 +45,7 @@ final class QueueNode {
                 new StateApplier(journal, state, new QueueApplier(), ApplierConfig.standard());
         reads = new PageReads(applier, new QueuePageFiller(state), new Runnable[] {() -> {}}, 8);
         journalThreads = JournalThreads.start(journal, reason -> System.err.println(reason));
-        stateThread = StateThread.start(applier);
+        stateThread = StateThread.start(applier, reason -> System.err.println(reason));
         reads.start();
     }
 

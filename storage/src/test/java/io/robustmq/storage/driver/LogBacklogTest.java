@@ -208,7 +208,7 @@ class LogBacklogTest {
 
         Running(LogNode node) {
             journal = JournalThreads.start(node.journal, reason -> {});
-            state = StateThread.start(node.applier);
+            state = StateThread.start(node.applier, reason -> {});
             mover = MoverThread.start(node.mover);
             readers = ReadThreads.start(node.queue, 2);
         }

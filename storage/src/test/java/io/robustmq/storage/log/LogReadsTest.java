@@ -145,7 +145,7 @@ class LogReadsTest {
         }
 
         assertThat(node.indexes.get(5)).isNull();
-        assertThat(disk.list()).doesNotContain("segment-0000000000000000");
+        assertThat(disk.names()).doesNotContain("segment-0000000000000000");
         Answers answers = new Answers();
         node.reads.tryRead(log, new LogCursor(0), 1_000, answers);
         answer();

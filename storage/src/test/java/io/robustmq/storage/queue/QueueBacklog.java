@@ -75,7 +75,7 @@ public final class QueueBacklog {
                 shard.replay(type, at, buffer, offset, length));
         shard.started();
         journalThreads = JournalThreads.start(journal, reason -> System.err.println(reason));
-        stateThread = StateThread.start(applier);
+        stateThread = StateThread.start(applier, reason -> System.err.println(reason));
         reads.start();
         body = new UnsafeBuffer(new byte[Math.max(bodyBytes, Long.BYTES)]);
     }
