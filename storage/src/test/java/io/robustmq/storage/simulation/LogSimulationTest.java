@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
  * -Drobustmq.log.seeds=N} runs more than the usual number.
  */
 class LogSimulationTest {
-    private static final long SEEDS = Long.getLong("robustmq.log.seeds", 150);
+    private static final long SEEDS = Long.getLong("robustmq.log.seeds", 100);
     private static final long ONE = Long.getLong("robustmq.simulation.seed", -1);
 
     @Test
