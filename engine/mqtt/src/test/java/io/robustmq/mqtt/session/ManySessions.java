@@ -188,7 +188,7 @@ public final class ManySessions {
                 1,
                 new Sessions.Surroundings() {
                     @Override
-                    public void publish(Will will) {}
+                    public void publish(MqttSession session, Will will) {}
 
                     @Override
                     public void drop(MqttSession session) {}
