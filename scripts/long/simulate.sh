@@ -18,10 +18,10 @@ if [[ ${1:-} == --replay ]]; then
     what="seed $2"
 else
     count=${1:-100000}
-    first=${2:-$(date +%Y%m%d000000)}
-    is_number "$count" && is_number "$first" || fail "$USAGE" 2
-    seeds=("-Drobustmq.simulation.first=$first" "-Drobustmq.simulation.seeds=$count" "-Drobustmq.replication.seeds=$((count / 10 + 1))")
-    what="$count seeds from $first"
+    first_seed=${2:-$(date +%Y%m%d000000)}
+    if ! is_number "$count" || ! is_number "$first_seed"; then fail "$USAGE" 2; fi
+    seeds=("-Drobustmq.simulation.first=$first_seed" "-Drobustmq.simulation.seeds=$count" "-Drobustmq.replication.seeds=$((count / 10 + 1))")
+    what="$count seeds from $first_seed"
 fi
 
 find_jdk

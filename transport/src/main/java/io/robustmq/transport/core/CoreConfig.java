@@ -29,7 +29,12 @@ public record CoreConfig(
     /** What the inbox for control work takes. */
     public static final long INBOX_BYTES = (long) ControlInbox.CAPACITY * Long.BYTES;
 
-    public static final int DEFAULT_SPIN_CYCLES = 200;
+    /** An empty look at io_uring's completions is a read of memory. */
+    private static final int SPIN_CYCLES = 200;
+
+    /** With the other transports it is a system call. */
+    private static final int SPIN_CYCLES_CALLING = 8;
+
     public static final int DEFAULT_READ_BUFFER_BYTES = 64 << 10;
     public static final int DEFAULT_READ_BUFFERS = 64;
     public static final long DEFAULT_OUTPUT_BYTES = 256L << 20;
@@ -62,7 +67,7 @@ public record CoreConfig(
                 UNPINNED,
                 transport,
                 IdlePolicy.ADAPTIVE,
-                DEFAULT_SPIN_CYCLES,
+                transport == TransportKind.IO_URING ? SPIN_CYCLES : SPIN_CYCLES_CALLING,
                 DEFAULT_READ_BUFFER_BYTES,
                 DEFAULT_READ_BUFFERS,
                 DEFAULT_OUTPUT_BYTES);
