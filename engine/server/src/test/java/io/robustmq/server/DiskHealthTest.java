@@ -20,7 +20,7 @@ class DiskHealthTest {
     private static final int SHARDS = 2;
 
     /** Of the first frame's payload: segment header, group header, frame header. */
-    private static final int PAYLOAD_AT = 72 + 48 + 24;
+    private static final int PAYLOAD_AT = 128 + 56 + 24;
 
     @TempDir private Path directory;
 

@@ -21,7 +21,7 @@ class JournalMetricsTest {
     private static final int RING_BYTES = 1 << 12;
     private static final int PAYLOAD_BYTES = 232;
     private static final int FRAME_BYTES = 24 + PAYLOAD_BYTES;
-    private static final int GROUP_BYTES = 48;
+    private static final int GROUP_BYTES = 56;
 
     private final NodeJournal journal;
     private final JournalMetrics metrics;

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command line: what is printed and the exit code. */
 class RobustServerTest {
     /** Segment header of two shards, group header, frame header. */
-    private static final int HEADERS = 72 + 48 + 24;
+    private static final int HEADERS = 128 + 56 + 24;
 
     @TempDir private Path directory;
     private final StringWriter out = new StringWriter();
@@ -73,7 +73,7 @@ class RobustServerTest {
                 .isZero();
         assertThat(out.toString().lines())
                 .containsSequence(
-                        "segment-0000000000000000  journal epoch 1, positions 0 to 200",
+                        "segment-0000000000000000  journal epoch 1, positions 0 to 272",
                         "  shard 1, type 0x0007: 1 frames, 5 payload bytes, epoch 0",
                         "segment-0000000000000001  no header: made ready, or torn")
                 .endsWith("2 files, 0 damages");
@@ -86,7 +86,7 @@ class RobustServerTest {
                 .isOne();
         assertThat(out.toString().lines())
                 .containsExactly(
-                        "segment-0000000000000000  damage at 120: a frame that is not what was"
+                        "segment-0000000000000000  damage at 184: a frame that is not what was"
                                 + " written",
                         "2 files, 1 damages");
     }

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("io.robustmq.transport.net.raw.Transports#raw")
 class CoreTest {
     /** A sleep costs the spinning before it, one cycle with the flag up, and the sleep itself. */
-    private static final int CYCLES_PER_SLEEP = CoreConfig.DEFAULT_SPIN_CYCLES + 10;
+    private static final int CYCLES_PER_SLEEP =
+            CoreConfig.of(TransportKind.IO_URING).spinCycles() + 10;
 
     private final CoreConfig config;
 

@@ -26,7 +26,7 @@ class DamagedShardTest {
     private static final int SHARDS = 16;
 
     /** In the first frame's payload, behind the headers of segment, group and frame. */
-    private static final int PAYLOAD_AT = 56 + 8 * SHARDS + 48 + 24 + 4;
+    private static final int PAYLOAD_AT = 96 + 16 * SHARDS + 56 + 24 + 4;
 
     private final String cores;
     @TempDir Path data;
