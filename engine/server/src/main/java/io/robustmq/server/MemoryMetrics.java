@@ -16,6 +16,7 @@ final class MemoryMetrics implements MetricSource {
         out.gauge("robustmq_memory_planned_bytes", "parts of engine.memory, of all cores together");
         part(out, "reads", plan.cores() * plan.readBytes());
         part(out, "inboxes", plan.cores() * plan.inboxBytes());
+        part(out, "journal", plan.cores() * plan.journalBytes());
         part(out, "blocks", plan.cores() * plan.outputBytes());
         part(out, "large_payloads", plan.cores() * plan.bodyBytes());
         part(out, "rings", plan.ringsBytes());
