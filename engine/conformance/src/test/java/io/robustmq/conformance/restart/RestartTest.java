@@ -232,6 +232,7 @@ class RestartTest {
         assertThat(found.stream().map(Publication::text)).containsExactlyInAnyOrder("one", "two");
         assertThat(found)
                 .allSatisfy(each -> assertThat(each.properties().userProperties()).contains("k=v"));
+        watcher.subscribe("else", 0); // SUBACK follows all that the session did: its PUBCOMP too
         killAndStart();
 
         broker.connect(durable("watcher")).expectSilence();
