@@ -67,13 +67,19 @@ build_if_stale() {
 }
 
 # Prints the class path of the built module $1: its own jar first, Bouncy Castle's and RocksDB's last, since the JVM opens
-# jars in this order until it finds what it looks for, and theirs take longest.
+# jars in this order until it finds what it looks for, and theirs take longest. What only tools need, Chronicle-Bytes and
+# what it stands on, is on it with "tools" as $2 alone.
 class_path() {
-    local target=$ROBUSTMQ_HOME/$1/target jar first=() last=()
+    local target=$ROBUSTMQ_HOME/$1/target jar first=() last=() tools=()
     for jar in "$target"/*-SNAPSHOT.jar "$target"/lib/*.jar; do
-        if [[ $jar == */bc*-jdk18on-* || $jar == */rocksdbjni-* ]]; then last+=("$jar"); else first+=("$jar"); fi
+        case $jar in
+            */lib/chronicle-* | */lib/posix-* | */lib/slf4j-*) tools+=("$jar") ;;
+            */bc*-jdk18on-* | */rocksdbjni-*) last+=("$jar") ;;
+            *) first+=("$jar") ;;
+        esac
     done
     first+=("${last[@]}")
+    [[ ${2:-} != tools ]] || first+=("${tools[@]}")
     local IFS=:
     printf '%s' "${first[*]}"
 }

@@ -1,17 +1,13 @@
 package io.robustmq.storage.disk;
 
 import java.io.IOException;
-import java.util.List;
 
 /**
  * One directory of files. Names last only from {@link #syncNames} on, contents from {@link
  * DiskFile#sync} on; what was not synced may be there after a power cut, in part or not at all. Any
  * thread may call.
  */
-public interface Disk {
-    /** Names of all files here, sorted. */
-    List<String> list() throws IOException;
-
+public interface Disk extends ReadableDisk {
     /**
      * Makes a file of zeros of this size, its blocks allocated and synced, so that writing into it
      * neither runs out of space nor changes its metadata. Its name is not yet synced. A file of the
@@ -21,9 +17,6 @@ public interface Disk {
 
     /** Opens a file for reading and writing. */
     DiskFile open(String name) throws IOException;
-
-    /** Opens a file that somebody else may own: it cannot be written or synced. */
-    DiskFile openToRead(String name) throws IOException;
 
     void delete(String name) throws IOException;
 

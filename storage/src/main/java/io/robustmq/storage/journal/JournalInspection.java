@@ -1,7 +1,7 @@
 package io.robustmq.storage.journal;
 
-import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
+import io.robustmq.storage.disk.ReadableDisk;
 import io.robustmq.storage.journal.Segments.Segment;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ public final class JournalInspection {
     /**
      * @throws IOException when a file cannot be read or has a format that is not known
      */
-    public JournalInspection(Disk disk) throws IOException {
+    public JournalInspection(ReadableDisk disk) throws IOException {
         List<Opened> files = new ArrayList<>();
         for (String name : disk.list()) {
             if (Segments.isSegment(name)) {

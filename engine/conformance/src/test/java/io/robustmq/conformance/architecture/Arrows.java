@@ -51,6 +51,18 @@ final class Arrows {
         rules.put(
                 "Netty stays in transport and admin", staysIn("io.netty..", "transport", "admin"));
         rules.put("RocksDB stays in storage", staysIn("org.rocksdb..", "storage"));
+        rules.put("Chronicle stays with the tools", staysIn("net.openhft..", "storage.inspect"));
+        rules.put(
+                "only the command line maps files",
+                noClasses()
+                        .that()
+                        .resideInAPackage(root + "..")
+                        .and()
+                        .resideOutsideOfPackages(in("storage.inspect"), in("server.cli"))
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage(in("storage.inspect"))
+                        .allowEmptyShould(true));
         rules.put("cores share nothing behind locks", noLocks());
         rules.put("cores have no synchronized methods", noSynchronizedMethods());
         return rules;

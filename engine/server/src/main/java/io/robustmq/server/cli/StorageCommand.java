@@ -1,7 +1,7 @@
 package io.robustmq.server.cli;
 
 import io.robustmq.kernel.ConfigException;
-import io.robustmq.storage.disk.FileDisk;
+import io.robustmq.storage.inspect.MappedDisk;
 import io.robustmq.storage.journal.JournalInspection;
 import io.robustmq.storage.journal.JournalInspection.SegmentReport;
 import java.io.IOException;
@@ -43,7 +43,7 @@ public final class StorageCommand {
     private static JournalInspection open(Path directory) throws IOException {
         ConfigException.require(
                 Files.isDirectory(directory), "DIR", directory.toString(), "a journal's directory");
-        return new JournalInspection(new FileDisk(directory));
+        return new JournalInspection(new MappedDisk(directory));
     }
 
     private void print(SegmentReport segment) {
