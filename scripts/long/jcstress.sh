@@ -12,7 +12,7 @@ readonly JVM_OPTIONS="--sun-misc-unsafe-memory-access=allow --add-exports=java.b
 readonly JAVA_SOURCES=src/jcstress/java
 
 case ${1:-quick} in
-    quick) mode=(-m quick -sc false -time 100 -iters 3) ;;
+    quick) mode=(-m quick -sc false -time 50 -iters 2) ;;
     long) mode=(-m default) ;;
     *) fail "unknown mode $1; usage: scripts/long/jcstress.sh [quick|long]" 2 ;;
 esac
