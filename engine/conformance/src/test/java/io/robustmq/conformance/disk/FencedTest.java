@@ -9,6 +9,7 @@ import io.robustmq.conformance.wire.Publish;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FencedTest {
     private static final int EXIT_FENCED = 3;
+    private static final long TIMEOUT_NS = 30_000_000_000L;
 
     @TempDir Path data;
 
@@ -25,6 +27,7 @@ class FencedTest {
     void shouldEndWithItsExitCodeAndTheReasonAndHaveWhatItAcknowledged() throws IOException {
         try (TestBroker broker = TestBroker.on(data, "journal.flush-interval=10ms")) {
             broker.connect(Connect.as(V5, "keeper").durable()).subscribe("k", 1);
+            awaitFlush();
             Files.move(data.resolve("state"), data.resolve("gone"));
             broker.connect(V5).publish(Publish.to("k", "acknowledged").qos(1));
 
@@ -34,6 +37,26 @@ class FencedTest {
 
         try (TestBroker broker = TestBroker.on(data)) {
             broker.connect(Connect.as(V5, "keeper").durable()).expect("k", "acknowledged");
+        }
+    }
+
+    /** The tables are made in the background: their first checkpoint says that they are there. */
+    private void awaitFlush() throws IOException {
+        Path state = data.resolve("state");
+        long deadlineNs = System.nanoTime() + TIMEOUT_NS;
+        while (!hasCheckpoint(state)) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadlineNs);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean hasCheckpoint(Path state) throws IOException {
+        if (!Files.isDirectory(state)) {
+            return false;
+        }
+        try (Stream<Path> files = Files.list(state)) {
+            return files.map(file -> file.getFileName().toString())
+                    .anyMatch(name -> name.startsWith("checkpoint-") && !name.endsWith(".tmp"));
         }
     }
 }
