@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.conformance.broker.TestBroker;
 import io.robustmq.conformance.wire.Connect;
+import io.robustmq.conformance.wire.MqttClient;
 import io.robustmq.conformance.wire.Publish;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,9 +28,11 @@ class FencedTest {
     void shouldEndWithItsExitCodeAndTheReasonAndHaveWhatItAcknowledged() throws IOException {
         try (TestBroker broker = TestBroker.on(data, "journal.flush-interval=10ms")) {
             broker.connect(Connect.as(V5, "keeper").durable()).subscribe("k", 1);
+            MqttClient publisher = broker.connect(V5);
+            publisher.publish(Publish.to("k", "acknowledged").qos(1));
             awaitFlush();
             Files.move(data.resolve("state"), data.resolve("gone"));
-            broker.connect(V5).publish(Publish.to("k", "acknowledged").qos(1));
+            publisher.send(Publish.to("k", "flushed or not").qos(1).id(publisher.nextId()));
 
             assertThat(broker.awaitExit()).isEqualTo(EXIT_FENCED);
             assertThat(broker.log()).contains("the journal is fenced: the state tables stopped: ");
