@@ -4,7 +4,7 @@
 # Prints the sum of the samples of a metric over cores and labels; needs lib/broker.sh.
 metric() {
     curl -fsS "http://$(broker_address admin.http)/metrics" |
-        awk -v name="$1" '{ split($1, key, "{") } key[1] == name { sum += $2 } END { printf "%d\n", sum }'
+        awk -v name="$1" '{ split($1, key, "{") } key[1] == name { sum += $2 } END { printf "%.0f\n", sum }'
 }
 
 # Prints the resident memory of a process in KiB.
