@@ -40,7 +40,6 @@ public abstract class Connection {
     public static final int REPLY_RESERVE_BYTES = 512 << 10;
 
     private final Core core;
-    private final ChunkPool chunks;
     private final DirtyConnections dirtyConnections;
     private @Nullable OutputChunk head;
     private @Nullable OutputChunk tail;
@@ -72,13 +71,16 @@ public abstract class Connection {
             int carryLimitBytes) {
         this.core = core;
         this.dirtyConnections = dirtyConnections;
-        this.chunks = core.chunks();
         this.outputLimitBytes = outputLimitBytes;
         this.carryLimitBytes = carryLimitBytes;
     }
 
     public final Core core() {
         return core;
+    }
+
+    private ChunkPool chunks() {
+        return core.chunks();
     }
 
     /**
@@ -156,7 +158,7 @@ public abstract class Connection {
             onReleased.run();
             return;
         }
-        append(chunks.borrow(bytes, length, onReleased));
+        append(chunks().borrow(bytes, length, onReleased));
         pendingBytes += length;
         markDirty();
     }
@@ -195,17 +197,17 @@ public abstract class Connection {
             return null;
         }
         int fitting = ChunkPool.classFor(length);
-        boolean small = chunks.isScarce() || isBehindBody();
+        boolean small = chunks().isScarce() || isBehindBody();
         int sizeClass = small ? fitting : Math.max(fitting, nextClass());
         if (tail != null
                 && !replying
-                && !chunks.mayHold(heldBytes + ChunkPool.CLASS_BYTES[sizeClass])) {
+                && !chunks().mayHold(heldBytes + ChunkPool.CLASS_BYTES[sizeClass])) {
             return null; // who doesn't read must not take what the others need
         }
-        OutputChunk chunk = chunks.take(sizeClass);
+        OutputChunk chunk = chunks().take(sizeClass);
         if (chunk == null || chunk.capacity() < length) {
             if (chunk != null) {
-                chunks.release(chunk);
+                chunks().release(chunk);
             }
             return null;
         }
@@ -244,7 +246,7 @@ public abstract class Connection {
     private void append(OutputChunk chunk) {
         if (tail == null) {
             head = chunk;
-            chunks.holderCame();
+            chunks().holderCame();
         } else {
             tail.next(chunk);
         }
@@ -309,10 +311,10 @@ public abstract class Connection {
                 heldBytes -= chunk.pooledBytes();
                 if (head == null) {
                     tail = null;
-                    chunks.holderLeft();
+                    chunks().holderLeft();
                     batchEnded(chunk.used());
                 }
-                chunks.release(chunk);
+                chunks().release(chunk);
             }
         }
         if (refused && outputLimitBytes != REFUSES_ALL && pendingBytes <= outputLimitBytes / 2) {
@@ -343,7 +345,7 @@ public abstract class Connection {
     protected final void releaseOutput() {
         OutputChunk chunk = head;
         if (chunk != null) {
-            chunks.holderLeft();
+            chunks().holderLeft();
         }
         head = null;
         tail = null;
@@ -353,7 +355,7 @@ public abstract class Connection {
         while (chunk != null) {
             OutputChunk next = chunk.next();
             chunk.next(null);
-            chunks.release(chunk);
+            chunks().release(chunk);
             chunk = next;
         }
     }

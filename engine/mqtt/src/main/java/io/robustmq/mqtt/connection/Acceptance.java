@@ -153,14 +153,16 @@ final class Acceptance {
     }
 
     private ClientTerms terms(int keepAlive) {
-        return new ClientTerms(
-                asked.version(),
-                Math.min(asked.receiveMaximum(), config.sessions().maxInflight()),
-                asked.maximumPacketSize(),
-                asked.topicAliasMaximum(),
-                asked.problemInformation(),
-                TimeUnit.SECONDS.toNanos(keepAlive) * 3 / 2,
-                asked.authenticationMethod());
+        ClientTerms settled =
+                new ClientTerms(
+                        asked.version(),
+                        Math.min(asked.receiveMaximum(), config.sessions().maxInflight()),
+                        asked.maximumPacketSize(),
+                        asked.topicAliasMaximum(),
+                        asked.problemInformation(),
+                        TimeUnit.SECONDS.toNanos(keepAlive) * 3 / 2,
+                        asked.authenticationMethod());
+        return services.terms().of(settled);
     }
 
     private void putTerms(PropertiesWriter properties, int keepAlive) {

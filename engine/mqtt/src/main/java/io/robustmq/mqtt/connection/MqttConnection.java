@@ -32,7 +32,7 @@ final class MqttConnection implements ConnectionHandler, Retry {
     private boolean putBack;
     private int index;
     private int putBackBytes;
-    private int home = HERE;
+    private short home = HERE;
 
     /** The large PUBLISH that the next bytes belong to; null between packets. */
     private @Nullable ArrivingPublish arriving;
@@ -258,7 +258,7 @@ final class MqttConnection implements ConnectionHandler, Retry {
 
     /** The packet being handled, a CONNECT, is for another core, and so is all that follows. */
     void moveTo(int core) {
-        home = core;
+        home = (short) core;
         putBackBytes = services.header().packetLength();
         parked = true;
     }

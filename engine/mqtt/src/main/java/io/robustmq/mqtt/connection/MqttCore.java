@@ -224,6 +224,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         new Admission(core.clock(), config.connections(), shards.cores()),
                         new OpenConnections(),
                         new ClientIds(shards, core.index()),
+                        new SharedTerms(),
                         new ConnectReader(config, core.clock()),
                         new AuthPackets(),
                         new PublishReceiver(

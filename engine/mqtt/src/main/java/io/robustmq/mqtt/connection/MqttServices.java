@@ -33,6 +33,7 @@ record MqttServices(
         Admission admission,
         OpenConnections openConnections,
         ClientIds clientIds,
+        SharedTerms terms,
         ConnectReader connectReader,
         AuthPackets authPackets,
         PublishReceiver publishReceiver,

@@ -7,7 +7,6 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timers;
 import java.util.Collection;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,6 @@ public final class MqttSession implements Recipient, GroupMember {
     private final SessionServices services;
     private final SessionState state;
     private final SessionEvents events;
-    private final @Nullable JournaledEvents journaled;
     private final OutboundFlow outbound;
     private final boolean durable;
     private final @Nullable Durability durability;
@@ -41,8 +39,7 @@ public final class MqttSession implements Recipient, GroupMember {
         this.state = new SessionState(services.totals());
         this.durable = durable;
         this.durability = durable ? services.journal().durabilityOf(clientId) : null;
-        this.journaled = durable ? services.journal().of(clientId, state) : null;
-        this.events = journaled == null ? state : journaled;
+        this.events = durable ? services.journal().of(clientId, state) : state;
         this.outbound = new OutboundFlow(state, events, services, durable);
     }
 
@@ -77,7 +74,7 @@ public final class MqttSession implements Recipient, GroupMember {
 
     /** Of a durable session. */
     JournaledEvents journaled() {
-        return Objects.requireNonNull(journaled);
+        return (JournaledEvents) events;
     }
 
     // ---- from the routes ----
@@ -194,12 +191,12 @@ public final class MqttSession implements Recipient, GroupMember {
 
     /** This QoS 2 message was taken before: confirm it again, route it no more. */
     public boolean hasTaken(int packetId) {
-        return state.inbound().contains(packetId);
+        return state.hasTaken(packetId);
     }
 
     /** QoS 2 messages taken and not yet released: what the client's quota has open. */
     public int takenCount() {
-        return state.inbound().size();
+        return state.takenCount();
     }
 
     /**

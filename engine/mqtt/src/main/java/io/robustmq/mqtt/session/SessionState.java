@@ -27,8 +27,8 @@ final class SessionState implements SessionEvents {
     private @Nullable ArrayDeque<Delivery> queue;
     private final SessionTotals totals;
     private final OutboundWindow window = new OutboundWindow();
-    private final InboundIds inbound = new InboundIds();
-    private final Heard heard = new Heard();
+    private @Nullable InboundIds inbound;
+    private @Nullable Heard heard;
     private @Nullable Will will;
     private long queuedBytes;
     private long nextSequence;
@@ -156,12 +156,19 @@ final class SessionState implements SessionEvents {
 
     @Override
     public void taken(int packetId) {
-        inbound.add(packetId);
+        InboundIds ids = inbound;
+        if (ids == null) {
+            ids = new InboundIds();
+            inbound = ids;
+        }
+        ids.add(packetId);
     }
 
     @Override
     public void released(int packetId) {
-        inbound.remove(packetId);
+        if (inbound != null) {
+            inbound.remove(packetId);
+        }
     }
 
     /** Found in the tables: PUBREC came, PUBCOMP did not. */
@@ -236,12 +243,18 @@ final class SessionState implements SessionEvents {
 
     /** A forwarded message was queued. */
     void heard(int stream, long sequence) {
-        heard.applied(stream, sequence);
+        Heard streams = heard;
+        if (streams == null) {
+            streams = new Heard();
+            heard = streams;
+        }
+        streams.applied(stream, sequence);
     }
 
     /** A forwarded message was queued before. */
     boolean hasHeard(Publication publication) {
-        return heard.has(publication.forwardStream(), publication.forwardSequence());
+        return heard != null
+                && heard.has(publication.forwardStream(), publication.forwardSequence());
     }
 
     /** The next to send, or null. */
@@ -265,8 +278,14 @@ final class SessionState implements SessionEvents {
         return window;
     }
 
-    InboundIds inbound() {
-        return inbound;
+    /** A QoS 2 message of the client with this identifier was taken and not yet released. */
+    boolean hasTaken(int packetId) {
+        return inbound != null && inbound.contains(packetId);
+    }
+
+    /** How many {@link #hasTaken} tells of. */
+    int takenCount() {
+        return inbound == null ? 0 : inbound.size();
     }
 
     @Nullable Subscription subscription(String filter) {

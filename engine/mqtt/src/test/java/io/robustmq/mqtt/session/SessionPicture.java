@@ -39,11 +39,11 @@ final class SessionPicture {
                                                 each.subscriptionIdentifier(),
                                                 each.subscriber())));
         for (int id = 1; id < IDS; id++) {
-            if (state.inbound().contains(id)) {
+            if (state.hasTaken(id)) {
                 lines.add("taken " + id);
             }
         }
-        lines.add("taken in all " + state.inbound().size());
+        lines.add("taken in all " + state.takenCount());
         state.window()
                 .forEach((id, inState, delivery) ->
                         lines.add("out %d is %d: ".formatted(id, inState) + of(delivery)));

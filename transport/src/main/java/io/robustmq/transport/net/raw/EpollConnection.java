@@ -28,13 +28,15 @@ final class EpollConnection extends RawConnection implements EpollIoHandle {
     private static final int WRITES_PER_FLUSH = 4;
 
     private final EpollSockets epoll;
+    private final Socket socket;
     private final IoRegistration registration;
     private EpollIoOps interest = EpollInterest.NOTHING;
     private boolean blocked;
 
     EpollConnection(EpollSockets epoll, EpollLoop loop, Socket socket) throws IOException {
-        super(epoll.raw(), socket);
+        super(epoll.raw());
         this.epoll = epoll;
+        this.socket = socket;
         this.registration = loop.register(this);
         epoll.open().add(this);
     }
@@ -46,6 +48,11 @@ final class EpollConnection extends RawConnection implements EpollIoHandle {
 
     @Override
     public FileDescriptor fd() {
+        return socket;
+    }
+
+    @Override
+    Socket socket() {
         return socket;
     }
 

@@ -50,7 +50,6 @@ abstract class RawConnection extends Connection implements Timed {
     private static final byte CLOSED = 4;
 
     final RawSockets sockets;
-    final Socket socket;
     private @Nullable ConnectionHandler handler;
 
     /** Unconsumed input, from {@code sent()} to {@code used()} of its block. */
@@ -64,14 +63,13 @@ abstract class RawConnection extends Connection implements Timed {
     private boolean reset;
     private boolean writable;
 
-    RawConnection(RawSockets sockets, Socket socket) {
+    RawConnection(RawSockets sockets) {
         super(
                 sockets.core(),
                 sockets.dirty(),
                 RawSockets.DEFAULT_OUTPUT_LIMIT,
                 RawSockets.DEFAULT_CARRY_LIMIT);
         this.sockets = sockets;
-        this.socket = socket;
     }
 
     /** Asks for the handler; a refused connection closes at once. */
@@ -279,7 +277,7 @@ abstract class RawConnection extends Connection implements Timed {
 
     @Override
     public final InetSocketAddress remoteAddress() {
-        InetSocketAddress address = socket.isOpen() ? socket.remoteAddress() : null;
+        InetSocketAddress address = state == CLOSED ? null : socket().remoteAddress();
         return address != null ? address : InetSocketAddress.createUnresolved("closed", 0);
     }
 
@@ -329,7 +327,7 @@ abstract class RawConnection extends Connection implements Timed {
         tellClosed();
         armDeadline(LINGER_TIMEOUT_NS);
         try {
-            socket.shutdown(false, true);
+            socket().shutdown(false, true);
         } catch (IOException | NotYetConnectedException e) {
             state = CLOSING; // the peer is gone already
         }
@@ -339,9 +337,9 @@ abstract class RawConnection extends Connection implements Timed {
         tellClosed();
         try {
             if (reset) {
-                socket.setSoLinger(0);
+                socket().setSoLinger(0);
             }
-            socket.shutdown(true, true);
+            socket().shutdown(true, true);
         } catch (IOException | NotYetConnectedException e) {
             // The peer is gone: nothing is left to shut down.
         }
@@ -362,7 +360,7 @@ abstract class RawConnection extends Connection implements Timed {
         cancelDeadline();
         releaseOutput();
         try {
-            socket.close();
+            socket().close();
         } catch (IOException e) {
             sockets.errors().onError("closing a socket", e);
         }
@@ -436,6 +434,9 @@ abstract class RawConnection extends Connection implements Timed {
     }
 
     // ---- what io_uring and epoll do in their own ways ----
+
+    /** The socket, for what is no reading or writing; not once the connection is closed. */
+    abstract Socket socket();
 
     /** There is output: hand it to the kernel, unless an earlier part is still on its way. */
     abstract void startSending();

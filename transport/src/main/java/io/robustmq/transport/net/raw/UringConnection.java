@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 final class UringConnection extends RawConnection {
-    private final UringSockets uring;
     private final UringConnections table;
+    private final int fd;
     private final short token;
 
     /** What the kernel reads the chunks of the send under way from, when they are several. */
@@ -36,10 +36,13 @@ final class UringConnection extends RawConnection {
     private boolean cancelling;
     private boolean starved;
 
-    UringConnection(UringSockets uring, UringConnections table, Socket socket) {
-        super(uring.raw(), socket);
-        this.uring = uring;
+    /**
+     * @param socket open; from here on this connection closes it
+     */
+    UringConnection(UringConnections table, Socket socket) {
+        super(table.uring().raw());
         this.table = table;
+        this.fd = socket.intValue();
         this.token = table.add(this);
     }
 
@@ -47,6 +50,12 @@ final class UringConnection extends RawConnection {
     void start(Acceptor acceptor) {
         open(acceptor);
         ensureReading();
+    }
+
+    /** Made when asked for: an idle connection needs the number alone. */
+    @Override
+    Socket socket() {
+        return new Socket(fd);
     }
 
     void onCompletion(byte opcode, int result, int flags) {
@@ -69,7 +78,7 @@ final class UringConnection extends RawConnection {
         }
         if ((flags & CQE_F_BUFFER) != 0) {
             int id = flags >>> CQE_BUFFER_SHIFT;
-            UringReadBuffers buffers = uring.buffers();
+            UringReadBuffers buffers = table.uring().buffers();
             if (result > 0) {
                 received(buffers.memory(), buffers.offset(id), result, RawSockets.HEADROOM_BYTES);
             }
@@ -90,7 +99,7 @@ final class UringConnection extends RawConnection {
                 sockets.cells().add(CoreCell.READ_BUFFERS_EXHAUSTED, 1);
                 if (!starved) {
                     starved = true;
-                    uring.buffers().awaitBuffers(this);
+                    table.uring().buffers().awaitBuffers(this);
                 }
             }
             case Errno.ECANCELED, Errno.EINTR, Errno.EAGAIN -> markDirty();
@@ -107,8 +116,7 @@ final class UringConnection extends RawConnection {
         sending = true;
         outstanding++;
         sockets.cells().add(CoreCell.SENDS, 1);
-        int fd = socket.intValue();
-        gathering = first.next() == null ? null : uring.gathers().take();
+        gathering = first.next() == null ? null : table.uring().gathers().take();
         if (gathering != null) {
             table.submit(UringAbi.sendMessage(fd, gathering.messageOf(first), token));
             return;
@@ -120,7 +128,7 @@ final class UringConnection extends RawConnection {
     private void onSent(int result) {
         sending = false;
         if (gathering != null) {
-            uring.gathers().give(gathering);
+            table.uring().gathers().give(gathering);
             gathering = null;
         }
         if (result > 0) {
@@ -140,10 +148,7 @@ final class UringConnection extends RawConnection {
         if (!receiving && !starved && wantsInput()) {
             receiving = true;
             outstanding++;
-            receiveId =
-                    table.submit(
-                            UringAbi.receiveMultishot(
-                                    socket.intValue(), UringReadBuffers.GROUP, token));
+            receiveId = table.submit(UringAbi.receiveMultishot(fd, UringReadBuffers.GROUP, token));
         }
     }
 

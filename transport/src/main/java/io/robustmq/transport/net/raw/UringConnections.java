@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class UringConnections implements IoUringIoHandle {
     static final int CAPACITY = 1 << Short.SIZE;
 
+    private final UringSockets uring;
     private final IoRegistration registration;
     private final CoreErrors errors;
     private @Nullable UringConnection[] byToken = new UringConnection[64];
@@ -27,9 +28,14 @@ final class UringConnections implements IoUringIoHandle {
     private int freeCount;
     private int used;
 
-    UringConnections(UringLoop loop, CoreErrors errors) throws IOException {
+    UringConnections(UringSockets uring, UringLoop loop, CoreErrors errors) throws IOException {
+        this.uring = uring;
         this.errors = errors;
         this.registration = loop.register(this);
+    }
+
+    UringSockets uring() {
+        return uring;
     }
 
     boolean isFull() {

@@ -45,7 +45,7 @@ public final class UringTransport implements SocketTransport {
                         new UringReadBuffers(
                                 loop, config.readBufferBytes(), config.readBuffers(), errors),
                         new GatherPool());
-        tables.add(new UringConnections(loop, errors));
+        tables.add(new UringConnections(uring, loop, errors));
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class UringTransport implements SocketTransport {
     }
 
     private UringConnection newConnection(Socket socket) {
-        return new UringConnection(uring, tableWithRoom(), socket);
+        return new UringConnection(tableWithRoom(), socket);
     }
 
     private UringConnections tableWithRoom() {
@@ -84,7 +84,7 @@ public final class UringTransport implements SocketTransport {
             }
         }
         try {
-            UringConnections table = new UringConnections(loop, raw.errors());
+            UringConnections table = new UringConnections(uring, loop, raw.errors());
             tables.add(table);
             return table;
         } catch (IOException e) {
