@@ -49,7 +49,7 @@ public final class AppendRing {
         if (!BitUtil.isPowerOfTwo(capacityBytes)) {
             throw new IllegalArgumentException("not a power of two: " + capacityBytes);
         }
-        this.bytes = ByteBuffer.allocateDirect(capacityBytes);
+        this.bytes = UntouchedMemory.allocate(capacityBytes);
         this.buffer = new UnsafeBuffer(bytes);
         this.mask = capacityBytes - 1;
     }

@@ -10,7 +10,6 @@ import io.robustmq.transport.core.CoreErrors;
 import io.robustmq.transport.core.OwnedBy;
 import java.io.IOException;
 import java.util.ArrayDeque;
-import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -53,8 +52,8 @@ final class UringReadBuffers implements IoUringIoHandle {
         this.errors = errors;
         this.memory =
                 new UnsafeBuffer(
-                        BufferUtil.allocateDirectAligned(
-                                count * (RawSockets.HEADROOM_BYTES + bufferBytes), 4096));
+                        UntouchedMemory.allocate(
+                                count * (RawSockets.HEADROOM_BYTES + bufferBytes)));
         this.provide = new IoUringIoOps[count];
         this.handled = new int[count];
         this.registration = loop.register(this);

@@ -1,0 +1,28 @@
+package io.robustmq.transport.net.raw;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
+import org.agrona.UnsafeApi;
+
+/**
+ * Direct memory that the machine gives page by page as it is written: {@link
+ * ByteBuffer#allocateDirect} writes zeros to all of it at once. What it holds before that is not
+ * defined.
+ */
+final class UntouchedMemory {
+    private static final int LINE_BYTES = 64;
+
+    private UntouchedMemory() {}
+
+    /**
+     * @return aligned to a cache line; given back when nothing refers to it any more
+     */
+    static ByteBuffer allocate(int bytes) {
+        long memory = UnsafeApi.allocateMemory(bytes + LINE_BYTES - 1L);
+        return MemorySegment.ofAddress(BitUtil.align(memory, LINE_BYTES))
+                .reinterpret(bytes, Arena.ofAuto(), unused -> UnsafeApi.freeMemory(memory))
+                .asByteBuffer();
+    }
+}
