@@ -33,6 +33,16 @@ public final class MqttTables implements EventApplier {
         }
     }
 
+    @Override
+    public void complete(StateBatch batch) {
+        sessions.complete(batch);
+    }
+
+    @Override
+    public int pendingBytes() {
+        return sessions.pendingBytes();
+    }
+
     private void applyOwner(int shard, DirectBuffer event, int offset, StateBatch batch) {
         if (ForwardFlyweight.purpose(event, offset) == DelayedEvents.DUE) {
             delayed.applyDue(shard, event, offset, batch);

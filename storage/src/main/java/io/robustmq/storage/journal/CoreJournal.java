@@ -42,6 +42,9 @@ final class CoreJournal implements ReplicatedJournal {
 
     private int stepAt;
 
+    /** Where in the ring the frame begins that was appended last; NO_ROOM once it is fixed. */
+    private int lastAt = NO_ROOM;
+
     /** Of the step whose frames are moving out of the overflow: what still lies there. */
     private int movingBytes;
 
@@ -177,9 +180,11 @@ final class CoreJournal implements ReplicatedJournal {
                 stepAt = at;
             }
             pendingFrames++;
+            lastAt = at;
             putFrame(ring.buffer(), at, type, shard, epoch, wanted);
             putPayload(ring.buffer(), at, head, headLength, payload, offset, length);
         } else {
+            lastAt = NO_ROOM;
             at = claimInOverflow(framed);
             if (at == NO_ROOM) {
                 writer.fence("a core has more under way than " + Overflow.BYTES_MAX + " bytes");
@@ -194,6 +199,38 @@ final class CoreJournal implements ReplicatedJournal {
             syncUpTo = handOver;
         }
         return appended[shard] = behind;
+    }
+
+    @Override
+    public boolean extend(
+            int shard, int type, Durability durability, DirectBuffer more, int offset, int length) {
+        UnsafeBuffer buffer = ring.buffer();
+        int at = lastAt;
+        if (at == NO_ROOM
+                || FrameFlyweight.type(buffer, at) != type
+                || FrameFlyweight.shard(buffer, at) != shard
+                || writer.isFenced()) {
+            return false;
+        }
+        more.boundsCheck(offset, length);
+        int end = FrameFlyweight.length(buffer, at);
+        int grown = FrameFlyweight.align(end + length) - FrameFlyweight.align(end);
+        if (end + length > FrameFlyweight.HEADER_BYTES + maxPayloadBytes
+                || (grown > 0 && !ring.claimMore(grown))) {
+            return false;
+        }
+        if (grown > 0) {
+            FrameFlyweight.clearEnd(buffer, at, end + length);
+        }
+        FrameFlyweight.putLength(buffer, at, end + length);
+        buffer.putBytes(at + end, more, offset, length);
+        stepBytes += grown;
+        handOver += grown;
+        appended[shard] += grown;
+        if (durability == Durability.SYNC) {
+            syncUpTo = handOver;
+        }
+        return true;
     }
 
     private int claimInOverflow(int framed) {
@@ -309,6 +346,7 @@ final class CoreJournal implements ReplicatedJournal {
     }
 
     private void endStep() {
+        lastAt = NO_ROOM;
         if (stepAt == NO_ROOM) {
             overflow.noteStep(stepBytes);
         } else {

@@ -79,6 +79,11 @@ public final class FrameFlyweight {
         buffer.putLong(at + SHARD_POSITION_AT, shardPosition, LITTLE_ENDIAN);
     }
 
+    /** Of a frame that has become longer or shorter. */
+    static void putLength(MutableDirectBuffer buffer, int at, int length) {
+        buffer.putInt(at + LENGTH_AT, length, LITTLE_ENDIAN);
+    }
+
     /**
      * Before the frame is put: zeroes its last 8 bytes, so that behind its end up to the next
      * boundary no old bytes reach the disk. What of them belongs to the frame is put then.

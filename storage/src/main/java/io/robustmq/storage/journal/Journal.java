@@ -56,6 +56,21 @@ public interface Journal {
         return append(shard, type, durability, whole, 0, whole.capacity());
     }
 
+    /**
+     * Makes the frame longer that this core appended last: what goes on where another event ended
+     * needs no frame of its own. Possible until {@link #doWork} hands it over.
+     *
+     * @param shard the frame's
+     * @param type the frame's
+     * @param durability of the frame as it is then, if that is more than it was
+     * @return false when it can't be made longer: nothing has changed, what is to be kept needs a
+     *     frame
+     */
+    default boolean extend(
+            int shard, int type, Durability durability, DirectBuffer more, int offset, int length) {
+        return false;
+    }
+
     /** The longest payload of one frame. What is larger is appended in parts. */
     int maxPayloadBytes();
 

@@ -39,4 +39,15 @@ public interface FrameApplier {
             StateBatch batch) {
         apply(shard, type, shardPosition, payload, offset, length, batch);
     }
+
+    /**
+     * The batch is about to be written: puts into it what was held back of the frames so far, which
+     * might have needed no change.
+     */
+    default void complete(StateBatch batch) {}
+
+    /** Memory that {@link #complete} will give back. */
+    default int pendingBytes() {
+        return 0;
+    }
 }

@@ -83,6 +83,16 @@ final class FrameBatches implements FrameVisitor {
         return batch;
     }
 
+    /** Memory that the changes take, with what is held back of them. */
+    int bytes() {
+        return batch.bytes() + applier.pendingBytes();
+    }
+
+    /** Puts what was held back into the batch. */
+    void complete() {
+        applier.complete(batch);
+    }
+
     /** Not a copy. */
     long[] applied() {
         return applied;

@@ -71,7 +71,7 @@ public final class StateApplier {
         long limit = journal.positions().committedJournal();
         int groups = 0;
         while (groups < GROUPS_PER_TURN
-                && batches.batch().bytes() < config.batchBytes()
+                && batches.bytes() < config.batchBytes()
                 && reader.readGroup(limit) > 0) {
             groups++;
         }
@@ -85,12 +85,13 @@ public final class StateApplier {
     private int writeIfDue(long nowNs) throws IOException {
         boolean isDue =
                 isGathering
-                        && (batches.batch().bytes() >= config.batchBytes()
+                        && (batches.bytes() >= config.batchBytes()
                                 || nowNs - gatheringSinceNs >= config.batchIntervalNs());
         return isDue ? write() : 0;
     }
 
     private int write() throws IOException {
+        batches.complete();
         store.write(batches.batch(), new JournalPoint(reader.position(), batches.applied()));
         batches.batch().clear();
         for (int shard = 0; shard < applied.length(); shard++) {

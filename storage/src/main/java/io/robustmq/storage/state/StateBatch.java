@@ -316,8 +316,11 @@ public final class StateBatch {
         }
     }
 
-    /** {@link #rollBack} forgets what came after. */
-    void mark() {
+    /**
+     * {@link #rollBack} forgets what came after. Who puts changes of earlier frames while one is
+     * applied calls it before he puts that one's own.
+     */
+    public void mark() {
         markedLength = length;
         voidedSinceMark.clear();
     }

@@ -36,6 +36,76 @@ class CoreJournalTest {
     }
 
     @Test
+    void shouldMakeTheLastFrameLonger() {
+        payload.putByte(0, (byte) 7);
+        append(0, 5);
+        long appendedBefore = journal.appended(0);
+
+        assertThat(extend(0, 1, 2)).isTrue();
+        assertThat(journal.appended(0)).isEqualTo(appendedBefore);
+        assertThat(extend(0, 1, 9)).isTrue();
+
+        assertThat(FrameFlyweight.length(ring.buffer(), 0)).isEqualTo(24 + 16);
+        assertThat(ring.buffer().getByte(24 + 5)).isEqualTo((byte) 7);
+        assertThat(ring.buffer().getByte(24 + 7)).isEqualTo((byte) 7);
+        assertThat(journal.appended(0)).isEqualTo(40);
+        assertThat(journal.handOver()).isEqualTo(40);
+        assertThat(append(0, 8)).isEqualTo(72);
+        assertThat(FrameFlyweight.shardPosition(ring.buffer(), 40)).isEqualTo(40);
+        journal.doWork();
+        assertThat(FrameFlyweight.stepBytes(ring.buffer(), 0)).isEqualTo(72);
+        assertThat(ring.syncUpTo()).isEqualTo(72);
+    }
+
+    @Test
+    void shouldLeaveNoOldBytesBehindAFrameThatBecameLonger() {
+        ring.buffer().setMemory(0, RING_BYTES, (byte) -1);
+
+        append(0, 3);
+        extend(0, 1, 6);
+
+        assertThat(ring.buffer().getLong(32)).isZero();
+    }
+
+    @Test
+    void shouldMakeNoFrameLongerThatIsHandedOverOrAnotherOrOfTheLongest() {
+        assertThat(extend(0, 1, 8)).isFalse();
+        append(0, 8);
+        assertThat(extend(1, 1, 8)).isFalse();
+        assertThat(extend(0, 2, 8)).isFalse();
+        assertThat(extend(0, 1, journal.maxPayloadBytes() - 8)).isTrue();
+        assertThat(extend(0, 1, 1)).isFalse();
+        append(0, 8);
+        journal.doWork();
+
+        assertThat(extend(0, 1, 8)).isFalse();
+
+        append(0, 8);
+        writer.fence("the disk failed");
+        assertThat(extend(0, 1, 8)).isFalse();
+    }
+
+    @Test
+    void shouldMakeNoFrameLongerBeyondTheEndOfTheRing() {
+        for (int i = 0; i < 8; i++) {
+            append(0, journal.maxPayloadBytes() - 8);
+        }
+        assertThat(extend(0, 1, 8)).isTrue();
+        append(0, 24);
+        assertThat(journal.isBehind()).isFalse();
+
+        assertThat(extend(0, 1, 16)).isFalse();
+        append(0, 64);
+        assertThat(journal.isBehind()).isTrue();
+
+        assertThat(extend(0, 1, 1)).isFalse();
+    }
+
+    private boolean extend(int shard, int type, int length) {
+        return journal.extend(shard, type, Durability.SYNC, payload, 0, length);
+    }
+
+    @Test
     void shouldTakeTheLongestPayloadAndNoLonger() {
         assertThat(journal.maxPayloadBytes()).isEqualTo(RING_BYTES / 8 - 24);
         assertThat(append(0, journal.maxPayloadBytes())).isEqualTo(RING_BYTES / 8);

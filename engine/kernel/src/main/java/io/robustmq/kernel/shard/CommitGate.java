@@ -72,6 +72,21 @@ public final class CommitGate {
         lastMarks[durability.ordinal()] = journal.handOver();
     }
 
+    /**
+     * Makes the event longer that was appended last, while it is not handed over; as {@link
+     * Journal#extend}.
+     *
+     * @return false when it can't be: an event of its own is to be appended then
+     */
+    public boolean extend(
+            int shard, int type, Durability durability, DirectBuffer more, int offset, int length) {
+        if (!journal.extend(shard, type, durability, more, offset, length)) {
+            return false;
+        }
+        lastMarks[durability.ordinal()] = journal.handOver();
+        return true;
+    }
+
     /** Events that were not taken so far. */
     public long refusals() {
         return refusals;

@@ -15,4 +15,15 @@ public interface EventApplier {
      * @throws RuntimeException when the event means nothing to this build: its shard stops there
      */
     void apply(int shard, int type, DirectBuffer event, int offset, int length, StateBatch batch);
+
+    /**
+     * The batch is about to be written: puts into it what was held back of the events so far, which
+     * might have needed no change.
+     */
+    default void complete(StateBatch batch) {}
+
+    /** Memory that {@link #complete} will give back. */
+    default int pendingBytes() {
+        return 0;
+    }
 }

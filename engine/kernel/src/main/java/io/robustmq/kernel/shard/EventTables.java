@@ -96,7 +96,7 @@ public final class EventTables implements FrameApplier {
             int length,
             StateBatch into) {
         key.putShort(0, (short) shard, BIG_ENDIAN);
-        if (type == EventParts.FIRST || type == EventParts.LAST) {
+        if (type == EventParts.FIRST) {
             forgetParts(shard, into);
         }
         if (type == EventParts.FIRST || type == EventParts.MIDDLE) {
@@ -106,6 +106,19 @@ public final class EventTables implements FrameApplier {
         }
         batch = into;
         events.onFrame(shard, type, shardPosition, 0, payload, offset, length);
+        if (type == EventParts.LAST) { // not before the event could be applied
+            forgetParts(shard, into);
+        }
+    }
+
+    @Override
+    public void complete(StateBatch into) {
+        applier.complete(into);
+    }
+
+    @Override
+    public int pendingBytes() {
+        return applier.pendingBytes();
     }
 
     private void forgetParts(int shard, StateBatch from) {

@@ -77,6 +77,17 @@ final class DeliveryFlyweight {
         return isFirst ? MessageFlyweight.write(to, at, stored.message()) : at;
     }
 
+    /**
+     * Of a delivery in the tables that has no more than this.
+     *
+     * @return where it ends
+     */
+    static int writeRow(MutableDirectBuffer to, int row, byte flags, long messageNumber) {
+        to.putByte(row, flags);
+        to.putLong(row + NUMBER_AT, messageNumber, LITTLE_ENDIAN);
+        return row + LISTS_AT;
+    }
+
     private static int writeIdentifiers(MutableDirectBuffer to, int offset, int[] identifiers) {
         if (identifiers.length == 0) {
             return offset;

@@ -128,8 +128,12 @@ final class JournaledEvents implements SessionEvents {
 
     private Delivery appendEnqueued(Delivery delivery, int packetId, Durability kept) {
         StoredMessage stored = journal.messages().of(shard, delivery.message());
-        int end = DeliveryFlyweight.write(frame(), begin(), delivery, stored, packetId);
-        journal.append(shard, SessionEventType.ENQUEUED, kept, end);
+        if (RunFlyweight.takes(delivery, stored)) {
+            journal.runs().enqueued(this, delivery, stored.number(), packetId, kept);
+        } else {
+            int end = DeliveryFlyweight.write(frame(), begin(), delivery, stored, packetId);
+            journal.append(shard, SessionEventType.ENQUEUED, kept, end);
+        }
         return delivery.storedAs(stored);
     }
 
@@ -164,7 +168,15 @@ final class JournaledEvents implements SessionEvents {
 
     @Override
     public void finished(int packetId) {
-        appendTakenOver(SessionEventType.FINISHED, packetId);
+        Delivery delivery = state.window().delivery(packetId);
+        StoredMessage stored = delivery == null ? null : delivery.stored();
+        if (delivery != null && stored != null && delivery.isLastReference()) {
+            long sequence = delivery.sequence();
+            journal.runs().finished(this, sequence, stored.number(), packetId, durability);
+            journal.messages().freed(shard, stored);
+        } else {
+            appendTakenOver(SessionEventType.FINISHED, packetId);
+        }
         state.finished(packetId);
     }
 
@@ -207,11 +219,12 @@ final class JournaledEvents implements SessionEvents {
         state.released(packetId);
     }
 
-    private MutableDirectBuffer frame() {
+    MutableDirectBuffer frame() {
         return journal.frame();
     }
 
-    private int begin() {
+    /** Begins a frame of this session. @return where the event's own fields go */
+    int begin() {
         return SessionEventFlyweight.write(frame(), clientId);
     }
 

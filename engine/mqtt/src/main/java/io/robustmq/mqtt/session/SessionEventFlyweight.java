@@ -24,6 +24,7 @@ import org.agrona.MutableDirectBuffer;
  * FINISHED                           | packet identifier | sequence, long | freed, long |
  * TAKEN, RELEASED                    | packet identifier, short, unsigned |
  * ENDED                              | freed, longs |
+ * ENQUEUED_RUN, FINISHED_RUN         | {@link RunFlyweight} |
  * OPENED, WILL_CLEARED have none
  * </pre>
  *

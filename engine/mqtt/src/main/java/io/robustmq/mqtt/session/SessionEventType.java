@@ -19,5 +19,10 @@ final class SessionEventType {
     static final int WILL_CLEARED = 0x010F;
     static final int ENDED = 0x0110;
 
+    /** Several ENQUEUED, or FINISHED, in one. */
+    static final int ENQUEUED_RUN = 0x0111;
+
+    static final int FINISHED_RUN = 0x0112;
+
     private SessionEventType() {}
 }

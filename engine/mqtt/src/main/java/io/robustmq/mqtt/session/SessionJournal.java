@@ -8,6 +8,7 @@ import io.robustmq.kernel.shard.Shards;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -21,6 +22,7 @@ final class SessionJournal {
     private final Shards shards;
     private final MutableDirectBuffer frame = new ExpandableArrayBuffer(FIRST_CAPACITY);
     private final StoredMessages messages;
+    private final EventRuns runs = new EventRuns(this);
 
     SessionJournal(CommitGate gate, Shards shards) {
         this.gate = gate;
@@ -46,6 +48,10 @@ final class SessionJournal {
 
     StoredMessages messages() {
         return messages;
+    }
+
+    EventRuns runs() {
+        return runs;
     }
 
     /** What has been appended so far. */
@@ -76,6 +82,15 @@ final class SessionJournal {
     /** What acknowledgements of a message promise that a session keeps. */
     Durability durabilityOf(Message message) {
         return gate.policies().ofTopic(message.bytes(), 0, message.topicLength());
+    }
+
+    /** Makes the frame appended last longer by what is written in the next one's place. */
+    boolean extend(int shard, int type, Durability durability, int length) {
+        return gate.extend(shard, type, durability, frame, 0, length);
+    }
+
+    boolean extend(int shard, int type, Durability durability, DirectBuffer more) {
+        return gate.extend(shard, type, durability, more, 0, more.capacity());
     }
 
     void append(int shard, int type, Durability durability, int length) {

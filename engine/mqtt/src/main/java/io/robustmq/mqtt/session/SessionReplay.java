@@ -63,6 +63,8 @@ final class SessionReplay {
                 state.finished(packetId(frame, at));
                 freed(shard, frame, at + Short.BYTES + Long.BYTES, end);
             }
+            case SessionEventType.ENQUEUED_RUN -> enqueuedRun(shard, frame, at, end, state);
+            case SessionEventType.FINISHED_RUN -> finishedRun(shard, frame, at, end, state);
             case SessionEventType.TAKEN -> state.taken(packetId(frame, at));
             case SessionEventType.RELEASED -> state.released(packetId(frame, at));
             default -> throw new IllegalStateException("no session event has type " + type);
@@ -89,6 +91,34 @@ final class SessionReplay {
             state.enqueuedAndSent(delivery, packetId(frame, behind));
         } else {
             state.enqueued(delivery);
+        }
+    }
+
+    private void enqueuedRun(int shard, DirectBuffer frame, int at, int end, SessionState state) {
+        int count = RunFlyweight.enqueued(frame, at, end);
+        int packetId = RunFlyweight.packetId(frame, at);
+        int each = at + RunFlyweight.EACH_AT;
+        for (int i = 0; i < count; i++) {
+            int next = RunFlyweight.behind(frame, each);
+            long number = RunFlyweight.number(frame, at) + i;
+            found(shard, number, frame, each + RunFlyweight.MESSAGE_AT, next);
+            StoredMessage stored = messages.get(shard, number);
+            long sequence = RunFlyweight.sequence(frame, at) + i;
+            Delivery delivery = RunFlyweight.read(frame, each, sequence, stored);
+            if (packetId == DeliveryFlyweight.WAITS) {
+                state.enqueued(delivery);
+            } else {
+                state.enqueuedAndSent(delivery, packetId + i);
+            }
+            each = next;
+        }
+    }
+
+    private void finishedRun(int shard, DirectBuffer frame, int at, int end, SessionState state) {
+        int count = RunFlyweight.finished(at, end);
+        for (int i = 0; i < count; i++) {
+            state.finished(RunFlyweight.packetId(frame, at) + i);
+            messages.foundFreed(shard, RunFlyweight.number(frame, at) + i);
         }
     }
 

@@ -52,11 +52,13 @@ public final class SessionTables implements EventApplier {
     /** Where the kind's own key begins. */
     private int ownAt;
 
+    private final OpenRuns runs = new OpenRuns();
+    private final OpenRuns.Visitor drawing = this::drawQueued;
     private StateBatch batch = new StateBatch();
 
     /** True when an event of this type is one of sessions. */
     public static boolean isEvent(int type) {
-        return type >= SessionEventType.SUBSCRIBED && type <= SessionEventType.ENDED;
+        return type >= SessionEventType.SUBSCRIBED && type <= SessionEventType.FINISHED_RUN;
     }
 
     @Override
@@ -64,6 +66,21 @@ public final class SessionTables implements EventApplier {
             int shard, int type, DirectBuffer event, int offset, int length, StateBatch into) {
         SessionEventFlyweight.checkVersion(event, offset);
         batch = into;
+        if (type == SessionEventType.ENQUEUED_RUN) {
+            runs.add(shard, event, offset, length);
+            return;
+        }
+        int finished = 0;
+        if (type == SessionEventType.FINISHED_RUN) {
+            finished = runs.finish(shard, event, offset, length);
+            if (finished
+                    == RunFlyweight.finished(
+                            SessionEventFlyweight.fieldsAt(event, offset), offset + length)) {
+                return;
+            }
+        }
+        runs.close(shard, event, offset, drawing);
+        batch.mark(); // what was drawn is of earlier events
         int at = SessionEventFlyweight.fieldsAt(event, offset);
         int end = offset + length;
         beginKeys(shard, event, SessionEventFlyweight.clientIdAt(offset), at);
@@ -100,12 +117,24 @@ public final class SessionTables implements EventApplier {
                 delete(ownId(SENT, DeliveryFlyweight.unsignedShort(event, at)));
                 finishedMessage(event, at + Short.BYTES, end);
             }
+            case SessionEventType.FINISHED_RUN -> finishedRun(event, at, end, finished);
             case SessionEventType.TAKEN ->
                     putNew(ownId(TAKEN, DeliveryFlyweight.unsignedShort(event, at)), value, 0, 0);
             case SessionEventType.RELEASED ->
                     delete(ownId(TAKEN, DeliveryFlyweight.unsignedShort(event, at)));
             default -> throw new IllegalStateException("no session event has type " + type);
         }
+    }
+
+    @Override
+    public void complete(StateBatch into) {
+        batch = into;
+        runs.closeAll(drawing);
+    }
+
+    @Override
+    public int pendingBytes() {
+        return runs.bytes();
     }
 
     /** What a forward's event does to its session, besides what it does as a forward. */
@@ -156,17 +185,51 @@ public final class SessionTables implements EventApplier {
             messageAt += DeliveryFlyweight.FORWARD_BYTES;
         }
         if (DeliveryFlyweight.isFirst(event, row)) {
-            messageKey.putLong(
-                    Short.BYTES, DeliveryFlyweight.messageNumber(event, row), BIG_ENDIAN);
-            batch.putNew(
-                    Tables.MESSAGES,
-                    messageKey,
-                    0,
-                    MESSAGE_KEY_BYTES,
-                    event,
-                    messageAt,
-                    end - messageAt);
+            putMessage(DeliveryFlyweight.messageNumber(event, row), event, messageAt, end);
         }
+    }
+
+    /** A message of a run that was not finished before its rows were needed. */
+    private void drawQueued(
+            int shard, DirectBuffer event, int offset, int at, int index, int each) {
+        beginKeys(shard, event, SessionEventFlyweight.clientIdAt(offset), at);
+        long sequence = RunFlyweight.sequence(event, at) + index;
+        long number = RunFlyweight.number(event, at) + index;
+        int packetId = RunFlyweight.packetId(event, at);
+        int rowBytes =
+                DeliveryFlyweight.writeRow(value, 0, RunFlyweight.flags(event, each), number);
+        putNew(ownSequence(sequence), value, 0, rowBytes);
+        if (packetId != DeliveryFlyweight.WAITS) {
+            byte inState = OutboundWindow.sentState(RunFlyweight.qos(event, each));
+            putSent(packetId + index, sequence, inState);
+        }
+        int messageAt = each + RunFlyweight.MESSAGE_AT;
+        putMessage(number, event, messageAt, RunFlyweight.behind(event, each));
+    }
+
+    /**
+     * @param from of the run: those before are done with
+     */
+    private void finishedRun(DirectBuffer event, int at, int end, int from) {
+        int count = RunFlyweight.finished(at, end);
+        for (int i = from; i < count; i++) {
+            delete(ownId(SENT, RunFlyweight.packetId(event, at) + i));
+            delete(ownSequence(RunFlyweight.sequence(event, at) + i));
+            messageKey.putLong(Short.BYTES, RunFlyweight.number(event, at) + i, BIG_ENDIAN);
+            batch.delete(Tables.MESSAGES, messageKey, 0, MESSAGE_KEY_BYTES);
+        }
+    }
+
+    private void putMessage(long number, DirectBuffer event, int messageAt, int end) {
+        messageKey.putLong(Short.BYTES, number, BIG_ENDIAN);
+        batch.putNew(
+                Tables.MESSAGES,
+                messageKey,
+                0,
+                MESSAGE_KEY_BYTES,
+                event,
+                messageAt,
+                end - messageAt);
     }
 
     private void putSent(int packetId, long sequence, byte inState) {

@@ -132,6 +132,7 @@ final class CoresHarness {
                     inTables,
                     (shard, type, at, position, buffer, offset, length) ->
                             tables.apply(shard, type, at, buffer, offset, length, batch));
+            tables.complete(batch);
             store.write(batch, JournalPoint.start(SHARDS));
             for (MqttCore core : node.cores) {
                 core.load(store, shard -> true);

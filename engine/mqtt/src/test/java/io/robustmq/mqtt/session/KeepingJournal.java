@@ -3,6 +3,7 @@ package io.robustmq.mqtt.session;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
@@ -12,6 +13,11 @@ final class KeepingJournal implements Journal {
     record Frame(int shard, int type, byte[] payload) {}
 
     final List<Frame> frames = new ArrayList<>();
+
+    /** Those handed over grow no more. */
+    private int handedOver;
+
+    private int extensions;
 
     @Override
     public long append(
@@ -25,6 +31,28 @@ final class KeepingJournal implements Journal {
         payload.getBytes(offset, copy);
         frames.add(new Frame(shard, type, copy));
         return frames.size();
+    }
+
+    @Override
+    public boolean extend(
+            int shard, int type, Durability durability, DirectBuffer more, int offset, int length) {
+        if (frames.size() == handedOver) {
+            return false;
+        }
+        Frame last = frames.getLast();
+        if (last.shard != shard || last.type != type) {
+            return false;
+        }
+        byte[] longer = Arrays.copyOf(last.payload, last.payload.length + length);
+        more.getBytes(offset, longer, last.payload.length, length);
+        frames.set(frames.size() - 1, new Frame(shard, type, longer));
+        extensions++;
+        return true;
+    }
+
+    /** How often a frame grew. */
+    int extensions() {
+        return extensions;
     }
 
     @Override
@@ -64,6 +92,7 @@ final class KeepingJournal implements Journal {
 
     @Override
     public int doWork() {
+        handedOver = frames.size();
         return 0;
     }
 }

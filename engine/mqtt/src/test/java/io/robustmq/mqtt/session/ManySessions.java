@@ -59,6 +59,7 @@ public final class ManySessions {
 
         void write() {
             try {
+                tables.complete(batch);
                 long[] ends = new long[SHARDS.count()];
                 store.write(batch, new JournalPoint(memory.handOver() + 1, ends));
             } catch (IOException e) {

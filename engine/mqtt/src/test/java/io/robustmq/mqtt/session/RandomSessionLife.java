@@ -56,6 +56,8 @@ final class RandomSessionLife {
             core.advanceMs(random.nextInt(8_000));
         } else if (what < 20) {
             subscribe(session);
+        } else if (what < 30) {
+            burst(session);
         } else if (what < 45) {
             deliver(session);
         } else if (what < 75) {
@@ -105,6 +107,20 @@ final class RandomSessionLife {
         } else {
             int identifier = random.nextBoolean() ? 0 : 1 + random.nextInt(268_435_455);
             session.subscribed(new Subscription(session, filter, random.nextInt(0x30), identifier));
+        }
+    }
+
+    /** As one read of a publisher's brings them, and one of the client's that takes them. */
+    private void burst(MqttSession session) {
+        int qos = 1 + random.nextInt(2);
+        for (int i = 1 + random.nextInt(5); i > 0; i--) {
+            Publication publication = publication(qos, false);
+            session.accept(publication, 1, false, Delivery.NO_IDENTIFIERS, Origin.OWN);
+        }
+        FakeLink link = links.get(session.clientId());
+        if (link != null) {
+            List<Integer> sent = List.copyOf(link.sentIds);
+            sent.subList(0, random.nextInt(1 + sent.size())).forEach(session::onPuback);
         }
     }
 

@@ -20,6 +20,9 @@ class SessionEventBytesTest {
                     + "22 00 00 00 00 00 00 00 02 00 00 00 " // expires at, properties' length
                     + "74 01 01 70 61 79"; // topic, properties, payload
 
+    /** The message's length, QoS 2. */
+    private static final String EACH = "1d 00 00 00 02 ";
+
     @Test
     void shouldWriteTheEventsWithoutFields() {
         assertThat(EventBytes.of(FRESH, SessionEvents::opened)).isEqualTo("010a 02 01 00 63");
@@ -92,7 +95,26 @@ class SessionEventBytesTest {
     void shouldWriteAMessageThatIsSentAtOnce() {
         assertThat(EventBytes.of(FRESH, events -> events.enqueuedAndSent(delivery(5, 2), 0x0102)))
                 .isEqualTo(
-                        "0103 02 01 00 63 05 00 00 00 00 00 00 00 62 00 00 00 00 00 00 00 00 02 01 "
+                        "0111 02 01 00 63 05 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 02 01 "
+                                + EACH
+                                + MESSAGE);
+    }
+
+    @Test
+    void shouldWriteMessagesThatFollowEachOtherAsOne() {
+        assertThat(
+                        EventBytes.of(
+                                FRESH,
+                                events -> {
+                                    events.enqueuedAndSent(delivery(5, 2), 0x0102);
+                                    events.enqueuedAndSent(delivery(6, 2), 0x0103);
+                                }))
+                .isEqualTo(
+                        "0111 02 01 00 63 05 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 02 01 "
+                                + EACH
+                                + MESSAGE
+                                + " "
+                                + EACH
                                 + MESSAGE);
     }
 
@@ -145,7 +167,25 @@ class SessionEventBytesTest {
         assertThat(EventBytes.of(sent(2), events -> events.receiptConfirmed(9)))
                 .isEqualTo("0106 02 01 00 63 09 00" + sequence + freed);
         assertThat(EventBytes.of(sent(1), events -> events.finished(9)))
-                .isEqualTo("0107 02 01 00 63 09 00" + sequence + freed);
+                .isEqualTo("0112 02 01 00 63" + sequence + freed + " 09 00");
+        assertThat(
+                        EventBytes.of(
+                                sent(1).andThen(e -> e.enqueuedAndSent(delivery(6, 1), 10)),
+                                events -> {
+                                    events.finished(9);
+                                    events.finished(10);
+                                }))
+                .isEqualTo("0112 02 01 00 63" + sequence + freed + " 09 00 00");
+        Delivery twice = delivery(5, 1);
+        assertThat(
+                        EventBytes.of(
+                                events -> {
+                                    events.enqueued(twice);
+                                    events.enqueued(twice);
+                                    events.sent(9);
+                                },
+                                events -> events.finished(9)))
+                .isEqualTo("0107 02 01 00 63 09 00" + sequence);
         assertThat(
                         EventBytes.of(
                                 sent(2).andThen(events -> events.receiptConfirmed(9)),

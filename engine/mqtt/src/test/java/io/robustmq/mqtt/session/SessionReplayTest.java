@@ -45,6 +45,7 @@ class SessionReplayTest {
         for (int step = 0; step < STEPS; step++) {
             life.step();
 
+            journal.doWork();
             for (; read < journal.frames.size(); read++) {
                 replay(replayed, journal.frames.get(read));
             }

@@ -89,6 +89,21 @@ public final class AppendRing {
         return index;
     }
 
+    /**
+     * Producer: makes the frame claimed last longer, of which nothing was published yet.
+     *
+     * @param moreBytes a multiple of 8
+     * @return false when there is no room right behind it
+     */
+    public boolean claimMore(int moreBytes) {
+        int index = (int) tail & mask;
+        if (index == 0 || moreBytes > mask + 1 - index || !hasRoom(moreBytes)) {
+            return false;
+        }
+        tail += moreBytes;
+        return true;
+    }
+
     private boolean hasRoom(int wanted) {
         if (mask + 1 - (tail - knownHead) >= wanted) {
             return true;
