@@ -12,8 +12,7 @@ build_shim
 has_ended() { ! kill -0 "$BROKER_PID" 2>/dev/null; }
 
 start_faulty "${settings[@]}"
-# No members of a shared group: what is under way to one of them when the broker is killed may go to another one too (D18).
-write_ledger --members 0
+write_ledger --members 2
 for ((i = 0; i < KILLS; i++)); do
     await_acked 50
     kill_broker

@@ -82,5 +82,11 @@ public final class CoreMessage {
      */
     public static final int DELAY = PUBLISHED + 18;
 
+    /**
+     * A member's core → a group's home: a message that a session had when it ended, which is not to
+     * be lost or doubled; the tag is its confirmation's number.
+     */
+    public static final int GROUP_RETURN_ONCE = PUBLISHED + 19;
+
     private CoreMessage() {}
 }

@@ -6,6 +6,8 @@ import io.robustmq.kernel.retained.RetainedMessages;
 import io.robustmq.kernel.shard.EventApplier;
 import io.robustmq.mqtt.delayed.DelayedEvents;
 import io.robustmq.mqtt.delayed.DelayedTables;
+import io.robustmq.mqtt.group.GroupEvents;
+import io.robustmq.mqtt.group.GroupTables;
 import io.robustmq.mqtt.session.SessionTables;
 import io.robustmq.storage.state.StateBatch;
 import org.agrona.DirectBuffer;
@@ -15,6 +17,7 @@ public final class MqttTables implements EventApplier {
     private final SessionTables sessions = new SessionTables();
     private final ForwardTables forwards = new ForwardTables();
     private final DelayedTables delayed = new DelayedTables();
+    private final GroupTables groups = new GroupTables();
 
     @Override
     public void apply(
@@ -28,6 +31,8 @@ public final class MqttTables implements EventApplier {
             }
         } else if (DelayedEvents.isEvent(type)) {
             delayed.apply(shard, type, event, offset, length, batch);
+        } else if (GroupEvents.isEvent(type)) {
+            groups.apply(shard, type, event, offset, length, batch);
         } else {
             sessions.apply(shard, type, event, offset, length, batch);
         }

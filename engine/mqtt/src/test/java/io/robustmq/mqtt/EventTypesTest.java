@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.kernel.forward.ForwardFlyweight;
 import io.robustmq.kernel.retained.RetainedMessages;
 import io.robustmq.mqtt.delayed.DelayedEvents;
+import io.robustmq.mqtt.group.GroupEvents;
 import io.robustmq.mqtt.session.SessionTables;
 import io.robustmq.storage.journal.FrameFlyweight;
 import io.robustmq.storage.log.LogFrames;
@@ -22,6 +23,7 @@ class EventTypesTest {
                     RetainedMessages::isEvent,
                     ForwardFlyweight::isEvent,
                     DelayedEvents::isEvent,
+                    GroupEvents::isEvent,
                     QueueFrameType::isOurs,
                     LogFrames::isOfLog);
 

@@ -19,6 +19,7 @@ public final class Forward {
     final int shard;
     final long sequence;
     private final @Nullable Message message;
+    private final @Nullable Address address;
 
     /** Of the journal: of its event while it waits, of what its targets here appended once sent. */
     long mark;
@@ -34,10 +35,28 @@ public final class Forward {
      * @param message null when it is sent at once
      */
     Forward(int shard, long sequence, @Nullable Message message, long mark) {
+        this(shard, sequence, message, mark, null);
+    }
+
+    /**
+     * @param address null when it is for all who want it
+     */
+    Forward(
+            int shard,
+            long sequence,
+            @Nullable Message message,
+            long mark,
+            @Nullable Address address) {
         this.shard = shard;
         this.sequence = sequence;
         this.message = message;
         this.mark = mark;
+        this.address = address;
+    }
+
+    /** Where it goes when it is for one shard; null when it is for all who want it. */
+    public @Nullable Address address() {
+        return address;
     }
 
     Message message() {

@@ -11,8 +11,8 @@ import org.agrona.MutableDirectBuffer;
  * The journal's events of messages for several shards, in their sender's shard.
  *
  * <pre>
- * BEGUN   0         1         2             4          12
- *         | version | purpose | ownerLength | sequence | owner | {@link PublicationFlyweight} |
+ * BEGUN   0         1         2      4             8          16
+ *         | version | purpose | 0: 2 | ownerLength | sequence | owner | {@link PublicationFlyweight} |
  * DONE    | version | first: 8 | last: 8 |    little-endian
  * </pre>
  *
@@ -25,12 +25,12 @@ public final class ForwardFlyweight {
     public static final int DONE = 0x0302;
 
     /** Any change of these layouts is a new version. */
-    static final byte VERSION = 1;
+    static final byte VERSION = 2;
 
     private static final int PURPOSE_AT = 1;
-    private static final int OWNER_LENGTH_AT = 2;
-    private static final int SEQUENCE_AT = 4;
-    private static final int OWNER_AT = 12;
+    private static final int OWNER_LENGTH_AT = 4;
+    private static final int SEQUENCE_AT = 8;
+    private static final int OWNER_AT = 16;
     private static final int FIRST_AT = 1;
     private static final int LAST_AT = 9;
     static final int DONE_BYTES = 17;
@@ -42,7 +42,6 @@ public final class ForwardFlyweight {
     }
 
     /**
-     * @param ownerLength at most 65,535
      * @param publication has its mark
      * @return bytes written
      */
@@ -54,7 +53,8 @@ public final class ForwardFlyweight {
             Publication publication) {
         to.putByte(0, VERSION);
         to.putByte(PURPOSE_AT, (byte) purpose);
-        to.putShort(OWNER_LENGTH_AT, (short) ownerLength, LITTLE_ENDIAN);
+        to.putShort(OWNER_LENGTH_AT - Short.BYTES, (short) 0, LITTLE_ENDIAN);
+        to.putInt(OWNER_LENGTH_AT, ownerLength, LITTLE_ENDIAN);
         to.putLong(SEQUENCE_AT, publication.forwardSequence(), LITTLE_ENDIAN);
         to.putBytes(OWNER_AT, owner, 0, ownerLength);
         int at = OWNER_AT + ownerLength;
@@ -91,7 +91,7 @@ public final class ForwardFlyweight {
     }
 
     public static int ownerLength(DirectBuffer from, int offset) {
-        return from.getShort(offset + OWNER_LENGTH_AT, LITTLE_ENDIAN) & 0xFFFF;
+        return from.getInt(offset + OWNER_LENGTH_AT, LITTLE_ENDIAN);
     }
 
     /** Makes the publication a view of a BEGUN's message. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * give again. One core's events keep their order, so there it leaves at once.
  *
  * <p>Messages leave in the order they came, those that are sent once only among them: one that must
- * wait holds up those behind it.
+ * wait holds up those behind it. A message for one shard alone ({@link #sendTo}) is one of them.
  */
 @OwnedBy(Core.class)
 public final class Forwards {
@@ -54,6 +54,7 @@ public final class Forwards {
     private final long[] doneFirst;
     private final long[] doneLast;
     private final MutableDirectBuffer frame = new ExpandableArrayBuffer(256);
+    private final UnsafeBuffer addressBytes = new UnsafeBuffer(new byte[0]);
     private final Publication view = new Publication();
     private long bytes;
     private long latestMs;
@@ -113,9 +114,14 @@ public final class Forwards {
             int shard, int purpose, DirectBuffer owner, int ownerLength, Publication publication) {
         long sequence = ++last[shard];
         publication.forwarded(ForwardStreams.of(shard, publication, shards), sequence);
+        appendBegun(shard, purpose, owner, ownerLength, publication);
+        return sequence;
+    }
+
+    private void appendBegun(
+            int shard, int purpose, DirectBuffer owner, int ownerLength, Publication publication) {
         int length = ForwardFlyweight.writeBegun(frame, purpose, owner, ownerLength, publication);
         gate.append(shard, ForwardFlyweight.BEGUN, frame, 0, length);
-        return sequence;
     }
 
     /**
@@ -132,7 +138,26 @@ public final class Forwards {
             return;
         }
         long mark = sequence == Message.NOT_FORWARDED ? 0 : gate.mark();
-        Forward forward = new Forward(shard, sequence, publication.kept(), mark);
+        await(new Forward(shard, sequence, publication.kept(), mark));
+    }
+
+    /**
+     * Begins a message for one shard alone and lets it go, behind those before it: what it does to
+     * its sender is in the step of its event. Bounded by whoever calls.
+     *
+     * @param shard the sender's, of this core
+     */
+    public void sendTo(int shard, Address address, Publication publication) {
+        came++;
+        long sequence = ++last[shard];
+        publication.forwarded(ForwardStreams.between(shard, address.shard()), sequence);
+        addressBytes.wrap(address.bytes());
+        int length = address.bytes().length;
+        appendBegun(shard, address.purpose(), addressBytes, length, publication);
+        await(new Forward(shard, sequence, publication.kept(), gate.mark(), address));
+    }
+
+    private void await(Forward forward) {
         bytes += forward.sizeBytes();
         waiting.addLast(forward);
         if (waiting.size() == 1) {
@@ -245,12 +270,26 @@ public final class Forwards {
             last[shard] = Math.max(last[shard], sequence);
             Message message = ForwardFlyweight.publication(event, offset, length, view).kept();
             latestMs = Math.max(latestMs, message.publishedAtMs());
-            recovered.addLast(new Forward(shard, sequence, message, 0));
+            recovered.addLast(
+                    new Forward(shard, sequence, message, 0, address(message, event, offset)));
         } else {
             long lastDone = ForwardFlyweight.last(event, offset);
             last[shard] = Math.max(last[shard], lastDone);
             recovered.removeIf(each -> each.shard == shard && each.sequence <= lastDone);
         }
+    }
+
+    private static @Nullable Address address(Message message, DirectBuffer event, int offset) {
+        if (!ForwardStreams.isToOne(message.forwardStream())) {
+            return null;
+        }
+        byte[] bytes = new byte[ForwardFlyweight.ownerLength(event, offset)];
+        event.getBytes(ForwardFlyweight.ownerAt(offset), bytes);
+        return new Address(
+                ForwardStreams.to(message.forwardStream()),
+                ForwardFlyweight.purpose(event, offset),
+                bytes,
+                Address.NO_TAG);
     }
 
     /**

@@ -29,5 +29,8 @@ public final class Tables {
     /** The last of each sender's stream that the delayed messages of a shard have. */
     public static final int DELAYED_HEARD = 8;
 
+    /** The last of each sender's stream that the shared groups and members of a shard have. */
+    public static final int GROUPS_HEARD = 9;
+
     private Tables() {}
 }

@@ -19,6 +19,7 @@ import io.robustmq.transport.ring.CoreRings;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -120,9 +121,10 @@ class ForwardsTest {
         assertThat(frames)
                 .containsExactly(
                         "5 0301 "
-                                + "01" // version
+                                + "02" // version
                                 + "07" // purpose
-                                + "0200" // owner's length
+                                + "0000"
+                                + "02000000" // owner's length
                                 + "0100000000000000"
                                 + "6d65"
                                 + "0a000000" // QoS 2, FORWARDED
@@ -134,7 +136,7 @@ class ForwardsTest {
                                 + "05000000"
                                 + "0100000000000000"
                                 + "7474",
-                        "5 0302 0101000000000000000100000000000000");
+                        "5 0302 0201000000000000000100000000000000");
     }
 
     @Test
@@ -250,10 +252,50 @@ class ForwardsTest {
     }
 
     @Test
+    void shouldSendToOneShardBehindWhatCameBeforeOnceItsEventIsKept() {
+        Forwards forwards = forwards(false);
+        Address address = new Address(9, PURPOSE, new byte[] {1, 2}, 77);
+        forward(forwards, 5);
+
+        forwards.sendTo(5, address, HeardTest.publication("t", true));
+        forwards.doWork();
+        assertThat(sent).isEmpty();
+        gate.doWork();
+        forwards.doWork();
+
+        assertThat(sent).containsExactly(1L, 2L);
+        assertThat(asked.getFirst().address()).isNull();
+        assertThat(asked.getLast().address()).isEqualTo(address);
+        assertThat(frames.get(1)).contains("0000" + "02000000" + "0200000000000000" + "0102");
+        assertThat(frames.get(1)).contains("05000980" + "0200000000000000"); // 5 → 9
+    }
+
+    @Test
+    void shouldSendAgainToTheShardThatItWasFor() {
+        Forwards before = forwards(false);
+        before.sendTo(
+                5,
+                new Address(9, PURPOSE, new byte[] {1, 2}, 77),
+                HeardTest.publication("t", false));
+        Forwards after = forwards(true);
+        UnsafeBuffer event =
+                new UnsafeBuffer(HexFormat.of().parseHex(frames.getFirst().split(" ")[2]));
+        after.replay(5, ForwardFlyweight.BEGUN, event, 0, event.capacity());
+
+        after.resume();
+
+        Address address = Objects.requireNonNull(asked.getFirst().address());
+        assertThat(address.shard()).isEqualTo(9);
+        assertThat(address.purpose()).isEqualTo(PURPOSE);
+        assertThat(address.bytes()).containsExactly(1, 2);
+        assertThat(address.tag()).isEqualTo(Address.NO_TAG);
+    }
+
+    @Test
     void shouldRefuseAnotherVersionByName() {
         UnsafeBuffer event = new UnsafeBuffer(new byte[] {9, 0, 0, 0});
 
         assertThatThrownBy(() -> forwards(true).replay(0, ForwardFlyweight.BEGUN, event, 0, 4))
-                .hasMessage("forward event of version 9; this build reads 1");
+                .hasMessage("forward event of version 9; this build reads 2");
     }
 }

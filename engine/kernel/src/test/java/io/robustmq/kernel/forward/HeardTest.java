@@ -45,6 +45,7 @@ class HeardTest {
             for (int shard = 0; shard < shards.count(); shard++) {
                 streams.add(ForwardStreams.of(shard, publication("t" + topic, true), shards));
                 streams.add(ForwardStreams.of(shard, publication("t" + topic, false), shards));
+                streams.add(ForwardStreams.between(shard, 3));
             }
         }
 

@@ -23,6 +23,8 @@ import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.delayed.DelayedEvents;
 import io.robustmq.mqtt.delayed.DelayedMessages;
 import io.robustmq.mqtt.delayed.Delays;
+import io.robustmq.mqtt.group.GroupEvents;
+import io.robustmq.mqtt.group.GroupsHeard;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.publish.BodyLeases;
@@ -35,6 +37,7 @@ import io.robustmq.mqtt.publish.PublishWay;
 import io.robustmq.mqtt.publish.Router;
 import io.robustmq.mqtt.session.SessionForwards;
 import io.robustmq.mqtt.session.Sessions;
+import io.robustmq.mqtt.subscribe.GroupMail;
 import io.robustmq.mqtt.subscribe.Preparations;
 import io.robustmq.mqtt.subscribe.Restoration;
 import io.robustmq.mqtt.subscribe.RetainedReplays;
@@ -85,6 +88,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
     private final DiskAdmission disk;
     private final DelayedMessages delayed;
     private final Forwards forwards;
+    private final GroupsHeard groupsHeard;
     private final SessionForwards sessionForwards;
     private final Publication arrived = new Publication();
 
@@ -161,12 +165,21 @@ public final class MqttCore implements CoreDuty, Acceptor {
         delayed = new DelayedMessages(core, gate, shards, router, counters);
         Delays delays =
                 new Delays(config.delayed(), allCores, shards, delayed, links, confirmations);
+        groupsHeard = new GroupsHeard(gate, shards);
+        GroupMail groupMail =
+                new GroupMail(shards, core.index(), groupsHeard, links, confirmations);
         forwards =
                 new Forwards(
                         gate,
                         shards,
                         confirmations,
-                        new PublishWay(router, retained, homedRetains, delays::tryKeep, counters));
+                        new PublishWay(
+                                router,
+                                retained,
+                                homedRetains,
+                                delays::tryKeep,
+                                groupMail,
+                                counters));
         delayed.forwards(forwards);
         replays = new RetainedReplays(retained, core.clock());
         Subscriptions subscriptions =
@@ -174,8 +187,10 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         tree,
                         config.sharedStrategy(),
                         counters,
+                        shards,
+                        groupsHeard,
                         neighbours == null ? null : neighbours.announcements());
-        SessionSurroundings surroundings = new SessionSurroundings(subscriptions);
+        SessionSurroundings surroundings = new SessionSurroundings(subscriptions, groupMail);
         sessions =
                 new Sessions(
                         core,
@@ -185,6 +200,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         counters,
                         ((long) core.index() << SESSION_NUMBER_BITS) + 1,
                         surroundings);
+        groupMail.connect(forwards, sessions::find, subscriptions::groupHere);
         sessionForwards = new SessionForwards(forwards, sessions);
         surroundings.wills(new Wills(core.clock(), router, sessionForwards, disk));
         Preparations preparations =
@@ -198,6 +214,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 neighbours.announcements(),
                                 subscriptions,
                                 counters,
+                                groupMail,
                                 config.sessions().maxQueuedMessages());
         restoration = new Restoration(subscriptions, preparations);
         SysTopics sysTopics =
@@ -327,6 +344,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                     sessions.load(shard, store);
                     forwards.load(shard, store);
                     delayed.load(shard, store);
+                    groupsHeard.load(shard, store);
                 }
             }
         }
@@ -347,6 +365,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
                 replayForward(shard, type, event, offset, length);
             } else if (DelayedEvents.isEvent(type)) {
                 delayed.replay(shard, type, event, offset, length);
+            } else if (GroupEvents.isEvent(type)) {
+                groupsHeard.replay(shard, event, offset, length);
             } else {
                 sessions.replay(shard, type, event, offset, length);
             }
@@ -413,7 +433,11 @@ public final class MqttCore implements CoreDuty, Acceptor {
         services.counters().set(MqttMetric.LARGE_PAYLOADS, bodies.count());
         services.counters().set(MqttMetric.LARGE_PAYLOAD_BYTES, bodies.usedBytes());
         int work = forwards.doWork();
-        work += replays.doWork() + gate.doWork() + services.heldAcks().release();
+        work +=
+                replays.doWork()
+                        + groupsHeard.append()
+                        + gate.doWork()
+                        + services.heldAcks().release();
         work += sessions.onJournal() + services.turns().doWork();
         work += homedRetains == null ? 0 : homedRetains.doWork();
         if ((work > 0 || neighbours != null)

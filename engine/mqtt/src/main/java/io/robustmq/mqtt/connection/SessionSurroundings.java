@@ -4,6 +4,7 @@ import io.robustmq.kernel.message.Message;
 import io.robustmq.mqtt.session.MqttSession;
 import io.robustmq.mqtt.session.Sessions;
 import io.robustmq.mqtt.session.Will;
+import io.robustmq.mqtt.subscribe.GroupMail;
 import io.robustmq.mqtt.subscribe.Subscriptions;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -14,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 @OwnedBy(Core.class)
 final class SessionSurroundings implements Sessions.Surroundings {
     private final Subscriptions subscriptions;
+    private final GroupMail groups;
     private @Nullable Wills wills;
 
-    SessionSurroundings(Subscriptions subscriptions) {
+    SessionSurroundings(Subscriptions subscriptions, GroupMail groups) {
         this.subscriptions = subscriptions;
+        this.groups = groups;
     }
 
     /** Before the first session; wills reach sessions in turn. */
@@ -36,7 +39,7 @@ final class SessionSurroundings implements Sessions.Surroundings {
     }
 
     @Override
-    public void giveBack(String group, Message message) {
-        subscriptions.giveBack(group, message);
+    public void giveBack(String group, int shard, Message message) {
+        groups.giveBack(group, shard, message);
     }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of a message that no connection waits with: a QoS 2 message that was taken, a will, a
- * delayed message. To all who want it, or by the topic's home when it is to be retained.
+ * delayed message, one for a single shard. To all who want it, or by the topic's home when it is to
+ * be retained.
  */
 @OwnedBy(Core.class)
 public final class PublishWay implements Forwards.Way {
@@ -22,6 +23,7 @@ public final class PublishWay implements Forwards.Way {
     private final RetainedMessages retained;
     private final @Nullable HomedRetains homes;
     private final Predicate<Publication> delays;
+    private final Forwards.Way toOne;
     private final MqttCounters counters;
 
     /** The first message waits for, or has waited for, what its core sent before. */
@@ -32,22 +34,28 @@ public final class PublishWay implements Forwards.Way {
     /**
      * @param homes null when the node has one core
      * @param delays brings a delayed message to its home; false when there is no room
+     * @param toOne the way of what is for one shard alone
      */
     public PublishWay(
             Router router,
             RetainedMessages retained,
             @Nullable HomedRetains homes,
             Predicate<Publication> delays,
+            Forwards.Way toOne,
             MqttCounters counters) {
         this.router = router;
         this.retained = retained;
         this.homes = homes;
         this.delays = delays;
+        this.toOne = toOne;
         this.counters = counters;
     }
 
     @Override
     public Forwards.Outcome trySend(Publication publication, Forward forward) {
+        if (forward.address() != null) {
+            return toOne.trySend(publication, forward);
+        }
         if (publication.isDelayed()) {
             return delays.test(publication) ? Forwards.Outcome.SENT : Forwards.Outcome.NO_ROOM;
         }

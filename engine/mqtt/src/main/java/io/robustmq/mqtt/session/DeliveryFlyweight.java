@@ -168,10 +168,16 @@ final class DeliveryFlyweight {
     }
 
     /**
+     * @param shard the session's
      * @param stored the one that the row's number names
      */
     static Delivery read(
-            DirectBuffer from, int row, long sequence, StoredMessage stored, Origins origins) {
+            int shard,
+            DirectBuffer from,
+            int row,
+            long sequence,
+            StoredMessage stored,
+            Origins origins) {
         int count = identifierCount(from, row);
         int[] identifiers = count == 0 ? Delivery.NO_IDENTIFIERS : new int[count];
         for (int i = 0; i < count; i++) {
@@ -185,7 +191,7 @@ final class DeliveryFlyweight {
                 (from.getByte(row) & RETAIN) != 0,
                 identifiers,
                 hasGroup(from, row)
-                        ? new ReplayedOrigin(group(from, groupAt(from, row)), origins)
+                        ? new ReplayedOrigin(group(from, groupAt(from, row)), shard, origins)
                         : Origin.OWN,
                 stored,
                 false);

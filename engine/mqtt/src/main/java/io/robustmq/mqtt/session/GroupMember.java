@@ -17,6 +17,17 @@ public interface GroupMember extends Subscriber {
     /** It keeps what it is given on the disk, or may. */
     boolean keeps();
 
-    /** One message on this member's way, its options settled. */
-    void accept(Publication publication, int qos, boolean retain, int[] identifiers, Origin origin);
+    /**
+     * One message on this member's way, its options settled.
+     *
+     * @param once who had it before has it no more, once the journal keeps this step: from here on
+     *     it is not to be lost or doubled, should the broker be killed whenever
+     */
+    void accept(
+            Publication publication,
+            int qos,
+            boolean retain,
+            int[] identifiers,
+            Origin origin,
+            boolean once);
 }

@@ -143,7 +143,19 @@ public final class MqttSession implements Recipient, GroupMember {
         return outbound.isReady(qos);
     }
 
+    /** A durable session's event is in this step; what another one gets is promised nothing. */
     @Override
+    public void accept(
+            Publication publication,
+            int qos,
+            boolean retain,
+            int[] identifiers,
+            Origin origin,
+            boolean once) {
+        accept(publication, qos, retain, identifiers, origin);
+    }
+
+    /** One message on its way to the client, its options settled. */
     public void accept(
             Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
         outbound.accept(publication, qos, retain, identifiers, origin, false);

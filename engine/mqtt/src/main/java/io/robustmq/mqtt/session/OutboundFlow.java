@@ -322,9 +322,17 @@ final class OutboundFlow {
 
     // ---- the end ----
 
-    /** What shared groups gave and the client did not take over goes back to them. */
+    /**
+     * What shared groups gave and the client did not take over goes back to them, but for a QoS 2
+     * message that was sent: the client may have it [MQTT-4.8.2-5].
+     */
     void returnUnacknowledged() {
-        state.window().forEach((id, inState, delivery) -> giveBack(delivery));
+        state.window()
+                .forEach((id, inState, delivery) -> {
+                    if (inState == OutboundWindow.PUBLISHED) {
+                        giveBack(delivery);
+                    }
+                });
         state.queue().forEach(OutboundFlow::giveBack);
     }
 

@@ -2,11 +2,15 @@ package io.robustmq.mqtt.session;
 
 import io.robustmq.kernel.message.Message;
 
-/** The group of a message found in the journal; it counts nothing of what was given before. */
-record ReplayedOrigin(String group, Origins origins) implements Origin {
+/**
+ * The group of a message that it gave before a restart; nobody counts that.
+ *
+ * @param shard the session's
+ */
+public record ReplayedOrigin(String group, int shard, Origins origins) implements Origin {
     @Override
     public void onUnacknowledged(Message message) {
-        origins.giveBack(group, message);
+        origins.giveBack(group, shard, message);
     }
 
     @Override

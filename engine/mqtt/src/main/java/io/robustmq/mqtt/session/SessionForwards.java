@@ -29,6 +29,11 @@ public final class SessionForwards {
     public static final int WILL_FIRED = 2;
     public static final int NO_OWNER = 4;
 
+    /** Of what goes between shared groups and members: nothing happens to whom it is from. */
+    public static final int GIVEN = 5;
+
+    public static final int RETURNED = 6;
+
     private final Forwards forwards;
     private final Sessions sessions;
     private final MutableDirectBuffer owner = new ExpandableArrayBuffer(64);
@@ -85,7 +90,7 @@ public final class SessionForwards {
                     state(event, ownerAt + Short.BYTES, ownerLength - Short.BYTES)
                             .taken(event.getShort(ownerAt, LITTLE_ENDIAN) & 0xFFFF);
             case WILL_FIRED -> state(event, ownerAt, ownerLength).willCleared();
-            case NO_OWNER -> {}
+            case NO_OWNER, GIVEN, RETURNED -> {}
             default -> throw new IllegalStateException("no forward has purpose " + purpose);
         }
     }

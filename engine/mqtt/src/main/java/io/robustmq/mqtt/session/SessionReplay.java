@@ -133,7 +133,7 @@ final class SessionReplay {
      */
     Delivery delivery(int shard, DirectBuffer from, int row, long sequence) {
         StoredMessage stored = messages.get(shard, DeliveryFlyweight.messageNumber(from, row));
-        return DeliveryFlyweight.read(from, row, sequence, stored, origins);
+        return DeliveryFlyweight.read(shard, from, row, sequence, stored, origins);
     }
 
     Will will(DirectBuffer from, int at, int end) {

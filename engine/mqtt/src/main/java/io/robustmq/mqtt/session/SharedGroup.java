@@ -5,6 +5,7 @@ import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.kernel.topic.TopicBytes;
 import io.robustmq.mqtt.MqttConfig.SharedStrategy;
+import io.robustmq.mqtt.group.GroupsHeard;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.ArrayList;
@@ -18,7 +19,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The strategy names a first choice; when that member can't take a message at once, the next one
  * in turn that can gets it, then any that is connected, then any whose session will keep it. What a
- * member had not acknowledged when its session ends comes back and goes to another [MQTT-4.8.2-6].
+ * member had not acknowledged when its session ends comes back and goes to another, unless it is a
+ * QoS 2 message whose delivery had begun [MQTT-4.8.2-5].
+ *
+ * <p>A message that may come again after a restart is given once: {@link GroupsHeard} knows it
+ * then, in the step in which a durable member of this core, or the journal on behalf of a member of
+ * another, has it. To a member whose session ends with its connection nothing is promised beyond
+ * that.
  */
 @OwnedBy(Core.class)
 public final class SharedGroup implements Recipient, Origin {
@@ -36,6 +43,8 @@ public final class SharedGroup implements Recipient, Origin {
 
     private final String name;
     private final SharedStrategy strategy;
+    private final int shard;
+    private final GroupsHeard heard;
     private final List<Subscription> members = new ArrayList<>();
     private final Long2LongHashMap sticky = new Long2LongHashMap(NOBODY);
     private final Publication returned = new Publication();
@@ -44,10 +53,13 @@ public final class SharedGroup implements Recipient, Origin {
 
     /**
      * @param name as in SUBSCRIBE, {@code $share/group/filter}
+     * @param shard its home
      */
-    public SharedGroup(String name, SharedStrategy strategy) {
+    public SharedGroup(String name, SharedStrategy strategy, int shard, GroupsHeard heard) {
         this.name = name;
         this.strategy = strategy;
+        this.shard = shard;
+        this.heard = heard;
     }
 
     /** Adds a member or replaces its options; the subscription's subscriber is the member. */
@@ -75,7 +87,14 @@ public final class SharedGroup implements Recipient, Origin {
 
     @Override
     public void deliver(Publication publication, Subscription[] subscriptions, int from, int to) {
-        give(publication);
+        boolean once = publication.isForwarded();
+        if (once) {
+            if (heard.has(shard, publication)) {
+                return;
+            }
+            heard.took(shard, publication);
+        }
+        give(publication, once);
     }
 
     @Override
@@ -100,11 +119,11 @@ public final class SharedGroup implements Recipient, Origin {
     @Override
     public void onUnacknowledged(Message message) {
         if (!members.isEmpty()) {
-            give(returned.wrap(message));
+            give(returned.wrap(message), true);
         }
     }
 
-    private void give(Publication publication) {
+    private void give(Publication publication, boolean once) {
         Subscription member = choose(publication);
         if (member == null) {
             return;
@@ -116,7 +135,8 @@ public final class SharedGroup implements Recipient, Origin {
                         Math.min(member.qos(), publication.qos()),
                         publication.retain() && member.retainAsPublished(),
                         identifier == 0 ? Delivery.NO_IDENTIFIERS : new int[] {identifier},
-                        this);
+                        this,
+                        once);
     }
 
     private @Nullable Subscription choose(Publication publication) {

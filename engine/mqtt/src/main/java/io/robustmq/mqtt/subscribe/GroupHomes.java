@@ -25,6 +25,7 @@ final class GroupHomes {
     private final Broadcasts broadcasts;
     private final Subscriptions subscriptions;
     private final MqttCounters counters;
+    private final GroupMail mail;
     private final int queueMax;
 
     /** By membership. */
@@ -38,12 +39,14 @@ final class GroupHomes {
             Broadcasts broadcasts,
             Subscriptions subscriptions,
             MqttCounters counters,
+            GroupMail mail,
             int queueMax) {
         this.links = links;
         this.confirmations = confirmations;
         this.broadcasts = broadcasts;
         this.subscriptions = subscriptions;
         this.counters = counters;
+        this.mail = mail;
         this.queueMax = queueMax;
     }
 
@@ -56,6 +59,12 @@ final class GroupHomes {
                 (from, member, b, at, n) -> onPresence(member, b.getInt(at)));
         links.on(CoreMessage.GROUP_FINISHED, (from, member, b, at, n) -> onFinished(member));
         links.on(CoreMessage.GROUP_RETURN, (from, member, b, at, n) -> onReturn(member, b, at, n));
+        confirmations.onGiven(
+                CoreMessage.GROUP_RETURN_ONCE,
+                (from, number, b, at, n) ->
+                        mail.returned(
+                                GiftAddress.group(b, at + Gift.ADDRESS_AT),
+                                Gift.publication(b, at, n, returned)));
     }
 
     private void onJoin(int from, long question, DirectBuffer buffer, int at, int length) {
@@ -63,16 +72,7 @@ final class GroupHomes {
         SharedFilter parsed = SharedFilter.parse(join.group(), Integer.MAX_VALUE);
         RemoteMember member = members.get(join.membership());
         if (member == null) {
-            member =
-                    new RemoteMember(
-                            links,
-                            confirmations,
-                            counters,
-                            from,
-                            join.membership(),
-                            join.session(),
-                            join.group(),
-                            queueMax);
+            member = new RemoteMember(links, confirmations, counters, mail, from, join, queueMax);
             members.put(join.membership(), member);
         }
         member.presence(join.window());
@@ -104,12 +104,14 @@ final class GroupHomes {
         }
     }
 
-    /** [MQTT-4.8.2-6] it goes to another member. */
+    /** It goes to another member. */
     private void onReturn(long membership, DirectBuffer buffer, int at, int length) {
         onFinished(membership);
         SharedGroup group =
                 subscriptions.groupHere(
-                        SharedFilter.parse(Gift.group(buffer, at), Integer.MAX_VALUE));
+                        SharedFilter.parse(
+                                GiftAddress.group(buffer, at + Gift.ADDRESS_AT),
+                                Integer.MAX_VALUE));
         if (group != null) {
             group.onUnacknowledged(Gift.publication(buffer, at, length, returned).kept());
             confirmations.givenAgain();

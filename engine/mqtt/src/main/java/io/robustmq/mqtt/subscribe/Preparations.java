@@ -42,13 +42,14 @@ public final class Preparations {
             Announcements announcements,
             Subscriptions subscriptions,
             MqttCounters counters,
+            GroupMail mail,
             int queueMax) {
         this.announcements = announcements;
         this.broadcasts = broadcasts;
         this.subscriptions = subscriptions;
-        this.groups = new RemoteGroups(links, confirmations, shards);
+        this.groups = new RemoteGroups(links, confirmations, shards, mail);
         this.rights = new ExclusiveHomes(links, shards);
-        new GroupHomes(links, confirmations, broadcasts, subscriptions, counters, queueMax)
+        new GroupHomes(links, confirmations, broadcasts, subscriptions, counters, mail, queueMax)
                 .listen();
         subscriptions.homes(groups, rights);
     }

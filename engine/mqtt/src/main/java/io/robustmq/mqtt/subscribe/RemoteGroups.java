@@ -21,16 +21,12 @@ import org.agrona.collections.Long2ObjectHashMap;
 /** The sessions of this core that are members of groups at home on other cores. */
 @OwnedBy(Core.class)
 final class RemoteGroups {
-    private static final int[] NO_IDENTIFIERS = {};
-
     /** Bits of a membership's number; the member's core stands above them. */
     private static final int NUMBER_BITS = 56;
 
-    /** Stands for a member that nobody counts for. */
-    private static final long NO_MEMBERSHIP = 0;
-
     private final CoreLinks links;
     private final Shards shards;
+    private final GroupMail mail;
 
     /** By session, then by group as named in SUBSCRIBE. */
     private final Long2ObjectHashMap<Map<String, Membership>> memberships =
@@ -44,8 +40,9 @@ final class RemoteGroups {
     private long nextQuestion = 1;
     private long nextNumber;
 
-    RemoteGroups(CoreLinks links, Confirmations confirmations, Shards shards) {
+    RemoteGroups(CoreLinks links, Confirmations confirmations, Shards shards, GroupMail mail) {
         this.links = links;
+        this.mail = mail;
         this.shards = shards;
         this.nextNumber = ((long) links.self() << NUMBER_BITS) + 1;
         confirmations.onGiven(CoreMessage.GROUP_GIVE, this::onGive);
@@ -84,7 +81,8 @@ final class RemoteGroups {
                                 options,
                                 identifier,
                                 session.window(),
-                                group)
+                                group,
+                                session.clientId())
                         .write(message);
         asked.put(nextQuestion, joined);
         links.post(member.home, CoreMessage.GROUP_JOIN, nextQuestion++, message, 0, length);
@@ -125,27 +123,18 @@ final class RemoteGroups {
         }
     }
 
-    void giveBack(String group, Message unacknowledged) {
-        giveBack(homeOf(group), NO_MEMBERSHIP, group, unacknowledged);
-    }
-
-    private void giveBack(int home, long number, String group, Message unacknowledged) {
-        int length = Gift.write(message, number, group, 0, false, 0, returned.wrap(unacknowledged));
-        links.post(home, CoreMessage.GROUP_RETURN, number, message, 0, length);
-    }
-
     private void onGive(int from, long confirmation, DirectBuffer buffer, int at, int length) {
-        int qos = Gift.qos(buffer, at);
         long number = Gift.membership(buffer, at);
         Membership member = byNumber.get(number);
-        if (member != null) {
-            int identifier = Gift.identifier(buffer, at);
-            member.session.accept(
-                    Gift.publication(buffer, at, length, given),
-                    qos,
-                    Gift.retain(buffer, at),
-                    identifier == 0 ? NO_IDENTIFIERS : new int[] {identifier},
-                    member);
+        int addressAt = at + Gift.ADDRESS_AT;
+        int qos = GiftAddress.qos(buffer, addressAt);
+        Gift.publication(buffer, at, length, given);
+        if (qos > 0 && given.isForwarded()) {
+            MqttSession session = member == null ? null : member.session;
+            int addressLength = Gift.addressLength(buffer, at);
+            mail.given(buffer, addressAt, addressLength, given, session, member);
+        } else if (member != null) {
+            GroupMail.accept(member.session, buffer, addressAt, given, member);
         } else if (qos > 0) { // it left while this was under way
             links.post(from, CoreMessage.GROUP_RETURN, number, buffer, at, length);
         }
@@ -153,7 +142,7 @@ final class RemoteGroups {
 
     /**
      * One session in one group, from joining to leaving; what it is given and does not finish goes
-     * back to the home.
+     * back to the home: once when the session is durable, and for this life alone when not.
      */
     private final class Membership implements Origin {
         private final long number;
@@ -180,7 +169,13 @@ final class RemoteGroups {
 
         @Override
         public void onUnacknowledged(Message unacknowledged) {
-            giveBack(home, number, group, unacknowledged);
+            if (session.isDurable()) {
+                mail.giveBack(group, shards.shardOf(session.clientId()), unacknowledged);
+                return;
+            }
+            returned.wrap(unacknowledged).forwarded(0, Message.NOT_FORWARDED);
+            int length = Gift.write(message, number, GiftAddress.of(group), returned);
+            links.post(home, CoreMessage.GROUP_RETURN, number, message, 0, length);
         }
     }
 }

@@ -12,6 +12,7 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A member whose session is on another core, as its group's home sees it. The home counts what it
@@ -23,9 +24,10 @@ final class RemoteMember implements GroupMember {
     private final Confirmations confirmations;
     private final MqttCounters counters;
     private final int core;
-    private final long membership;
-    private final long session;
-    private final String group;
+    private final GroupJoin self;
+    private final byte[] address;
+    private final UnsafeBuffer options;
+    private final GroupMail.ToMember way;
     private final int queueMax;
     private final MutableDirectBuffer message = new ExpandableArrayBuffer(256);
     private boolean connected;
@@ -33,24 +35,26 @@ final class RemoteMember implements GroupMember {
     private int unfinished;
 
     /**
+     * @param core the session's
+     * @param self as it joined first
      * @param queueMax messages given and not finished with; more are dropped
      */
     RemoteMember(
             CoreLinks links,
             Confirmations confirmations,
             MqttCounters counters,
+            GroupMail mail,
             int core,
-            long membership,
-            long session,
-            String group,
+            GroupJoin self,
             int queueMax) {
         this.links = links;
         this.confirmations = confirmations;
         this.counters = counters;
         this.core = core;
-        this.membership = membership;
-        this.session = session;
-        this.group = group;
+        this.self = self;
+        this.address = GiftAddress.of(self.group(), self.clientId());
+        this.options = new UnsafeBuffer(address);
+        this.way = mail.way(self.group(), self.clientId(), self.membership());
         this.queueMax = queueMax;
     }
 
@@ -71,12 +75,12 @@ final class RemoteMember implements GroupMember {
     }
 
     String group() {
-        return group;
+        return self.group();
     }
 
     @Override
     public long number() {
-        return session;
+        return self.session();
     }
 
     @Override
@@ -96,26 +100,39 @@ final class RemoteMember implements GroupMember {
 
     @Override
     public void accept(
-            Publication publication, int qos, boolean retain, int[] identifiers, Origin origin) {
-        int bytes = Gift.lengthOf(group, publication);
-        if (qos == 0 && (!connected || !links.hasRoom(core, bytes))) {
-            if (connected) {
-                counters.dropped(DropReason.RING_FULL);
-            }
-            return;
-        }
-        if (qos > 0 && unfinished >= queueMax) {
+            Publication publication,
+            int qos,
+            boolean retain,
+            int[] identifiers,
+            Origin origin,
+            boolean once) {
+        GiftAddress.setOptions(options, qos, retain, identifiers.length == 0 ? 0 : identifiers[0]);
+        if (qos == 0) {
+            acceptUnlessBehind(publication);
+        } else if (unfinished >= queueMax) {
             counters.dropped(DropReason.QUEUE_FULL);
-            return;
-        }
-        int identifier = identifiers.length == 0 ? 0 : identifiers[0];
-        int length = Gift.write(message, membership, group, qos, retain, identifier, publication);
-        long confirmation = 0;
-        if (qos > 0) {
+        } else {
             unfinished++;
-            confirmation = confirmations.next();
-            confirmations.given(core, confirmation);
+            if (once) {
+                way.give(address, publication);
+            } else {
+                long confirmation = confirmations.next();
+                confirmations.given(core, confirmation);
+                post(confirmation, publication);
+            }
         }
+    }
+
+    private void acceptUnlessBehind(Publication publication) {
+        if (connected && links.hasRoom(core, Gift.lengthOf(address, publication))) {
+            post(0, publication);
+        } else if (connected) {
+            counters.dropped(DropReason.RING_FULL);
+        }
+    }
+
+    private void post(long confirmation, Publication publication) {
+        int length = Gift.write(message, self.membership(), address, publication);
         links.post(core, CoreMessage.GROUP_GIVE, confirmation, message, 0, length);
     }
 }

@@ -2,12 +2,13 @@ package io.robustmq.mqtt.subscribe;
 
 import io.robustmq.codec.mqtt.ReasonCode;
 import io.robustmq.kernel.cores.Announcements;
-import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.route.Subscriber;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.kernel.route.SubscriptionTree;
+import io.robustmq.kernel.shard.Shards;
 import io.robustmq.kernel.topic.SharedFilter;
 import io.robustmq.mqtt.MqttConfig.SharedStrategy;
+import io.robustmq.mqtt.group.GroupsHeard;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.mqtt.session.GroupMember;
@@ -30,6 +31,8 @@ public final class Subscriptions {
     private final SubscriptionTree tree;
     private final SharedStrategy strategy;
     private final MqttCounters counters;
+    private final Shards shards;
+    private final GroupsHeard heard;
     private final @Nullable Announcements announcements;
     private final Map<GroupKey, SharedGroup> groups = new HashMap<>();
     private final Map<String, Holder> exclusive = new HashMap<>();
@@ -43,10 +46,14 @@ public final class Subscriptions {
             SubscriptionTree tree,
             SharedStrategy strategy,
             MqttCounters counters,
+            Shards shards,
+            GroupsHeard heard,
             @Nullable Announcements announcements) {
         this.tree = tree;
         this.strategy = strategy;
         this.counters = counters;
+        this.shards = shards;
+        this.heard = heard;
         this.announcements = announcements;
     }
 
@@ -115,7 +122,7 @@ public final class Subscriptions {
         GroupKey key = GroupKey.of(parsed);
         SharedGroup group = groups.get(key);
         if (group == null) {
-            group = new SharedGroup(name, strategy);
+            group = new SharedGroup(name, strategy, shards.shardOf(name), heard);
             groups.put(key, group);
             addToTree(
                     parsed.filter(),
@@ -194,20 +201,8 @@ public final class Subscriptions {
         told.letGo(parsed.filter(), SharedGroup.KEEPS);
     }
 
-    /** A message of a group that no member here accounts for goes to one of its members. */
-    public void giveBack(String group, Message message) {
-        if (remoteGroups != null && remoteGroups.isElsewhere(group)) {
-            remoteGroups.giveBack(group, message);
-            return;
-        }
-        SharedGroup here = groupHere(SharedFilter.parse(group, Integer.MAX_VALUE));
-        if (here != null) {
-            here.onUnacknowledged(message);
-        }
-    }
-
     /** The group when it is at home here and has members. */
-    @Nullable SharedGroup groupHere(SharedFilter parsed) {
+    public @Nullable SharedGroup groupHere(SharedFilter parsed) {
         return groups.get(GroupKey.of(parsed));
     }
 

@@ -11,9 +11,10 @@ import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * The disk below a node's journals: all cores' frames in the order they were written, one frame of
- * a core in a cycle, up to where the test cuts. What is behind the cut never happened.
+ * a core in a cycle, up to where the test cuts. What is behind the cut never happened. With {@link
+ * #wholeSteps} what a core appended in a cycle is there or not as one, as of the real journal.
  */
-final class CutDisk {
+public final class CutDisk {
     static final int NO_CUT = Integer.MAX_VALUE;
 
     /** The first core's frames are written so much later than the others'. */
@@ -22,8 +23,22 @@ final class CutDisk {
     private record Frame(int shard, int type, byte[] payload) {}
 
     private final List<Frame> frames = new ArrayList<>();
+    private final List<Integer> stepEnds = new ArrayList<>();
     private int cutAt = NO_CUT;
     private int journals;
+    private boolean wholeSteps;
+
+    /** One that writes a core's steps and not its single frames. */
+    static CutDisk wholeSteps() {
+        CutDisk disk = new CutDisk();
+        disk.wholeSteps = true;
+        return disk;
+    }
+
+    /** Where it may be cut, from so many frames on: how many frames there are behind each step. */
+    List<Integer> cuts(int from) {
+        return stepEnds.stream().filter(end -> end >= from).toList();
+    }
 
     /** Nothing is written behind so many frames. */
     void cutAt(int count) {
@@ -45,7 +60,7 @@ final class CutDisk {
     }
 
     /** Frames behind so many. */
-    void replay(int behind, FrameVisitor visitor) {
+    public void replay(int behind, FrameVisitor visitor) {
         visit(frames.subList(behind, frames.size()), visitor);
     }
 
@@ -61,13 +76,14 @@ final class CutDisk {
     }
 
     /** A core's way to it. */
-    Journal journal() {
+    public Journal journal() {
         return new OfCore(journals++ == 0 ? FIRST_CORE_CYCLES : 1);
     }
 
     private final class OfCore implements Journal {
-        private final ArrayDeque<Frame> pending = new ArrayDeque<>();
+        private final ArrayDeque<List<Frame>> pending = new ArrayDeque<>();
         private final int everyCycles;
+        private List<Frame> step = new ArrayList<>();
         private long cycle;
         private long appended;
         private long reached;
@@ -86,18 +102,33 @@ final class CutDisk {
                 int length) {
             byte[] copy = new byte[length];
             payload.getBytes(offset, copy);
-            pending.addLast(new Frame(shard, type, copy));
+            step.add(new Frame(shard, type, copy));
             return ++appended;
+        }
+
+        private void endStep() {
+            if (step.isEmpty()) {
+                return;
+            }
+            if (wholeSteps) {
+                pending.addLast(step);
+            } else {
+                step.forEach(frame -> pending.addLast(List.of(frame)));
+            }
+            step = new ArrayList<>();
         }
 
         @Override
         public int doWork() {
+            endStep();
             if (++cycle % everyCycles != 0 || pending.isEmpty() || frames.size() >= cutAt) {
                 return 0;
             }
-            frames.add(pending.removeFirst());
-            reached++;
-            return 1;
+            List<Frame> next = pending.removeFirst();
+            frames.addAll(next);
+            stepEnds.add(frames.size());
+            reached += next.size();
+            return next.size();
         }
 
         @Override

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A 3.1.1 client that keeps its session, by the book: QoS 2 in both directions, unfinished
- * exchanges repeated when it is back (MQTT 3.1.1 §4.3.3, §4.4).
+ * A 3.1.1 client that keeps its session, by the book: QoS 1 and 2 in both directions, unfinished
+ * exchanges repeated when it is back (MQTT 3.1.1 §4.3, §4.4).
  */
 final class DurableClient {
     private static final int PUBLISHED = 0x50;
@@ -25,6 +25,9 @@ final class DurableClient {
     final List<String> confirmed = new ArrayList<>();
 
     private record Outgoing(int awaits, String topic, String payload, int flags) {}
+
+    /** Rounds within which every exchange has come to its end. */
+    private static final int ROUNDS = 40;
 
     private final String id;
     private final Map<Integer, Outgoing> outgoing = new LinkedHashMap<>();
@@ -60,6 +63,20 @@ final class DurableClient {
         return id;
     }
 
+    /** Everything that these clients and the node have to say to each other is said. */
+    static void finish(CoresHarness node, List<DurableClient> clients) {
+        for (int round = 0; round < ROUNDS; round++) {
+            node.settle();
+            boolean any = false;
+            for (DurableClient each : clients) {
+                any |= each.handle();
+            }
+            if (!any) {
+                break;
+            }
+        }
+    }
+
     /** Takes so many packets more. */
     void takes(int packets) {
         takes = packets;
@@ -69,14 +86,30 @@ final class DurableClient {
         connection.cut();
     }
 
+    /** Its session ends, and it is gone; whether it is told so depends on the disk. */
+    void leave(CoresHarness node) {
+        FakeConnection last = node.connection(0);
+        last.receive(CoresHarness.connect(id, true));
+        node.settle();
+        last.cut();
+        node.settle();
+    }
+
     void subscribe(CoresHarness node, String filter, int qos) {
         unread.writeBytes(node.exchange(connection, CoresHarness.subscribe(1, filter, qos)));
     }
 
     /** QoS 2, and RETAIN. */
     void publish(String topic, String payload, boolean retain) {
+        publish(topic, payload, retain ? 0b101 : 0b100);
+    }
+
+    /**
+     * @param flags of a PUBLISH of QoS 1 or 2
+     */
+    void publish(String topic, String payload, int flags) {
         int packetId = nextId++;
-        Outgoing message = new Outgoing(PUBLISHED, topic, payload, retain ? 0b101 : 0b100);
+        Outgoing message = new Outgoing(PUBLISHED, topic, payload, flags);
         outgoing.put(packetId, message);
         send(packetId, message, 0);
     }
@@ -113,18 +146,21 @@ final class DurableClient {
         int bodyAt = at + 2;
         switch (bytes[at] & 0xF0) {
             case 0x30 -> publication(bytes, bodyAt, length);
+            case 0x40 -> done(id(bytes, bodyAt));
             case 0x50 -> onPubrec(id(bytes, bodyAt));
             case 0x60 -> {
                 taken.remove(id(bytes, bodyAt));
                 answer(ack(0x70, id(bytes, bodyAt)));
             }
-            case 0x70 -> {
-                Outgoing done = outgoing.remove(id(bytes, bodyAt));
-                if (done != null) {
-                    confirmed.add(done.payload);
-                }
-            }
+            case 0x70 -> done(id(bytes, bodyAt));
             default -> {}
+        }
+    }
+
+    private void done(int packetId) {
+        Outgoing done = outgoing.remove(packetId);
+        if (done != null) {
+            confirmed.add(done.payload);
         }
     }
 

@@ -12,13 +12,16 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Shared groups and exclusive rights live on one core, whichever cores their members are on. */
 class GroupAcrossCoresTest {
     private static final int QOS_1 = 2;
+    private static final int QOS_2 = 4;
 
     @Test
-    void shouldGiveEachMessageToOneMemberWhicheverItsCore() { // [MQTT-4.8.2-4]
+    void shouldGiveEachMessageToOneMemberWhicheverItsCore() { // §4.8.2
         for (int home = 0; home < 3; home++) {
             CoresHarness node = new CoresHarness(3, 4096);
             String filter = node.named(home, "$share/g/t");
@@ -46,7 +49,7 @@ class GroupAcrossCoresTest {
     }
 
     @Test
-    void shouldGiveToAnotherMemberWhatALeavingOneDidNotAcknowledge() { // [MQTT-4.8.2-6]
+    void shouldGiveToAnotherMemberWhatALeavingOneDidNotAcknowledge() { // §4.8.2
         CoresHarness node = new CoresHarness(3, 4096);
         String filter = node.named(0, "$share/g/t");
         String topic = filter.substring("$share/g/".length());
@@ -62,6 +65,26 @@ class GroupAcrossCoresTest {
         node.settle();
 
         assertThat(staying.sent()).containsExactly(publish(QOS_1, topic, 1, "x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void shouldGiveNobodyElseAQos2MessageThatWasSent(int home) { // [MQTT-4.8.2-5]
+        CoresHarness node = new CoresHarness(2, 4096);
+        String filter = node.named(0, "$share/g/t");
+        String topic = filter.substring("$share/g/".length());
+        FakeConnection leaving = node.client(0, home, "m");
+        node.exchange(leaving, subscribe(1, filter, 2));
+        FakeConnection publisher = node.client(0, 0, "p");
+        node.exchange(publisher, publish(QOS_2, topic, 1, "x"));
+        assertThat(leaving.sent()).containsExactly(publish(QOS_2, topic, 1, "x"));
+        FakeConnection staying = node.client(1, 1, "s");
+        node.exchange(staying, subscribe(1, filter, 2));
+
+        leaving.cut();
+        node.settle();
+
+        assertThat(staying.sent()).isEmpty();
     }
 
     /** The member left while the message was on its way to it. */

@@ -23,9 +23,6 @@ class OnceAcrossShardsTest {
     private static final int MESSAGES = 2;
     private static final long DOWN_MS = 60_000;
 
-    /** Rounds within which every exchange has come to its end. */
-    private static final int ROUNDS = 40;
-
     private final List<DurableClient> all = new ArrayList<>();
     private CutDisk disk;
     private CoresHarness node;
@@ -185,15 +182,6 @@ class OnceAcrossShardsTest {
     }
 
     private void finish() {
-        for (int round = 0; round < ROUNDS; round++) {
-            node.settle();
-            boolean any = false;
-            for (DurableClient each : all) {
-                any |= each.handle();
-            }
-            if (!any) {
-                break;
-            }
-        }
+        DurableClient.finish(node, all);
     }
 }

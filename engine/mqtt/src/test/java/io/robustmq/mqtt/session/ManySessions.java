@@ -195,7 +195,7 @@ public final class ManySessions {
                     public void drop(MqttSession session) {}
 
                     @Override
-                    public void giveBack(String group, Message message) {}
+                    public void giveBack(String group, int shard, Message message) {}
                 });
     }
 }

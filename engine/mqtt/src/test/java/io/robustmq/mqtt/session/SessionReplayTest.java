@@ -85,7 +85,7 @@ class SessionReplayTest {
     }
 
     @Test
-    void shouldGiveAReplayedMessageBackToItsGroupWhenTheSessionEnds() { // [MQTT-4.8.2-6]
+    void shouldGiveAReplayedMessageBackToItsGroupWhenTheSessionEnds() { // §4.8.2
         KeepingJournal journal = new KeepingJournal();
         FakeCore core = new FakeCore();
         Sessions live = sessions(core, journal);
@@ -139,7 +139,7 @@ class SessionReplayTest {
                     public void drop(MqttSession session) {}
 
                     @Override
-                    public void giveBack(String group, Message message) {
+                    public void giveBack(String group, int shard, Message message) {
                         groups.computeIfAbsent(group, NamedOrigin::new).onUnacknowledged(message);
                     }
                 });

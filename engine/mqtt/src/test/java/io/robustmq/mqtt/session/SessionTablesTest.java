@@ -258,7 +258,7 @@ class SessionTablesTest {
                     public void drop(MqttSession session) {}
 
                     @Override
-                    public void giveBack(String group, Message message) {}
+                    public void giveBack(String group, int shard, Message message) {}
                 });
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.mqtt.group;
+
+import org.jspecify.annotations.NullMarked;
