@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 public final class Sessions {
+    /** Odd, and its bits as good as random: times that are close come to lie far apart. */
+    private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
     private final Map<String, MqttSession> byClientId = new HashMap<>();
     private final SessionServices services;
     private final Surroundings surroundings;
@@ -134,7 +137,9 @@ public final class Sessions {
     /** There are neither rows nor events any more. */
     public void recovered() {
         services.journal().messages().recovered();
+        long restart = services.nowMs() * SPREAD;
         for (MqttSession session : byClientId.values()) {
+            session.state().window().leap(restart >>> Integer.SIZE);
             latestMs = Math.max(latestMs, session.state().detachedAtMs());
         }
     }

@@ -59,6 +59,11 @@ public final class CutDisk {
         frames.removeIf(frame -> frame.type == type);
     }
 
+    /** As if none but the first so many had been written. */
+    void keepFirst(int count) {
+        frames.subList(count, frames.size()).clear();
+    }
+
     /** Frames behind so many. */
     public void replay(int behind, FrameVisitor visitor) {
         visit(frames.subList(behind, frames.size()), visitor);
