@@ -94,29 +94,44 @@ public final class JournalInspection {
     private void inspect(List<Opened> files) throws IOException {
         for (int i = 0; i < files.size(); i++) {
             Opened file = files.get(i);
+            long missing = i == 0 ? 0 : file.segmentId() - files.get(i - 1).segmentId() - 1;
             SegmentHeader following = null;
             for (int j = i + 1; j < files.size() && following == null; j++) {
                 following = files.get(j).header();
             }
             if (file.header() == null) {
-                reports.add(withoutHeader(file, following != null));
+                reports.add(withoutHeader(file, following != null, missing));
             } else {
-                reports.add(withHeader(file, file.header(), following));
+                reports.add(withHeader(file, file.header(), following, missing));
             }
         }
     }
 
-    private static SegmentReport withoutHeader(Opened file, boolean isFollowed) {
-        List<String> damages = isFollowed ? List.of("at 0: no header") : List.of();
+    private static List<String> damagesBefore(long missing) {
+        List<String> damages = new ArrayList<>();
+        if (missing > 0) {
+            damages.add("at 0: segments before it are missing: " + missing);
+        }
+        return damages;
+    }
+
+    private static SegmentReport withoutHeader(Opened file, boolean isFollowed, long missing) {
+        List<String> damages = damagesBefore(missing);
+        if (isFollowed) {
+            damages.add("at 0: no header");
+        }
         return new SegmentReport(file.name(), 0, 0, 0, new TreeMap<>(), damages);
     }
 
+    /** Where a segment ends is known from the next one alone, whatever comes behind a gap. */
     private static SegmentReport withHeader(
-            Opened file, SegmentHeader header, @Nullable SegmentHeader following)
+            Opened file, SegmentHeader header, @Nullable SegmentHeader following, long missing)
             throws IOException {
         long base = header.segmentId() * header.segmentBytes();
         long size = file.file().sizeBytes();
-        long limit = following == null ? size : Math.clamp(following.previousEnd() - base, 0, size);
+        boolean isNext = following != null && following.segmentId() == header.segmentId() + 1;
+        @Nullable SegmentHeader next = isNext ? following : null;
+        long limit = next == null ? size : Math.clamp(next.previousEnd() - base, 0, size);
         SortedMap<Integer, SortedMap<Integer, FrameCount>> frames = new TreeMap<>();
         List<String> damages = new ArrayList<>();
         StreamEnds ends = StreamEnds.begun(header);
@@ -132,7 +147,7 @@ public final class JournalInspection {
                                         .computeIfAbsent(type, t -> new FrameCount())
                                         .add(epochOf(buffer, offset), length));
         while (!scan.run(limit)
-                && (following != null || base + scan.offset() < scan.durableStatedLater(limit))) {
+                && (next != null || isFollowedByWhatWasSynced(scan, following, base, limit))) {
             scan.salvage();
             damages.add("at %d: %s".formatted(scan.offset(), scan.problem()));
             scan.doubtAll();
@@ -140,14 +155,20 @@ public final class JournalInspection {
                 break;
             }
         }
-        if (following != null
-                && damages.isEmpty()
-                && following.segmentId() == header.segmentId() + 1
-                && !ends.isSame(StreamEnds.begun(following))) {
+        if (next != null && damages.isEmpty() && !ends.isSame(StreamEnds.begun(next))) {
             damages.add("at %d: frames are missing before the next segment".formatted(limit));
         }
+        damages.addAll(0, damagesBefore(missing));
         return new SegmentReport(
                 file.name(), header.journalEpoch(), base, scan.offset(), frames, damages);
+    }
+
+    /** A bad byte where the segment may have ended is damage when something good lies behind it. */
+    private static boolean isFollowedByWhatWasSynced(
+            SegmentScan scan, @Nullable SegmentHeader following, long base, long limit)
+            throws IOException {
+        long stated = scan.durableStatedLater(limit);
+        return following == null ? base + scan.offset() < stated : stated >= 0;
     }
 
     private static int epochOf(DirectBuffer buffer, int payloadAt) {

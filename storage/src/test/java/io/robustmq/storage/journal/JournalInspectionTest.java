@@ -52,6 +52,31 @@ class JournalInspectionTest {
     }
 
     @Test
+    void shouldSayWhichSegmentsAreMissingAndNothingOfTheEndBeforeThem() throws IOException {
+        JournalRig rig = written();
+        rig.disk.delete("segment-0000000000000001");
+
+        JournalInspection inspection = new JournalInspection(rig.disk);
+
+        assertThat(inspection.isWhole()).isFalse();
+        assertThat(inspection.segments().getFirst().damages()).isEmpty();
+        assertThat(inspection.segments().get(1).damages())
+                .containsExactly("at 0: segments before it are missing: 1");
+    }
+
+    @Test
+    void shouldFindDamageBeforeAMissingSegment() throws IOException {
+        JournalRig rig = written();
+        rig.disk.flip("segment-0000000000000000", (HEADER + GROUP + 24 + 3) * 8L);
+        rig.disk.delete("segment-0000000000000001");
+
+        JournalInspection inspection = new JournalInspection(rig.disk);
+
+        assertThat(inspection.segments().getFirst().damages())
+                .contains("at 216: a frame that is not what was written");
+    }
+
+    @Test
     void shouldTakeATornEndForNoDamage() throws IOException {
         JournalRig rig = new JournalRig();
         rig.append(0, Durability.SYNC, "whole");
