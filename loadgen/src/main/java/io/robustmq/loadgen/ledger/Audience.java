@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 final class Audience {
     private final String name;
     private final boolean ordered;
-    private final Map<Value, Long> firstReadUs = new HashMap<>();
+
+    /** When each was read first, and then when the exchange that brought it ended. */
+    private final Map<Value, Long> readUs = new HashMap<>();
+
     private final Map<String, Long> latest = new HashMap<>();
     private long readAgain;
 
@@ -25,14 +28,19 @@ final class Audience {
     }
 
     /**
-     * @return when it was read before, null for the first time
+     * @return when it was read before, or that exchange ended; null for the first time
      */
     @Nullable Long read(Value value, long timeUs) {
-        Long beforeUs = firstReadUs.putIfAbsent(value, timeUs);
+        Long beforeUs = readUs.putIfAbsent(value, timeUs);
         if (beforeUs != null) {
             readAgain++;
         }
         return beforeUs;
+    }
+
+    /** Its packet identifier was released: whoever sent it needs not send it again. */
+    void released(Value value, long timeUs) {
+        readUs.put(value, timeUs);
     }
 
     /** Whether a later one of its line was read before; asked once, for the first time it came. */
@@ -42,7 +50,7 @@ final class Audience {
     }
 
     boolean hasRead(Value value) {
-        return firstReadUs.containsKey(value);
+        return readUs.containsKey(value);
     }
 
     long readAgain() {

@@ -35,6 +35,10 @@ public final class Audit {
     private final Map<String, Audience> audienceOf = new HashMap<>();
     private final Map<String, Audience> audiences = new TreeMap<>();
     private final Map<String, Long> connectedUs = new HashMap<>();
+
+    /** QoS 2 that readers have not released, by client and packet identifier. */
+    private final Map<String, Value> held = new HashMap<>();
+
     private final Map<String, Long> retained = new HashMap<>();
     private final List<String> examples = new ArrayList<>();
 
@@ -83,6 +87,7 @@ public final class Audit {
             case CONNECTED -> connectedUs.put(entry.client(), entry.timeUs());
             case SESSION_LOST -> onSessionLost(entry);
             case READ -> onRead(entry);
+            case RELEASE -> onRelease(entry);
             case CORRUPT -> {
                 corrupt++;
                 example(entry.client() + " got " + entry.detail() + " bytes that are not right");
@@ -134,6 +139,9 @@ public final class Audit {
             example(audience.name() + " read " + value.text() + ", which was never sent");
         }
         @Nullable Long beforeUs = audience.read(value, entry.timeUs());
+        if (value.kind().qos() == 2) {
+            held.put(exchange(entry), value);
+        }
         if (beforeUs != null && value.kind().qos() == 2) {
             onReadAgain(audience, value, beforeUs);
         }
@@ -143,6 +151,19 @@ public final class Audit {
         }
     }
 
+    private static String exchange(Entry entry) {
+        return entry.client() + " " + entry.detail();
+    }
+
+    private void onRelease(Entry entry) {
+        @Nullable Value value = held.remove(exchange(entry));
+        @Nullable Audience audience = audienceOf.get(entry.client());
+        if (value != null && audience != null) {
+            audience.released(value, entry.timeUs());
+        }
+    }
+
+    /** A cut that takes back the end of the exchange lets it begin again. */
     private void onReadAgain(Audience audience, Value value, long beforeUs) {
         if (cuts.excuse(beforeUs)) {
             excused++;

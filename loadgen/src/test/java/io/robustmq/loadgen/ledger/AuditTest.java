@@ -112,6 +112,20 @@ class AuditTest {
         assertThat(audit.excused()).isEqualTo(1);
     }
 
+    @Test
+    void shouldExcuseReadingAgainWhereTheExchangeEndedJustBeforeACut() {
+        write("r0 subscribed - x/#", "p0 invoke p0/q2/1 1", "p0 invoke p0/q2/2 2"); // 0, 1, 2 ms
+        write("r0 read p0/q2/1 1", "r0 read p0/q2/2 2"); // 3, 4 ms
+        write("r0 release - 1", "r0 release - 2"); // 5, 6 ms
+        write("script cutting - -", "script cut - -"); // 7, 8 ms
+        write("r0 read p0/q2/1 1", "r0 read p0/q2/2 2");
+
+        Audit audit = audit(1);
+
+        assertThat(audit.duplicated()).isEqualTo(1);
+        assertThat(audit.excused()).isEqualTo(1);
+    }
+
     private void write(String... lines) {
         for (String line : lines) {
             ledger.add(Entry.parse(ledger.size() * 1_000L + " " + line));
