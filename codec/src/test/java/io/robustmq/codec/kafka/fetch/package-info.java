@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.codec.kafka.fetch;
+
+import org.jspecify.annotations.NullMarked;
