@@ -30,7 +30,7 @@ public final class Tables {
     public static final int DELAYED_HEARD = 8;
 
     /** The last of each sender's stream that the shared groups and members of a shard have. */
-    public static final int GROUPS_HEARD = 9;
+    public static final int GROUPS_HEARD = 11;
 
     private Tables() {}
 }

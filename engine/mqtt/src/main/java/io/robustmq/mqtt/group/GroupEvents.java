@@ -17,7 +17,7 @@ import org.agrona.MutableDirectBuffer;
  * of.
  */
 public final class GroupEvents {
-    static final int HEARD = 0x0501;
+    static final int HEARD = 0x0701;
 
     /** Any change of this layout is a new version. */
     private static final byte VERSION = 1;
