@@ -8,6 +8,7 @@ import static java.nio.file.StandardOpenOption.WRITE;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -24,9 +25,13 @@ public final class FileDisk implements Disk {
 
     private final Path directory;
 
+    /** Asked about once a second: to find it again reads the list of all file systems. */
+    private final FileStore store;
+
     public FileDisk(Path directory) throws IOException {
         this.directory = directory.toAbsolutePath();
         makeDirectory(this.directory);
+        this.store = Files.getFileStore(this.directory);
     }
 
     /** Makes what is missing of the path, readable by its owner alone, and syncs its name. */
@@ -118,7 +123,7 @@ public final class FileDisk implements Disk {
 
     @Override
     public long usableBytes() throws IOException {
-        return Files.getFileStore(directory).getUsableSpace();
+        return store.getUsableSpace();
     }
 
     @Override

@@ -6,10 +6,13 @@ import java.util.function.Consumer;
 
 /**
  * The thread {@code state-applier}. It is in no hurry: nobody waits for what it does, so it looks
- * now and then and works through what it finds.
+ * now and then and works through what it finds; more seldom while it finds nothing.
  */
 public final class StateThread {
-    private static final long SLEEP_NS = 20_000_000;
+    private static final long SLEEP_NS_MIN = 20_000_000;
+
+    /** Above it a batch would be written late by what matters. */
+    private static final long SLEEP_NS_MAX = 320_000_000;
 
     private final StateApplier applier;
     private final Consumer<String> onStopped;
@@ -35,10 +38,14 @@ public final class StateThread {
 
     private void run() {
         try {
+            long sleepNs = SLEEP_NS_MIN;
             while (!stopping) {
-                if (applier.turn(System.nanoTime()) == 0) {
+                if (applier.turn(System.nanoTime()) > 0) {
+                    sleepNs = SLEEP_NS_MIN;
+                } else {
                     tellOfStopped();
-                    LockSupport.parkNanos(SLEEP_NS);
+                    LockSupport.parkNanos(sleepNs);
+                    sleepNs = Math.min(2 * sleepNs, SLEEP_NS_MAX);
                 }
             }
             applier.drain(System.nanoTime());
