@@ -1,7 +1,5 @@
 package io.robustmq.mqtt.connection;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import io.robustmq.codec.mqtt.MqttVersion;
 import io.robustmq.codec.mqtt.MqttViolation;
 import io.robustmq.codec.mqtt.PacketType;
@@ -14,7 +12,6 @@ import io.robustmq.codec.mqtt.encode.PublishEncoder;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.route.Route;
 import io.robustmq.mqtt.metrics.MqttMetric;
-import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.session.ClientLink;
 import io.robustmq.mqtt.session.MqttSession;
 import io.robustmq.mqtt.subscribe.Preparation;
@@ -23,10 +20,8 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.core.Timed;
 import io.robustmq.transport.core.Timers;
-import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.net.Connection;
 import org.agrona.DirectBuffer;
-import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /** A connection whose CONNECT was accepted: takes the client's packets, sends it the session's. */
@@ -233,42 +228,20 @@ final class ActiveClient implements Phase, ClientLink, Timed {
             return BACK_PRESSURED;
         }
         int flags = PublishEncoder.flags(dup, qos, retain);
-        if (terms.version() == MqttVersion.V5
-                && (identifiers.length > 0 || outboundAliases != null)) {
-            return services.publishSender()
-                    .send(
-                            connection,
-                            terms,
-                            outboundAliases,
-                            publication,
-                            flags,
-                            packetId,
-                            identifiers);
-        }
-        boolean v5 = terms.version() == MqttVersion.V5;
-        PublishForms.Form form =
-                services.forms().of(publication, v5, qos > 0, services.core().clock().nowMs());
-        int length = form.length();
-        if (length > terms.maximumPacketSize()) {
-            return TOO_LARGE;
-        }
-        int headLength = form.headLength();
-        int at = connection.claim(headLength);
-        if (at < 0) {
-            return BACK_PRESSURED;
-        }
-        MutableDirectBuffer output = connection.output();
-        output.putBytes(at, form.buffer(), form.offset(), headLength);
-        output.putByte(at, (byte) (PacketType.PUBLISH << 4 | flags));
-        if (qos > 0) {
-            output.putShort(at + form.idAt(), (short) packetId, BIG_ENDIAN);
-        }
-        SharedBody body = form.body();
-        if (body != null) {
-            connection.appendBody(body);
-        }
-        services.counters().sent(qos, length);
-        return SENT;
+        PublishSender sender = services.publishSender();
+        boolean isAlone =
+                terms.version() == MqttVersion.V5
+                        && (identifiers.length > 0 || outboundAliases != null);
+        return isAlone
+                ? sender.send(
+                        connection,
+                        terms,
+                        outboundAliases,
+                        publication,
+                        flags,
+                        packetId,
+                        identifiers)
+                : sender.sendForm(connection, terms, publication, flags, packetId);
     }
 
     @Override

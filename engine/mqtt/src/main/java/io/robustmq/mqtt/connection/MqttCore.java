@@ -236,7 +236,6 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         authenticator,
                         counters,
                         sessions,
-                        forms,
                         new HeldAcks(gate, confirmations, core.clock(), counters),
                         new Admission(core.clock(), config.connections(), shards.cores()),
                         new OpenConnections(),
@@ -263,7 +262,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 answers,
                                 disk,
                                 counters),
-                        new PublishSender(core.clock(), counters, bodies),
+                        new PublishSender(core.clock(), counters, bodies, forms),
                         new SubscribeReceiver(
                                 config, subscriptions, replays, sysTopics, disk, preparations),
                         new AckReceiver(config.sessions()),

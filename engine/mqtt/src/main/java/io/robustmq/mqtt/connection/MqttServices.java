@@ -6,7 +6,6 @@ import io.robustmq.codec.mqtt.encode.PropertiesWriter;
 import io.robustmq.kernel.forward.Forwards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
-import io.robustmq.mqtt.publish.PublishForms;
 import io.robustmq.mqtt.session.Sessions;
 import io.robustmq.security.Authenticator;
 import io.robustmq.transport.core.Core;
@@ -28,7 +27,6 @@ record MqttServices(
         Authenticator authenticator,
         MqttCounters counters,
         Sessions sessions,
-        PublishForms forms,
         HeldAcks heldAcks,
         Admission admission,
         OpenConnections openConnections,

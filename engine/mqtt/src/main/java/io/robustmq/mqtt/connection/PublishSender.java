@@ -1,5 +1,9 @@
 package io.robustmq.mqtt.connection;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import io.robustmq.codec.mqtt.MqttVersion;
+import io.robustmq.codec.mqtt.PacketType;
 import io.robustmq.codec.mqtt.encode.PublishEncoder;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.mqtt.metrics.MqttCounters;
@@ -11,11 +15,12 @@ import io.robustmq.transport.core.CoreClock;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.net.Connection;
+import org.agrona.MutableDirectBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes a PUBLISH that is one client's alone: with its subscription identifiers and its topic
- * aliases.
+ * Writes a PUBLISH into a client's output: the form that all clients of its kind get, or one that
+ * is this client's alone, with its subscription identifiers and its topic aliases.
  */
 @OwnedBy(Core.class)
 final class PublishSender {
@@ -23,11 +28,50 @@ final class PublishSender {
     private final CoreClock clock;
     private final MqttCounters counters;
     private final LargeBodies bodies;
+    private final PublishForms forms;
 
-    PublishSender(CoreClock clock, MqttCounters counters, LargeBodies bodies) {
+    PublishSender(CoreClock clock, MqttCounters counters, LargeBodies bodies, PublishForms forms) {
         this.bodies = bodies;
         this.clock = clock;
         this.counters = counters;
+        this.forms = forms;
+    }
+
+    /**
+     * The same bytes for all, but for flags and identifier.
+     *
+     * @return as {@link ClientLink#sendPublish}
+     */
+    int sendForm(
+            Connection connection,
+            ClientTerms terms,
+            Publication publication,
+            int flags,
+            int packetId) {
+        int qos = qosOf(flags);
+        boolean v5 = terms.version() == MqttVersion.V5;
+        PublishForms.Form form = forms.of(publication, v5, qos > 0, clock.nowMs());
+        int length = form.length();
+        if (length > terms.maximumPacketSize()) {
+            return ClientLink.TOO_LARGE;
+        }
+        int headLength = form.headLength();
+        int at = connection.claim(headLength);
+        if (at < 0) {
+            return ClientLink.BACK_PRESSURED;
+        }
+        MutableDirectBuffer output = connection.output();
+        output.putBytes(at, form.buffer(), form.offset(), headLength);
+        output.putByte(at, (byte) (PacketType.PUBLISH << 4 | flags));
+        if (qos > 0) {
+            output.putShort(at + form.idAt(), (short) packetId, BIG_ENDIAN);
+        }
+        SharedBody body = form.body();
+        if (body != null) {
+            connection.appendBody(body);
+        }
+        counters.sent(qos, length);
+        return ClientLink.SENT;
     }
 
     /**
@@ -45,7 +89,7 @@ final class PublishSender {
         PublishForms.message(encoder, publication, clock.nowMs());
         encoder.subscriptionIdentifiers(identifiers, identifiers.length);
         boolean isNewAlias = aliases != null && useAlias(aliases, publication);
-        int qos = flags >> 1 & 0b11;
+        int qos = qosOf(flags);
         int length = encoder.length(terms.version(), qos);
         if (length > terms.maximumPacketSize()) {
             return ClientLink.TOO_LARGE;
@@ -69,6 +113,10 @@ final class PublishSender {
         }
         counters.sent(qos, length);
         return ClientLink.SENT;
+    }
+
+    private static int qosOf(int flags) {
+        return flags >> 1 & 0b11;
     }
 
     /**
