@@ -29,10 +29,29 @@ public final class MatchCache {
     /** A route that would take more than this share of the bytes is not kept. */
     private static final int LARGEST_SHARE = 4;
 
-    private final SubscriptionTree tree;
-    private final RouteSummary others;
-    private final RouteVersions versions;
-    private final RouteBuilder builder = new RouteBuilder();
+    /** Nodes that {@link #tryRoute} visits: a quarter of a millisecond's worth at most. */
+    static final int NODES_AT_ONCE = 1 << 12;
+
+    /** Nodes that {@link #goOn} visits: some milliseconds' worth. */
+    static final int NODES_PER_STEP = 1 << 16;
+
+    /**
+     * A subscription that comes or goes makes a long match begin again; after so many times it is
+     * done in one go, lest its publishers wait for ever.
+     */
+    static final int BEGUN_AGAIN_MAX = 16;
+
+    private TopicMatch current;
+
+    /** The match that takes steps, if {@link #pending}. */
+    private TopicMatch steps;
+
+    private boolean pending;
+    private int begunAgain;
+
+    /** What steps led to last: for those who wait for it, even if it is too large to be kept. */
+    private @Nullable Route found;
+
     private final long seed;
     private final long bytesMax;
     private final int setMask;
@@ -64,9 +83,8 @@ public final class MatchCache {
             int routesMax,
             long bytesMax,
             long hashSeed) {
-        this.tree = tree;
-        this.others = others;
-        this.versions = versions;
+        this.current = new TopicMatch(tree, others, versions);
+        this.steps = new TopicMatch(tree, others, versions);
         this.seed = hashSeed;
         this.bytesMax = bytesMax;
         int sets = Math.max(1, Integer.highestOneBit(routesMax * 2 - 1) >>> WAYS_SHIFT);
@@ -76,19 +94,88 @@ public final class MatchCache {
         this.used = new byte[sets];
     }
 
-    /** The current route of a topic, remembered or made. */
+    /** The current route of a topic, remembered or made, however long that takes. */
     public Route route(DirectBuffer topic, int offset, int length) {
         long hash = TopicBytes.hash(topic, offset, length, seed);
+        int way = find(hash, topic, offset, length);
+        Route known = way < 0 ? null : routes[way];
+        if (known != null && known.isCurrent()) {
+            return hit(way, known);
+        }
+        misses++;
+        current.begin(topic, offset, length);
+        current.goOn(Integer.MAX_VALUE);
+        return keep(way, hash, current.route());
+    }
+
+    /**
+     * As {@link #route}, in a bounded time.
+     *
+     * @return null when the match takes longer; {@link #goOn} goes on with the first such one. Ask
+     *     again when that has ended
+     */
+    public @Nullable Route tryRoute(DirectBuffer topic, int offset, int length) {
+        long hash = TopicBytes.hash(topic, offset, length, seed);
+        int way = find(hash, topic, offset, length);
+        Route known = way < 0 ? null : routes[way];
+        if (known != null && known.isCurrent()) {
+            return hit(way, known);
+        }
+        Route last = found;
+        if (last != null && last.isFor(topic, offset, length) && last.isCurrent()) {
+            return last;
+        }
+        misses++;
+        current.begin(topic, offset, length);
+        if (current.goOn(NODES_AT_ONCE)) {
+            return keep(way, hash, current.route());
+        }
+        if (!pending) {
+            takeSteps();
+        }
+        return null;
+    }
+
+    private void takeSteps() {
+        TopicMatch free = steps;
+        steps = current;
+        current = free;
+        steps.keepTopic();
+        begunAgain = 0;
+        pending = true;
+    }
+
+    /** Whether there is something to {@link #goOn} with. */
+    public boolean isPending() {
+        return pending;
+    }
+
+    /** Once per cycle while a match {@link #isPending}: one step of it. */
+    public void goOn() {
+        if (steps.isOutdated()) {
+            steps.beginAgain();
+            begunAgain++;
+        }
+        if (steps.goOn(begunAgain < BEGUN_AGAIN_MAX ? NODES_PER_STEP : Integer.MAX_VALUE)) {
+            pending = false;
+            long hash = TopicBytes.hash(steps.topic(), steps.offset(), steps.length(), seed);
+            int way = find(hash, steps.topic(), steps.offset(), steps.length());
+            found = keep(way, hash, steps.route());
+        }
+    }
+
+    /** The way that has this topic, −1 if none has. */
+    private int find(long hash, DirectBuffer topic, int offset, int length) {
         int set = (int) hash & setMask;
         int tag = tagOf(hash);
         int end = set + 1 << WAYS_SHIFT;
         for (int way = set << WAYS_SHIFT; way < end; way++) {
             Route route = tags[way] == tag ? routes[way] : null;
             if (route != null && route.isFor(topic, offset, length)) {
-                return route.isCurrent() ? hit(set, way, route) : renew(way, topic, offset, length);
+                return way;
             }
         }
-        return insert(set, tag, topic, offset, length);
+        return -1;
     }
 
     /** Routes kept. */
@@ -110,8 +197,9 @@ public final class MatchCache {
         return misses;
     }
 
-    private Route hit(int set, int way, Route route) {
+    private Route hit(int way, Route route) {
         hits++;
+        int set = way >>> WAYS_SHIFT;
         int bit = 1 << (way & WAYS - 1);
         if ((used[set] & bit) == 0) {
             used[set] |= (byte) bit;
@@ -119,44 +207,24 @@ public final class MatchCache {
         return route;
     }
 
-    private Route renew(int way, DirectBuffer topic, int offset, int length) {
-        int tag = tags[way];
-        evict(way);
-        Route route = match(topic, offset, length);
-        keep(way, tag, route);
-        return route;
-    }
-
-    private Route insert(int set, int tag, DirectBuffer topic, int offset, int length) {
-        Route route = match(topic, offset, length);
-        keep(freeWay(set), tag, route);
-        return route;
-    }
-
-    private Route match(DirectBuffer topic, int offset, int length) {
-        misses++;
-        tree.match(topic, offset, length, builder);
-        others.match(topic, offset, length);
-        byte[] name = new byte[length];
-        topic.getBytes(offset, name);
-        return new Route(
-                name,
-                builder.toArray(),
-                others.cores(),
-                others.keepingCores(),
-                versions,
-                versions.countersOf(topic, offset, length));
-    }
-
-    private void keep(int way, int tag, Route route) {
-        int routeBytes = route.heapBytes();
-        if (routeBytes > bytesMax / LARGEST_SHARE || !makeRoom(routeBytes)) {
-            return;
+    /**
+     * @param outdated the way that has this topic's last route; negative when none has
+     */
+    private Route keep(int outdated, long hash, Route route) {
+        int way = outdated;
+        if (way < 0) {
+            way = freeWay((int) hash & setMask);
+        } else {
+            evict(way);
         }
-        tags[way] = tag;
-        routes[way] = route;
-        bytes += routeBytes;
-        count++;
+        int routeBytes = route.heapBytes();
+        if (routeBytes <= bytesMax / LARGEST_SHARE && makeRoom(routeBytes)) {
+            tags[way] = tagOf(hash);
+            routes[way] = route;
+            bytes += routeBytes;
+            count++;
+        }
+        return route;
     }
 
     /** A way of the set that is empty, or has been emptied. */

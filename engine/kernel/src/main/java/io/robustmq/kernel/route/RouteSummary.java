@@ -15,13 +15,10 @@ public final class RouteSummary {
     public static final int CORES_MAX = Long.SIZE;
 
     private final SubscriptionTree tree;
-    private final RouteBuilder builder = new RouteBuilder();
     private final CoreTarget[] targets = new CoreTarget[CORES_MAX];
     private final Subscription[] wants = new Subscription[CORES_MAX];
     private final CoreTarget[] keepingTargets = new CoreTarget[CORES_MAX];
     private final Subscription[] wantsKept = new Subscription[CORES_MAX];
-    private long cores;
-    private long keepingCores;
 
     /**
      * @param versions the same that this core's subscription tree reports to
@@ -66,29 +63,41 @@ public final class RouteSummary {
         return tree.remove(filter, offset, length, keepingTargets[core]);
     }
 
-    /** Finds the cores that want a topic. */
-    void match(DirectBuffer topic, int offset, int length) {
-        cores = 0;
-        keepingCores = 0;
-        if (tree.count() == 0) {
-            return;
-        }
-        tree.match(topic, offset, length, builder);
-        for (int i = 0; i < builder.count(); i++) {
-            CoreTarget target = (CoreTarget) builder.get(i).subscriber();
-            cores |= target.bit();
-            keepingCores |= target.keeps() ? target.bit() : 0;
-        }
+    TreeWalk walk() {
+        return tree.walk();
     }
 
-    /** The cores that want the topic matched last, one bit each. */
-    long cores() {
+    /** Begins a match, as {@link SubscriptionTree#begin}; {@link #cores} reads the builder. */
+    void begin(
+            DirectBuffer topic, int offset, int length, TreeWalk topicsWalk, RouteBuilder builder) {
+        if (tree.count() == 0) {
+            builder.clear();
+            topicsWalk.end();
+            return;
+        }
+        tree.begin(topic, offset, length, topicsWalk, builder);
+    }
+
+    /** The cores that want the topic which was matched, one bit each. */
+    static long cores(RouteBuilder matched) {
+        long cores = 0;
+        for (int i = 0; i < matched.count(); i++) {
+            cores |= target(matched, i).bit();
+        }
         return cores;
     }
 
     /** Those of {@link #cores} that keep its messages for someone. */
-    long keepingCores() {
-        return keepingCores;
+    static long keepingCores(RouteBuilder matched) {
+        long cores = 0;
+        for (int i = 0; i < matched.count(); i++) {
+            cores |= target(matched, i).keeps() ? target(matched, i).bit() : 0;
+        }
+        return cores;
+    }
+
+    private static CoreTarget target(RouteBuilder matched, int index) {
+        return (CoreTarget) matched.get(index).subscriber();
     }
 
     /** Entries: one for each filter and core, two where it keeps. */

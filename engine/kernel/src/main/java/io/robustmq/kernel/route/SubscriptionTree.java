@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * so its depth costs no stack, and it ends when that set is empty, however long the topic. Each
  * node is on one path, hence a match visits none twice: at depth d at most min(2<sup>d</sup>, nodes
  * of that depth). Many overlapping wildcards cost time in proportion to the nodes they share with
- * the topic, and the route cache pays it once.
+ * the topic: the route cache pays it once, and in steps ({@link TreeWalk}) if that is long.
  */
 @OwnedBy(Core.class)
 public final class SubscriptionTree {
@@ -30,12 +30,10 @@ public final class SubscriptionTree {
     private static final int ROOT = TopicNodes.ROOT;
 
     /** The node's {@code +} child. */
-    private static final int ANY_LEVEL = TopicNodes.FIELD_A;
+    static final int ANY_LEVEL = TopicNodes.FIELD_A;
 
     /** The node's {@code #} child. */
-    private static final int ANY_REST = TopicNodes.FIELD_B;
-
-    private static final int INITIAL_FRONTIER = 64;
+    static final int ANY_REST = TopicNodes.FIELD_B;
 
     private final RouteVersions versions;
 
@@ -49,9 +47,9 @@ public final class SubscriptionTree {
 
     private final SubscriptionTable wild = new SubscriptionTable();
 
+    private final TreeWalk walk;
+
     private final UnsafeBuffer filterView = new UnsafeBuffer(0, 0);
-    private int[] frontier = new int[INITIAL_FRONTIER];
-    private int[] nextFrontier = new int[INITIAL_FRONTIER];
     private int count;
 
     /**
@@ -62,6 +60,7 @@ public final class SubscriptionTree {
         this.versions = versions;
         this.names = new Names(hashSeed);
         this.nodes = new TopicNodes(hashSeed);
+        this.walk = walk();
     }
 
     /** Control work only: encodes the filter. */
@@ -129,57 +128,25 @@ public final class SubscriptionTree {
      * Fills the builder with the subscriptions that match a topic, those of a subscriber together.
      */
     public void match(DirectBuffer topic, int offset, int length, RouteBuilder builder) {
-        builder.clear();
-        named.addTo(builder, names.find(topic, offset, length));
-        boolean hidden = length > 0 && topic.getByte(offset) == '$'; // [MQTT-4.7.2-1]
-        int limit = offset + length;
-        int reached = 1;
-        frontier[0] = ROOT;
-        for (int at = offset; at <= limit && reached != 0; ) {
-            int end = TopicBytes.levelEnd(topic, at, limit);
-            reached = descend(nodes.level(topic, at, end - at), reached, hidden, builder);
-            hidden = false;
-            at = end + 1;
-        }
-        for (int i = 0; i < reached; i++) {
-            wild.addTo(builder, frontier[i]);
-            wild.addTo(builder, nodes.field(frontier[i], ANY_REST)); // a/# matches a
-        }
+        begin(topic, offset, length, walk, builder);
+        walk.goOn(Integer.MAX_VALUE, builder);
         builder.group();
     }
 
-    /**
-     * Moves the frontier down by one level; returns how many nodes it then has. Children are
-     * written whether they exist or not, and counted if they do: whether a node has one is a guess
-     * that a processor gets wrong half the time.
-     */
-    private int descend(int level, int reached, boolean hidden, RouteBuilder builder) {
-        int[] from = frontier;
-        int[] to = roomFor(2 * reached + 1);
-        int count = 0;
-        for (int i = 0; i < reached; i++) {
-            int node = from[i];
-            int anyLevel = hidden ? NONE : nodes.field(node, ANY_LEVEL);
-            to[count] = anyLevel;
-            count += anyLevel == NONE ? 0 : 1;
-            int child = nodes.child(node, level);
-            to[count] = child;
-            count += child == NONE ? 0 : 1;
-            int anyRest = hidden ? NONE : nodes.field(node, ANY_REST);
-            if (anyRest != NONE) {
-                wild.addTo(builder, anyRest);
-            }
-        }
-        nextFrontier = from;
-        frontier = to;
-        return count;
+    /** For {@link #begin}: whoever matches in steps has its own. */
+    TreeWalk walk() {
+        return new TreeWalk(nodes, wild);
     }
 
-    private int[] roomFor(int nodes) {
-        if (nextFrontier.length < nodes) {
-            nextFrontier = new int[2 * nodes];
-        }
-        return nextFrontier;
+    /**
+     * Begins a match: {@link TreeWalk#goOn} adds to the builder until it ends, {@link
+     * RouteBuilder#group} is still to come.
+     */
+    void begin(
+            DirectBuffer topic, int offset, int length, TreeWalk topicsWalk, RouteBuilder builder) {
+        builder.clear();
+        named.addTo(builder, names.find(topic, offset, length));
+        topicsWalk.begin(topic, offset, length);
     }
 
     private @Nullable Subscription addNamed(

@@ -462,6 +462,12 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         services.disk().later(mqtt);
     }
 
+    /** The packet being handled waits until it is known who wants its topic. */
+    void putBackUntilMatched() {
+        mqtt.putBack();
+        services.longMatches().await(mqtt);
+    }
+
     /** The packet being handled waits until the rings to other cores have room. */
     void putBackUntilRoom() {
         Neighbours neighbours = services.neighbours();

@@ -271,6 +271,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         arriving,
                         disk,
                         new Turns(router, counters),
+                        new LongMatches(router),
                         bodies.copyLimitBytes(),
                         forwards,
                         neighbours);
@@ -438,6 +439,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         + gate.doWork()
                         + services.heldAcks().release();
         work += sessions.onJournal() + services.turns().doWork();
+        work += services.longMatches().doWork();
         work += homedRetains == null ? 0 : homedRetains.doWork();
         if ((work > 0 || neighbours != null)
                 && services.core().index() == 0) { // every core has them all

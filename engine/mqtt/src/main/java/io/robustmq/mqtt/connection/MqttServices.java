@@ -43,6 +43,7 @@ record MqttServices(
         ArrivingPublishes arrivingPublishes,
         DiskAdmission disk,
         Turns turns,
+        LongMatches longMatches,
         int copyLimitBytes,
         Forwards forwards,
         @Nullable Neighbours neighbours) {

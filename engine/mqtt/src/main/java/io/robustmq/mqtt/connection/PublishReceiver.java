@@ -99,6 +99,10 @@ final class PublishReceiver {
         MqttVersion version = client.terms().version();
         publish.wrap(buffer, header.flags(), bodyAt, header.remainingLength(), version);
         Route route = topic.of(client, publish, buffer);
+        if (route == null) {
+            client.putBackUntilMatched();
+            return;
+        }
         if (!mayBegin(client, route, header.remainingLength(), header.packetLength())) {
             return;
         }
@@ -168,13 +172,15 @@ final class PublishReceiver {
                 client.terms().version());
         Route route = topic.of(client, publish, head);
         SharedBody body = arrived.body();
-        if (body == null) {
+        if (body == null) { // refused, whoever wants it
             counters.received(publish.qos(), arrived.packetLength());
             if (arrived.refusal() == ArrivingPublish.REPEATED) {
                 answers.confirmAgain(client, publish.packetId());
             } else {
                 answers.refuse(client, publish.qos(), publish.packetId(), arrived.refusal());
             }
+        } else if (route == null) {
+            client.putBackUntilMatched();
         } else if (mayBegin(client, route, arrived.headLength(), arrived.packetLength())) {
             begin(client, head).payload(body);
             take(client, route);

@@ -14,6 +14,7 @@ import io.robustmq.transport.core.CoreClock;
 import io.robustmq.transport.core.OwnedBy;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topic of the PUBLISH at hand, by name or by alias, and its route. A publisher that repeats
@@ -40,9 +41,10 @@ final class PublishTopic {
      * Finds the topic, sets the alias that comes with it.
      *
      * @param packet the buffer that was decoded
-     * @return who wants messages of this topic
+     * @return who wants messages of this topic; null when that takes long to find out: put the
+     *     packet back ({@link LongMatches})
      */
-    Route of(ActiveClient client, PublishDecoder publish, DirectBuffer packet)
+    @Nullable Route of(ActiveClient client, PublishDecoder publish, DirectBuffer packet)
             throws MqttViolation {
         buffer = packet;
         offset = publish.topicOffset();
@@ -62,8 +64,10 @@ final class PublishTopic {
         } else {
             check();
         }
-        route = router.route(buffer, offset, length);
-        client.lastRoute(route);
+        route = router.tryRoute(buffer, offset, length);
+        if (route != null) {
+            client.lastRoute(route);
+        }
         return route;
     }
 

@@ -38,6 +38,23 @@ public final class Router {
         return routes.route(topic, offset, length);
     }
 
+    /**
+     * The topic's route now, unless its match takes long: then null, and whoever asked waits until
+     * {@link #goOnMatching} has ended.
+     */
+    public @Nullable Route tryRoute(DirectBuffer topic, int offset, int length) {
+        return routes.tryRoute(topic, offset, length);
+    }
+
+    /** One step of the match that takes long, if there is one. @return false when there is none */
+    public boolean goOnMatching() {
+        if (!routes.isPending()) {
+            return false;
+        }
+        routes.goOn();
+        return true;
+    }
+
     /** The topic's route now. */
     public Route route(Publication publication) {
         return route(
