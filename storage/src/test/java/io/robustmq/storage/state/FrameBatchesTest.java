@@ -56,6 +56,24 @@ class FrameBatchesTest {
         assertThat(frames.stoppedBecause(0)).contains("committed frames are void from 32");
     }
 
+    @Test
+    void shouldKeepWhatAFrameThatFailsHadPutForEarlierOnes() {
+        FrameBatches failing =
+                new FrameBatches(
+                        (shard, type, at, bytes, offset, length, batch) -> {
+                            batch.put(0, bytes, offset, length, bytes, offset, length);
+                            batch.mark();
+                            batch.put(1, bytes, offset, length, bytes, offset, length);
+                            throw new IllegalStateException("not known");
+                        },
+                        JournalPoint.start(1));
+
+        failing.onFrame(0, 1, 0, 0, payload, 0, payload.capacity());
+
+        assertThat(failing.anyStopped()).isTrue();
+        assertThat(failing.batch().changes()).isEqualTo(1);
+    }
+
     private void frame(long shardPosition) {
         frames.onFrame(0, 1, shardPosition, 0, payload, 0, payload.capacity());
     }

@@ -114,6 +114,57 @@ class StateApplierTest {
     }
 
     @Test
+    void shouldWriteWhatWasHeldBackAndCountItAsPartOfTheBatch() throws IOException {
+        ApplierConfig gathering = new ApplierConfig(1 << 10, 50, SEGMENT_BYTES, 500, 1 << 20);
+        HoldingBack holding = new HoldingBack();
+        applier = new StateApplier(journal, store, holding, gathering);
+        append(0, "a=1");
+        sync();
+
+        applier.turn(100);
+        assertThat(entries(0)).isEmpty();
+        applier.turn(150);
+        assertThat(entries(0)).containsExactly("a=1");
+
+        append(0, "b=1");
+        sync();
+        holding.bytesEach = 1 << 10;
+        applier.turn(151);
+        assertThat(entries(0)).as("as much as a batch takes").containsExactly("a=1", "b=1");
+    }
+
+    /** Puts nothing before it must. */
+    private static final class HoldingBack implements FrameApplier {
+        private final List<UnsafeBuffer> held = new ArrayList<>();
+        int bytesEach;
+
+        @Override
+        public void apply(
+                int shard,
+                int type,
+                long shardPosition,
+                DirectBuffer payload,
+                int offset,
+                int length,
+                StateBatch batch) {
+            UnsafeBuffer copy = new UnsafeBuffer(new byte[length]);
+            copy.putBytes(0, payload, offset, length);
+            held.add(copy);
+        }
+
+        @Override
+        public void complete(StateBatch batch) {
+            held.forEach(each -> StateApplierTest.apply(0, 1, 0, each, 0, each.capacity(), batch));
+            held.clear();
+        }
+
+        @Override
+        public int pendingBytes() {
+            return held.size() * bytesEach;
+        }
+    }
+
+    @Test
     void shouldGoOnAfterARestartWhereTheTablesEnd() throws IOException {
         append(0, "a=1");
         append(1, "b=1");
