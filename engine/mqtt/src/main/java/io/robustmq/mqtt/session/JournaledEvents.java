@@ -3,6 +3,7 @@ package io.robustmq.mqtt.session;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.route.Subscription;
 import io.robustmq.kernel.shard.Policies;
 import io.robustmq.storage.journal.Durability;
@@ -127,14 +128,20 @@ final class JournaledEvents implements SessionEvents {
     }
 
     private Delivery appendEnqueued(Delivery delivery, int packetId, Durability kept) {
-        StoredMessage stored = journal.messages().of(shard, delivery.message());
+        StoredMessage known = delivery.stored();
+        StoredMessage stored = known == null ? stored(delivery.message()) : known;
         if (RunFlyweight.takes(delivery, stored)) {
             journal.runs().enqueued(this, delivery, stored.number(), packetId, kept);
         } else {
             int end = DeliveryFlyweight.write(frame(), begin(), delivery, stored, packetId);
             journal.append(shard, SessionEventType.ENQUEUED, kept, end);
         }
-        return delivery.storedAs(stored);
+        return known == null ? delivery.storedAs(stored) : delivery;
+    }
+
+    @Override
+    public StoredMessage stored(Message message) {
+        return journal.messages().of(shard, message);
     }
 
     @Override

@@ -136,15 +136,16 @@ final class OutboundFlow {
             origin.onFinished();
             return;
         }
+        Message kept = publication.kept();
         Delivery delivery =
                 new Delivery(
                         state.nextSequence(),
-                        publication.kept(),
+                        kept,
                         qos,
                         retain,
                         identifiers,
                         origin,
-                        null,
+                        events.stored(kept),
                         forwarded);
         ClientLink client = link;
         if (client != null && canSendAtOnce(client, delivery.message())) {

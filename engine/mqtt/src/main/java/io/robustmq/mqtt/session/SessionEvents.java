@@ -1,6 +1,8 @@
 package io.robustmq.mqtt.session;
 
+import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.route.Subscription;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that can change a session. What decides calls these; {@link SessionState} applies
@@ -36,6 +38,12 @@ interface SessionEvents {
     void subscribed(Subscription subscription);
 
     void unsubscribed(String filter);
+
+    /**
+     * As what the session's shard keeps a message that {@link #enqueued} or {@link
+     * #enqueuedAndSent} is about to tell of; null when it keeps nothing.
+     */
+    @Nullable StoredMessage stored(Message message);
 
     /** A message waits for the client: at the end of the queue. */
     void enqueued(Delivery delivery);

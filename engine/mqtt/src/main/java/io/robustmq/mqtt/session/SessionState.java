@@ -102,6 +102,12 @@ final class SessionState implements SessionEvents {
             queue = deque;
         }
         deque.addLast(delivery);
+        came(delivery);
+        queuedBytes += delivery.message().sizeBytes();
+        totals.queueChanged(deque.size() - 1, deque.size(), delivery.message().sizeBytes());
+    }
+
+    private void came(Delivery delivery) {
         nextSequence = delivery.sequence() + 1;
         if (delivery.stored() != null) {
             delivery.stored().refer();
@@ -110,14 +116,19 @@ final class SessionState implements SessionEvents {
             Message message = delivery.message();
             heard(message.forwardStream(), message.forwardSequence());
         }
-        queuedBytes += delivery.message().sizeBytes();
-        totals.queueChanged(deque.size() - 1, deque.size(), delivery.message().sizeBytes());
+    }
+
+    /** As both one after the other, without a queue for a moment. */
+    @Override
+    public void enqueuedAndSent(Delivery delivery, int packetId) {
+        assert queue == null : "something waits";
+        came(delivery);
+        open(packetId, delivery.qos(), delivery);
     }
 
     @Override
-    public void enqueuedAndSent(Delivery delivery, int packetId) {
-        enqueued(delivery);
-        sent(packetId);
+    public @Nullable StoredMessage stored(Message message) {
+        return null;
     }
 
     @Override
