@@ -282,6 +282,11 @@ final class CoreJournal implements ReplicatedJournal {
     }
 
     @Override
+    public boolean needsCpu() {
+        return writer.needsCpuOfCores() && syncUpTo > ring.committed();
+    }
+
+    @Override
     public long appended(int shard) {
         return appended[shard];
     }

@@ -71,6 +71,14 @@ public interface Journal {
         return false;
     }
 
+    /**
+     * True while the writer has to do something for this core and may have no CPU but the core's:
+     * who is not about to sleep gives it away for a moment.
+     */
+    default boolean needsCpu() {
+        return false;
+    }
+
     /** The longest payload of one frame. What is larger is appended in parts. */
     int maxPayloadBytes();
 

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * files ready. Both sleep when there is nothing to do.
  */
 public final class JournalThreads {
-    /** Turns without work before the writer sleeps: about as long as a sync takes. */
+    /** Turns without work before a writer with a CPU sleeps: about as long as a sync takes. */
     private static final int IDLE_TURNS = 1_000;
 
     /** Sleep while a sync or the durable position will be due, or a segment is awaited. */
@@ -62,13 +62,15 @@ public final class JournalThreads {
 
     private void write() {
         int idle = 0;
+        int idleTurns = lookAtCpus();
         while (!stopping && !journal.state().isFenced()) {
             if (journal.writerTurn(System.nanoTime()) > 0) {
                 idle = 0;
-            } else if (idle++ < IDLE_TURNS) {
+            } else if (idle++ < idleTurns) {
                 Thread.onSpinWait();
             } else {
                 sleep();
+                idleTurns = lookAtCpus();
             }
             askForSegment();
         }
@@ -76,6 +78,18 @@ public final class JournalThreads {
         if (reason != null) {
             onFenced.accept(reason);
         }
+    }
+
+    /**
+     * The operator may take CPUs away or give some at any time. A writer that has none to itself
+     * neither looks for work where a core could make some, nor gets at it unless a core lets it.
+     *
+     * @return turns without work before it sleeps
+     */
+    private int lookAtCpus() {
+        boolean needsCpuOfCores = Runtime.getRuntime().availableProcessors() <= journal.coreCount();
+        journal.state().needsCpuOfCores(needsCpuOfCores);
+        return needsCpuOfCores ? 0 : IDLE_TURNS;
     }
 
     private void sleep() {

@@ -120,6 +120,10 @@ public final class NodeJournal {
         return writer.doWork(nowNs);
     }
 
+    int coreCount() {
+        return cores.length;
+    }
+
     /** The writer has nothing unsynced and nothing to repeat: it may sleep until it is woken. */
     boolean isIdle() {
         return writer.isIdle();

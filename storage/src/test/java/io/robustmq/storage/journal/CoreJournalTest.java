@@ -166,6 +166,23 @@ class CoreJournalTest {
     }
 
     @Test
+    void shouldGiveItsCpuToAWriterWithoutOneWhileThatHasSomethingToSync() {
+        append(0, 8);
+        journal.doWork();
+        assertThat(journal.needsCpu()).isFalse();
+
+        writer.needsCpuOfCores(true);
+        assertThat(journal.needsCpu()).isTrue();
+        ring.written(32, 32);
+        assertThat(journal.needsCpu()).isTrue();
+
+        ring.committed(32);
+        assertThat(journal.needsCpu()).isFalse();
+        journal.append(0, 1, Durability.MEMORY, payload, 0, 8);
+        assertThat(journal.needsCpu()).as("nobody waits").isFalse();
+    }
+
+    @Test
     void shouldSayToAllCoresWhileOneIsBehind() {
         for (int i = 0; i < 9; i++) {
             assertThat(writer.isAnyBehind()).isFalse();

@@ -13,6 +13,14 @@ public interface CoreDuty {
      */
     int endOfCycle();
 
+    /**
+     * True while a thread that works for this core has perhaps no CPU but the core's: between two
+     * cycles the core gives it away for a moment.
+     */
+    default boolean needsCpu() {
+        return false;
+    }
+
     /** Messages that came from clients so far: what each cycle's time is weighted with. */
     default long messagesReceived() {
         return 0;

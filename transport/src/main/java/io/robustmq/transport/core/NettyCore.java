@@ -133,6 +133,9 @@ final class NettyCore implements Core {
             long waitNs = idler.nextWaitNs(work, timers, clock);
             try {
                 work = cycle(waitNs);
+                if (duty.needsCpu()) {
+                    Thread.yield();
+                }
             } catch (Throwable error) {
                 errors.onError("a duty cycle", error);
                 work = 1;

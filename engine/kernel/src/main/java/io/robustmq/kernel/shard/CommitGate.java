@@ -153,6 +153,11 @@ public final class CommitGate {
         return disk.isServed(shard);
     }
 
+    /** True while the journal's writer needs the CPU of this core. */
+    public boolean needsCpu() {
+        return journal.needsCpu();
+    }
+
     /** End of the cycle: hands over what was appended. @return work done */
     public int doWork() {
         return journal.doWork();

@@ -451,6 +451,11 @@ public final class MqttCore implements CoreDuty, Acceptor {
     }
 
     @Override
+    public boolean needsCpu() {
+        return gate.needsCpu();
+    }
+
+    @Override
     public long messagesReceived() {
         return services.counters().receivedMessages();
     }

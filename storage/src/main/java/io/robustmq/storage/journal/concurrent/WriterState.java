@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WriterState {
     private volatile @Nullable Thread sleeper;
+    private volatile boolean needsCpuOfCores;
     private final AtomicInteger coresBehind = new AtomicInteger();
     private final AtomicReference<@Nullable String> fencedBecause = new AtomicReference<>();
 
@@ -32,6 +33,19 @@ public final class WriterState {
 
     public void awake() {
         sleeper = null;
+    }
+
+    /**
+     * The writer: whether there are no more CPUs than cores, so that it runs only when one of them
+     * lets it.
+     */
+    public void needsCpuOfCores(boolean needs) {
+        needsCpuOfCores = needs;
+    }
+
+    /** Any thread. */
+    public boolean needsCpuOfCores() {
+        return needsCpuOfCores;
     }
 
     /** A core, when it has more than its ring holds. */
