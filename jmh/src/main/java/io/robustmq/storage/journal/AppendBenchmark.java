@@ -1,5 +1,8 @@
 package io.robustmq.storage.journal;
 
+import io.robustmq.storage.journal.concurrent.AppendRing;
+import io.robustmq.storage.journal.concurrent.StreamPositions;
+import io.robustmq.storage.journal.concurrent.WriterState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,8 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 3, time = 1)
+@Warmup(iterations = 5, time = 1)
+@Measurement(iterations = 15, time = 1)
 public class AppendBenchmark {
     /** Frames of one step; of large ones they are more than a ring holds. */
     private static final int STEP = 32;
@@ -77,6 +80,23 @@ public class AppendBenchmark {
         }
     }
 
+    /** A core whose ring is empty again after each step. */
+    @State(Scope.Thread)
+    public static class Alone {
+        private final AppendRing ring = new AppendRing(RING_BYTES);
+        final CoreJournal core =
+                new CoreJournal(
+                        ring,
+                        new StreamPositions(0, new long[SHARDS]),
+                        new WriterState(),
+                        new long[SHARDS]);
+
+        void handOver() {
+            core.doWork();
+            ring.written(ring.published(), core.handOver());
+        }
+    }
+
     /** Memory as large as a ring. */
     @State(Scope.Thread)
     public static class Target {
@@ -101,6 +121,35 @@ public class AppendBenchmark {
         }
         handOver(journal.core);
         return journal.core.handOver();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(STEP)
+    public long appendAlone(Message message, Alone alone) {
+        for (int i = 0; i < STEP; i++) {
+            alone.core.append(
+                    i & (SHARDS - 1), 7, Durability.SYNC, message.payload, 0, message.bytes);
+            if (message.bytes > 1 << 10) {
+                alone.handOver();
+            }
+        }
+        alone.handOver();
+        return alone.core.handOver();
+    }
+
+    /** The same bytes, but all of a step in one frame that grows. */
+    @Benchmark
+    @OperationsPerInvocation(STEP)
+    public long extendAlone(Message message, Alone alone) {
+        alone.core.append(0, 7, Durability.SYNC, message.payload, 0, message.bytes);
+        for (int i = 1; i < STEP; i++) {
+            if (!alone.core.extend(0, 7, Durability.SYNC, message.payload, 0, message.bytes)) {
+                alone.handOver();
+                alone.core.append(0, 7, Durability.SYNC, message.payload, 0, message.bytes);
+            }
+        }
+        alone.handOver();
+        return alone.core.handOver();
     }
 
     /** The end of a cycle; a core that is behind takes no more. */
