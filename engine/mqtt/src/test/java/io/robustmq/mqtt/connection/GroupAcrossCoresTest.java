@@ -114,6 +114,36 @@ class GroupAcrossCoresTest {
         assertThat(staying.sent()).containsExactly(publish(QOS_1, topic, 1, "x"));
     }
 
+    /** The same of a message that is not to be given twice, wherever it is by then. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void shouldGiveToAnotherMemberWhatWasOnItsWayToOneThatLeft(int cycles) {
+        CoresHarness node = new CoresHarness(2, 4096);
+        String filter = node.named(0, "$share/g/t");
+        String topic = filter.substring("$share/g/".length());
+        FakeConnection leaving = node.client(1, 1, "m");
+        node.exchange(leaving, subscribe(1, filter, 2));
+        FakeConnection staying = node.connection(0);
+        node.exchange(staying, connect(node.idAt(0, "s"), false));
+        node.exchange(staying, subscribe(1, filter, 2));
+        staying.cut();
+        FakeConnection publisher = node.connection(0);
+        node.exchange(publisher, connect(node.idAt(0, "p"), false));
+
+        publisher.receive(publish(QOS_2, topic, 1, "x"));
+        for (int i = 0; i < cycles; i++) {
+            node.cycle(0);
+        }
+        leaving.cut();
+        node.settle();
+
+        FakeConnection back = node.connection(0);
+        back.receive(connect(node.idAt(0, "s"), false));
+        node.settle();
+        assertThat(leaving.sent()).isEmpty();
+        assertThat(back.sent()).endsWith(publish(QOS_2, topic, 1, "x"));
+    }
+
     @Test
     void shouldPreferAMemberWhoseClientIsThere() {
         CoresHarness node = new CoresHarness(3, 4096);
