@@ -10,7 +10,7 @@ source scripts/lib/ledger.sh
 
 read_arguments "$@"
 cuts=${ARGUMENTS[0]:-5}
-readonly IMAGE_MIB=400 INTERVAL_MS=500 SYNC_TAKES_MS=250 CONTROL_CUTS_MAX=5
+readonly IMAGE_MIB=1024 INTERVAL_MS=500 SYNC_TAKES_MS=250 CONTROL_CUTS_MAX=5 SETTLED_S=1
 settings=(--set engine.cores=1 --set journal.segment-size=4MiB --set journal.ring-size=1MiB)
 export PATH=$PATH:/usr/sbin:/sbin
 need xfs_io:xfsprogs mkfs.xfs:xfsprogs mkfs.ext4:e2fsprogs
@@ -50,6 +50,8 @@ lives() {
     attach
     start_on_image "$@"
     write_ledger --publishers 4
+    await_acked 100
+    sleep $SETTLED_S # what a subscription stands for is kept by then, with any policy
     for ((i = 0; i < times; i++)); do
         await_acked 300
         sleep "0.$(printf '%03d' $((RANDOM % 600)))"
