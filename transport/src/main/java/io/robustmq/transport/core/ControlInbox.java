@@ -1,10 +1,12 @@
 package io.robustmq.transport.core;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.varhandle.MpscVarHandleArrayQueue;
 
 /**
  * Control work for a core from any thread: connects, closes, reloads. Bounded; lock-free for
- * writers, wait-free for the core; work of one writer keeps its order.
+ * writers, wait-free for the core but when it closes; work of one writer keeps its order, and what
+ * was taken is run.
  */
 final class ControlInbox {
     static final int CAPACITY = 1 << 16;
@@ -14,6 +16,10 @@ final class ControlInbox {
 
     private final MpscVarHandleArrayQueue<Runnable> tasks = new MpscVarHandleArrayQueue<>(CAPACITY);
     private final CoreErrors errors;
+
+    /** Threads that are between looking whether it is closed and having offered. */
+    private final AtomicInteger offering = new AtomicInteger();
+
     private volatile boolean closed;
 
     ControlInbox(CoreErrors errors) {
@@ -22,7 +28,12 @@ final class ControlInbox {
 
     /** Any thread. @return false when full or closed */
     boolean offer(Runnable task) {
-        return !closed && tasks.offer(task);
+        offering.incrementAndGet();
+        try {
+            return !closed && tasks.offer(task);
+        } finally {
+            offering.decrementAndGet();
+        }
     }
 
     /** Any thread: pieces of work that wait. */
@@ -48,8 +59,14 @@ final class ControlInbox {
         return done;
     }
 
-    /** Refuses new work; what is in stays for a last {@link #drain}. */
+    /** The core's thread only: refuses new work, waits for offers under way, runs all there is. */
     void close() {
         closed = true;
+        while (offering.get() > 0) {
+            Thread.onSpinWait();
+        }
+        while (drain() > 0) {
+            // A part each time.
+        }
     }
 }

@@ -184,7 +184,6 @@ final class NettyCore implements Core {
     /** Drops every connection; the kernel's last use of our memory ends before the memory does. */
     private void close() {
         inbox.close();
-        inbox.drain();
         SocketTransport closing = sockets;
         CoreLoop driven = loop;
         assert closing != null && driven != null;
