@@ -323,7 +323,13 @@ final class PublishReceiver {
 
     /** A QoS 2 message that was taken before: it is confirmed again [MQTT-4.3.3-10]. */
     private boolean isRepeated(ActiveClient client) {
-        return publish.qos() == 2 && client.session().hasTaken(publish.packetId());
+        if (publish.qos() < 2) {
+            return false;
+        }
+        if (!publish.dup()) {
+            client.session().begin(publish.packetId());
+        }
+        return client.session().hasTaken(publish.packetId());
     }
 
     /** [MQTT-3.3.4-7], [MQTT-3.3.4-9] */

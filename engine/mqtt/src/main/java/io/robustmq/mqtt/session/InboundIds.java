@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class InboundIds {
     private @Nullable IntHashSet ids;
 
+    /** Those of which a power cut may have taken back that they were released. */
+    private @Nullable IntHashSet doubtful;
+
     /**
      * @return false when it was there: the message was taken before [MQTT-4.3.3-10]
      */
@@ -31,8 +34,26 @@ final class InboundIds {
     }
 
     boolean remove(int id) {
+        IntHashSet doubts = doubtful;
+        if (doubts != null) {
+            doubts.remove(id);
+        }
         IntHashSet set = ids;
         return set != null && set.remove(id);
+    }
+
+    /** After a restart: all that are there now may have been released in truth. */
+    void doubtAll() {
+        IntHashSet set = ids;
+        if (set != null) {
+            doubtful = new IntHashSet();
+            doubtful.addAll(set);
+        }
+    }
+
+    boolean isDoubtful(int id) {
+        IntHashSet doubts = doubtful;
+        return doubts != null && doubts.contains(id);
     }
 
     int size() {

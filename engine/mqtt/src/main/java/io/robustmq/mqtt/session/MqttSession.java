@@ -206,6 +206,16 @@ public final class MqttSession implements Recipient, GroupMember {
         return state.hasTaken(packetId);
     }
 
+    /**
+     * A PUBLISH that its client sends for the first time [MQTT-3.3.1-1] has the identifier. Where a
+     * power cut may have taken back that an earlier message released it, that message is over.
+     */
+    public void begin(int packetId) {
+        if (state.inbound().isDoubtful(packetId)) {
+            events.released(packetId);
+        }
+    }
+
     /** QoS 2 messages taken and not yet released: what the client's quota has open. */
     public int takenCount() {
         return state.takenCount();

@@ -4,6 +4,7 @@ import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
+import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
@@ -140,6 +141,9 @@ public final class Sessions {
         long restart = services.nowMs() * SPREAD;
         for (MqttSession session : byClientId.values()) {
             session.state().window().leap(restart >>> Integer.SIZE);
+            if (services.journal().durabilityOf(session.clientId()) != Durability.SYNC) {
+                session.state().inbound().doubtAll();
+            }
             latestMs = Math.max(latestMs, session.state().detachedAtMs());
         }
     }

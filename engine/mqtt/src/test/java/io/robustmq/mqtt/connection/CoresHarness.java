@@ -80,6 +80,16 @@ final class CoresHarness {
             MqttConfig config,
             Supplier<Journal> journal,
             long startedAtMs) {
+        this(count, ringBytes, config, journal, Durability.SYNC, startedAtMs);
+    }
+
+    private CoresHarness(
+            int count,
+            int ringBytes,
+            MqttConfig config,
+            Supplier<Journal> journal,
+            Durability durability,
+            long startedAtMs) {
         shards = new Shards(SHARDS, count);
         NodeLinks links =
                 count == 1
@@ -104,15 +114,21 @@ final class CoresHarness {
                             counters,
                             new MqttCore.NodeIdentity("n1", "test", core.nowMs()),
                             new LargeBodies(bodies, i, COPY_LIMIT_BYTES),
-                            new CommitGate(
-                                    journals.get(i), Policies.uniform(Durability.SYNC), disk),
+                            new CommitGate(journals.get(i), Policies.uniform(durability), disk),
                             own));
         }
     }
 
     /** A new life: what the disk has takes effect again. */
     static CoresHarness restarted(CutDisk disk, int count, MqttConfig config, long startedAtMs) {
-        CoresHarness node = new CoresHarness(count, 4096, config, disk::journal, startedAtMs);
+        return restarted(disk, count, config, Durability.SYNC, startedAtMs);
+    }
+
+    /** As {@link #restarted}, with another policy. */
+    static CoresHarness restarted(
+            CutDisk disk, int count, MqttConfig config, Durability durability, long startedAtMs) {
+        CoresHarness node =
+                new CoresHarness(count, 4096, config, disk::journal, durability, startedAtMs);
         for (MqttCore core : node.cores) {
             disk.replay(0, new EventAssembler(core::replay));
         }
