@@ -211,7 +211,7 @@ public final class MqttSession implements Recipient, GroupMember {
      * power cut may have taken back that an earlier message released it, that message is over.
      */
     public void begin(int packetId) {
-        if (state.inbound().isDoubtful(packetId)) {
+        if (state.isDoubtful(packetId)) {
             events.released(packetId);
         }
     }

@@ -299,6 +299,18 @@ final class SessionState implements SessionEvents {
         return inbound == null ? 0 : inbound.size();
     }
 
+    /** After a restart: any of them may have been released in truth. */
+    void doubtTaken() {
+        if (inbound != null) {
+            inbound.doubtAll();
+        }
+    }
+
+    /** One of those that {@link #doubtTaken} met, and still not released. */
+    boolean isDoubtful(int packetId) {
+        return inbound != null && inbound.isDoubtful(packetId);
+    }
+
     @Nullable Subscription subscription(String filter) {
         return subscriptions == null ? null : subscriptions.get(filter);
     }

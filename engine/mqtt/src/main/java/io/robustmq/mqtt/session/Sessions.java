@@ -142,7 +142,7 @@ public final class Sessions {
         for (MqttSession session : byClientId.values()) {
             session.state().window().leap(restart >>> Integer.SIZE);
             if (services.journal().durabilityOf(session.clientId()) != Durability.SYNC) {
-                session.state().inbound().doubtAll();
+                session.state().doubtTaken();
             }
             latestMs = Math.max(latestMs, session.state().detachedAtMs());
         }
