@@ -16,7 +16,9 @@ source scripts/lib/raw-mqtt.sh
 filters=${1:-100000}
 readonly SUBSCRIBERS=10 MESSAGES=20 PER_SUBSCRIBE=100 SECONDS_MAX=120 LEVELS=128
 # Each filter has more than a hundred nodes of its own, so the first match has 11 million to visit: half a second of a core, in steps.
-readonly PING_MS_MAX=200
+readonly PING_MS_MAX=500
+# While they come in the tree grows by hundreds of megabytes, and the heap with it: full collections.
+readonly COMING_MS_MAX=3000
 
 start_broker --set engine.cores=1 --set mqtt.max-topic-levels=$LEVELS
 topic=a$(printf '/a%.0s' $(seq 2 $LEVELS))
@@ -85,7 +87,7 @@ for ((k = 0; k < SUBSCRIBERS; k++)); do
 done
 out=$(metric robustmq_mqtt_messages_out_total)
 ((out == SUBSCRIBERS * MESSAGES)) || wrong "$out messages were sent, not $((SUBSCRIBERS * MESSAGES)): overlapping filters gave some twice"
-((coming_ms <= PING_MS_MAX)) || wrong "a PINGRESP took $coming_ms ms while filters came in, more than $PING_MS_MAX"
+((coming_ms <= COMING_MS_MAX)) || wrong "a PINGRESP took $coming_ms ms while filters came in, more than $COMING_MS_MAX"
 ((going_ms <= PING_MS_MAX)) || wrong "a PINGRESP took $going_ms ms while messages went out, more than $PING_MS_MAX"
 
 perl -e 'my $body = pack("n/a*", $ARGV[0]); my $n = length $body; print "\x30", pack("CC", $n & 127 | 128, $n >> 7), $body' "$topic/a" >&"$publisher"
