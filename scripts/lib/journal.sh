@@ -40,9 +40,9 @@ build_workload() {
     local target=$ROBUSTMQ_HOME/storage/target
     find_jdk
     if [[ ! -e $target/workload-path || -n $(find "$ROBUSTMQ_HOME"/storage/{src,pom.xml} -newer "$target/workload-path" -print -quit) ]]; then
-        maven -q -DskipTests -pl storage -am test-compile >&2 </dev/null || wrong "the build failed"
-        maven -q -pl storage org.apache.maven.plugins:maven-dependency-plugin:build-classpath \
-            -Dmdep.outputFile="$target/jars" >&2 </dev/null || wrong "the build failed"
+        maven -q -DskipTests -pl storage -am test-compile \
+            org.apache.maven.plugins:maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/jars >&2 </dev/null ||
+            wrong "the build failed"
         printf '%s:%s:%s' "$target/classes" "$target/test-classes" "$(<"$target/jars")" >"$target/workload-path"
     fi
     WORKLOAD=("$JAVA_HOME/bin/java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData --sun-misc-unsafe-memory-access=allow

@@ -51,9 +51,9 @@ read_arguments() {
     done
 }
 
-# record CASE SEED CYCLES: one line of totals for the reliability ledger, if asked for.
+# record CASE SEED CYCLES: one line of totals for the reliability ledger, if asked for and no start took longer than it may.
 record() {
-    $RECORD || return 0
+    $RECORD && ((SLOWEST_START_MS <= LEDGER_START_MS_MAX)) || return 0
     printf '%s,%s,%s,%s,%s,%s,%s,%s,%s\n' "$(date -u +%F)" "$(git -C "$ROBUSTMQ_HOME" rev-parse --short HEAD)" \
         "$1" "$2" "$3" "$ACKED" "$LOST" "$DUPLICATED" "$REORDERED" >>"$ROBUSTMQ_HOME/perf-reports/reliability-ledger.csv"
 }
@@ -151,10 +151,10 @@ build_shim() {
     gcc -O2 -fPIC -shared -Wall -o "$FOLDER/fault-shim.so" scripts/faults/shim/fault-shim.c -ldl || wrong "the shim does not compile"
 }
 
-# start_faulty [arguments of robust-server]: as start_durable, with the shim over what lies in the data directory and over the
-# clock; order_fault and turn_clock command it.
+# start_faulty [arguments of robust-server]: as start_durable, with the shim over what lies in the data directory (in its
+# FAULTY_PART, if that is set) and over the clock; order_fault and turn_clock command it.
 start_faulty() {
-    LD_PRELOAD=$FOLDER/fault-shim.so FAULT_PATH=$FOLDER/data/ FAULT_FILE=$FOLDER/order FAULT_CLOCK=$FOLDER/clock \
+    LD_PRELOAD=$FOLDER/fault-shim.so FAULT_PATH=$FOLDER/data/${FAULTY_PART:-} FAULT_FILE=$FOLDER/order FAULT_CLOCK=$FOLDER/clock \
         FAULT_COUNT=$FOLDER/calls start_durable "$@"
 }
 

@@ -11,9 +11,9 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 
 find_jdk
-maven -q -DskipTests -pl storage -am test-compile >&2 </dev/null || fail "the build failed"
-maven -q -pl storage org.apache.maven.plugins:maven-dependency-plugin:build-classpath \
-    -Dmdep.outputFile="$TARGET/backlog-jars" >&2 </dev/null || fail "the build failed"
+maven -q -DskipTests -pl storage -am test-compile \
+    org.apache.maven.plugins:maven-dependency-plugin:build-classpath -Dmdep.outputFile=target/backlog-jars >&2 </dev/null ||
+    fail "the build failed"
 "$JAVA_HOME/bin/java" -Xmx256m -XX:+UseSerialGC --sun-misc-unsafe-memory-access=allow --enable-native-access=ALL-UNNAMED \
     --add-exports java.base/jdk.internal.misc=ALL-UNNAMED -cp "$TARGET/classes:$TARGET/test-classes:$(<"$TARGET/backlog-jars")" \
     io.robustmq.storage.queue.QueueBacklog "$folder" "${1:-10000000}" "${2:-32}" || fail "a message is missing, doubled or out of order"
