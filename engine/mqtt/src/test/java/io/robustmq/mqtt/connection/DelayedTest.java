@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.transport.core.FakeCore;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -16,25 +19,65 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** {@code $delayed/SECONDS/TOPIC} on one core and on several, in one life and over several. */
 @ParameterizedClass
 @ValueSource(ints = {1, 2, 3})
-class DelayedTest extends SeveralLives {
+class DelayedTest {
     private static final int QOS_1 = 0b010;
     private static final int QOS_2 = 0b100;
     private static final int RETAIN = 0b001;
 
+    private final int cores;
+    private CutDisk disk;
+    private CoresHarness node;
+    private String topic;
+    private final List<DurableClient> subscribers = new ArrayList<>();
     private FakeConnection publisher;
+    private long nowMs = FakeCore.STARTED_AT_MS;
 
     DelayedTest(int cores) {
-        super(cores);
+        this.cores = cores;
     }
 
     @BeforeEach
-    void connectPublisher() {
+    void start() {
+        start(MqttConfig.DEFAULT);
+    }
+
+    private void start(MqttConfig config) {
+        disk = new CutDisk();
+        node = new CoresHarness(cores, 4096, config, disk::journal, nowMs);
+        topic = node.named(cores - 1, "t");
+        subscribers.clear();
+        for (int i = 0; i < 3; i++) {
+            DurableClient each = new DurableClient(node, node.idAt(i % cores, "s" + i + "-"));
+            each.subscribe(node, topic, 2);
+            subscribers.add(each);
+        }
         publisher = node.client(0, 0, "p");
     }
 
-    private void startWith(MqttConfig config) {
-        start(config);
-        connectPublisher();
+    private void passMs(long ms) {
+        node.fakes.forEach(core -> core.advanceMs(ms));
+        nowMs += ms;
+        finish();
+    }
+
+    private void finish() {
+        for (int round = 0; round < 10; round++) {
+            node.settle();
+            subscribers.forEach(DurableClient::handle);
+        }
+    }
+
+    private void restartAfterMs(long ms) {
+        nowMs += ms;
+        node = CoresHarness.restarted(disk, cores, MqttConfig.DEFAULT, nowMs);
+        subscribers.forEach(each -> each.connect(node));
+        passMs(1); // timers of the past fire
+    }
+
+    private void assertReceived(String... payloads) {
+        for (DurableClient each : subscribers) {
+            assertThat(each.received).containsExactly(payloads);
+        }
     }
 
     @Test
@@ -126,7 +169,8 @@ class DelayedTest extends SeveralLives {
         int frames = disk.frames();
 
         for (int cut = begin; cut <= frames; cut++) {
-            startWith(MqttConfig.DEFAULT);
+            nowMs = FakeCore.STARTED_AT_MS;
+            start();
             DurableClient again = new DurableClient(node, node.idAt(0, "d"));
             disk.cutAt(cut);
             again.publish("$delayed/5/" + topic, "x", false);
@@ -153,7 +197,7 @@ class DelayedTest extends SeveralLives {
 
     @Test
     void shouldRefuseMoreThanTheLimits() {
-        startWith(limited(2, 10));
+        start(limited(2, 10));
         String wanted = "$delayed/5/" + topic;
         node.exchange(publisher, publish(QOS_1, wanted, 1, "12345678901")); // over the bytes
         assertThat(node.count(MqttMetric.DELAYED_MESSAGES)).isZero();
@@ -184,7 +228,7 @@ class DelayedTest extends SeveralLives {
 
     @Test
     void shouldTellA5ClientWhatIsWrong() {
-        startWith(limited(0, 1000));
+        start(limited(0, 1000));
         FakeConnection five = node.connection(0);
         node.exchange(five, connect5("five", 0));
         assertThat(node.exchange(five, publish5(QOS_1, "$delayed/5/" + topic, 1, 60, "x")))

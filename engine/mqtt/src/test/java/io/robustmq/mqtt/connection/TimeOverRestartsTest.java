@@ -4,7 +4,12 @@ import static io.robustmq.mqtt.connection.CoresHarness.connect5;
 import static io.robustmq.mqtt.connection.CoresHarness.publish5;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.transport.core.FakeCore;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,13 +20,34 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 @ParameterizedClass
 @ValueSource(ints = {1, 3})
-class TimeOverRestartsTest extends SeveralLives {
+class TimeOverRestartsTest {
     private static final int QOS_1 = 0b010;
     private static final int RETAIN = 0b001;
     private static final int HOUR_S = 3_600;
 
+    private final int cores;
+    private CutDisk disk;
+    private CoresHarness node;
+    private String topic;
+    private final List<DurableClient> watchers = new ArrayList<>();
+    private long nowMs;
+
     TimeOverRestartsTest(int cores) {
-        super(cores);
+        this.cores = cores;
+    }
+
+    @BeforeEach
+    void start() {
+        nowMs = FakeCore.STARTED_AT_MS;
+        disk = new CutDisk();
+        node = new CoresHarness(cores, 4096, MqttConfig.DEFAULT, disk::journal, nowMs);
+        topic = node.named(cores - 1, "t");
+        watchers.clear();
+        for (int i = 0; i < 3; i++) {
+            DurableClient each = new DurableClient(node, node.idAt(i % cores, "w" + i + "-"));
+            each.subscribe(node, topic, 2);
+            watchers.add(each);
+        }
     }
 
     private FakeConnection connected(byte[] connect) {
@@ -34,6 +60,28 @@ class TimeOverRestartsTest extends SeveralLives {
     private void leave(FakeConnection connection) {
         connection.cut();
         node.settle();
+    }
+
+    private void passMs(long ms) {
+        node.fakes.forEach(core -> core.advanceMs(ms));
+        nowMs += ms;
+        for (int round = 0; round < 10; round++) {
+            node.settle();
+            watchers.forEach(DurableClient::handle);
+        }
+    }
+
+    private void restartAfterMs(long ms) {
+        nowMs += ms;
+        node = CoresHarness.restarted(disk, cores, MqttConfig.DEFAULT, nowMs);
+        watchers.forEach(each -> each.connect(node));
+        passMs(1); // timers of the past fire
+    }
+
+    private void assertReceived(String... payloads) {
+        for (DurableClient each : watchers) {
+            assertThat(each.received).containsExactly(payloads);
+        }
     }
 
     @Test
@@ -55,7 +103,7 @@ class TimeOverRestartsTest extends SeveralLives {
             restartAfterMs(1_000);
             restartAfterMs(1_000);
 
-            for (DurableClient each : subscribers) {
+            for (DurableClient each : watchers) {
                 assertThat(each.received)
                         .as("cut behind frame " + cut + " of " + frames)
                         .containsExactly("gone");
@@ -147,7 +195,7 @@ class TimeOverRestartsTest extends SeveralLives {
 
     @Test
     void shouldCountAMessagesExpiryWhileTheBrokerIsDown() { // [MQTT-3.3.2-5]
-        subscribers.forEach(DurableClient::cut);
+        watchers.forEach(DurableClient::cut);
         FakeConnection publisher = connected(connect5("p", 0));
         node.exchange(publisher, publish5(QOS_1, topic, 1, 60, "short"));
         node.exchange(publisher, publish5(QOS_1, topic, 2, 90, "long"));
@@ -156,7 +204,7 @@ class TimeOverRestartsTest extends SeveralLives {
         restartAfterMs(51_000);
 
         assertReceived("long");
-        assertThat(node.count(MqttMetric.DROPPED_EXPIRED)).isEqualTo(subscribers.size());
+        assertThat(node.count(MqttMetric.DROPPED_EXPIRED)).isEqualTo(watchers.size());
     }
 
     @Test
@@ -177,7 +225,7 @@ class TimeOverRestartsTest extends SeveralLives {
 
     @Test
     void shouldExpireNothingEarlyWhenTheClockWasSetBack() {
-        subscribers.forEach(DurableClient::cut);
+        watchers.forEach(DurableClient::cut);
         FakeConnection publisher = connected(connect5("p", 0));
         node.exchange(publisher, publish5(QOS_1, topic, 1, 60, "x"));
 
