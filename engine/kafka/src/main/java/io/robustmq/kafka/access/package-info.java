@@ -1,0 +1,5 @@
+/** What a client may do. */
+@NullMarked
+package io.robustmq.kafka.access;
+
+import org.jspecify.annotations.NullMarked;
