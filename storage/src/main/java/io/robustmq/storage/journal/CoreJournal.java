@@ -18,8 +18,14 @@ import org.agrona.concurrent.UnsafeBuffer;
  * all of it or none, but for a step that is longer than a group, which it gets piece by piece.
  */
 final class CoreJournal implements ReplicatedJournal {
-    /** A frame takes at most this part of the ring, so that several always fit. */
+    /** A frame takes at most this part of the ring, so that several always fit, */
     private static final int RING_SHARE = 8;
+
+    /**
+     * and this part more: a payload of a mebibyte with its heads, as Kafka's largest batch is, fits
+     * into a frame of the usual ring.
+     */
+    private static final int HEADS_SHARE = 1_024;
 
     private static final int NO_ROOM = Overflow.NO_ROOM;
 
@@ -80,8 +86,12 @@ final class CoreJournal implements ReplicatedJournal {
 
     /** The longest payload that a ring of this size takes. */
     static int maxPayloadBytes(int ringBytes) {
-        return Math.min(ringBytes / RING_SHARE, FrameFlyweight.BYTES_MAX)
+        return Math.min(frameBytesMax(ringBytes), FrameFlyweight.BYTES_MAX)
                 - FrameFlyweight.HEADER_BYTES;
+    }
+
+    private static int frameBytesMax(int ringBytes) {
+        return ringBytes / RING_SHARE + ringBytes / HEADS_SHARE & -FrameFlyweight.ALIGNMENT_BYTES;
     }
 
     /**
@@ -89,7 +99,7 @@ final class CoreJournal implements ReplicatedJournal {
      * padding of one frame it must have room there, and be no more than a group.
      */
     static int wholeStepBytes(int ringBytes) {
-        return Math.min(ringBytes - ringBytes / RING_SHARE, JournalWriter.GROUP_BYTES_MAX);
+        return Math.min(ringBytes - frameBytesMax(ringBytes), JournalWriter.GROUP_BYTES_MAX);
     }
 
     @Override

@@ -28,7 +28,7 @@ final class HotTail {
     private static final int PREVIOUS_AT = 24;
     private static final int NEXT_AT = 32;
 
-    private final UnsafeBuffer ring;
+    private final UnsafeBuffer ring = new UnsafeBuffer(0, 0);
     private final int mask;
     private final Evicted onEvicted;
     private long head;
@@ -46,8 +46,8 @@ final class HotTail {
         void onProgress(int logIndex, long endOffset);
     }
 
+    /** Takes its memory with the first batch. */
     HotTail(int bytes, Evicted onEvicted) {
-        this.ring = new UnsafeBuffer(ByteBuffer.allocateDirect(bytes));
         this.mask = bytes - 1;
         this.onEvicted = onEvicted;
     }
@@ -62,6 +62,9 @@ final class HotTail {
      * @return false when what would have to go is not committed yet
      */
     boolean tryMakeRoom(int batchBytes) {
+        if (ring.capacity() == 0) {
+            ring.wrap(ByteBuffer.allocateDirect(mask + 1));
+        }
         int wanted = entryBytes(batchBytes);
         int untilEnd = mask + 1 - index(tail);
         if (wanted > untilEnd) {

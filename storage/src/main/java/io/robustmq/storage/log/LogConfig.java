@@ -7,7 +7,7 @@ import io.robustmq.storage.log.concurrent.LogIndex;
  *
  * @param batchBytesMax the largest batch; a frame of the journal must hold it
  * @param hotBytes memory per shard that has logs, for batches not yet committed and recent ones; a
- *     power of two, at least four times the largest batch
+ *     power of two, at least three times the largest batch
  * @param indexSpacingBytes a log's batch gets an index entry after so many bytes of the log
  * @param indexSpacingStreamBytes and after so many bytes of its shard's stream, so that no look-up
  *     goes over more
@@ -19,7 +19,10 @@ public record LogConfig(
         int indexSpacingBytes,
         long indexSpacingStreamBytes,
         int producersMax) {
-    private static final int HOT_SHARE = 4;
+    /** Kafka's own largest batch: a mebibyte of records and the head of a message set. */
+    public static final int BATCH_BYTES_MAX = 1_048_588;
+
+    private static final int HOT_SHARE = 3;
 
     public LogConfig {
         require(batchBytesMax > 0, "batchBytesMax", batchBytesMax);
@@ -42,9 +45,9 @@ public record LogConfig(
         }
     }
 
-    /** As usual, for a journal whose frames take a mebibyte. */
+    /** As usual, for a journal whose frames take a mebibyte and a little more. */
     public static LogConfig standard() {
-        return new LogConfig((1 << 20) - (4 << 10), 8 << 20, 64 << 10, 4 << 20, 1_000);
+        return new LogConfig(BATCH_BYTES_MAX, 8 << 20, 64 << 10, 4 << 20, 1_000);
     }
 
     /**

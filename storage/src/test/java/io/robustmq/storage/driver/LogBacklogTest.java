@@ -155,7 +155,7 @@ class LogBacklogTest {
     /** What the settings add up to, and as much again as one large object and file copies take. */
     private static long directBound() {
         long hot = SETTINGS.journal().shards() * (long) SETTINGS.logs().hotBytes();
-        long reads = SETTINGS.readsMax() * (SETTINGS.readBytes() + RING_BYTES / 8L);
+        long reads = SETTINGS.readsMax() * (SETTINGS.readBytes() + RING_BYTES / 7L);
         long applier = SEGMENT_BYTES + SETTINGS.applier().batchBytes() * 4L;
         long zeros = 2L * SEGMENT_BYTES; // new segments
         long move = 2L * SETTINGS.mover().moveSegments() * SEGMENT_BYTES; // written from the heap

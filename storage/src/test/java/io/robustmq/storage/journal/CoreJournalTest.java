@@ -116,6 +116,13 @@ class CoreJournalTest {
     }
 
     @Test
+    void shouldTakeKafkasLargestBatchWithItsHeadsThroughTheUsualRing() {
+        int batchAndHeads = 1_048_588 + 32;
+
+        assertThat(CoreJournal.maxPayloadBytes(8 << 20)).isGreaterThanOrEqualTo(batchAndHeads);
+    }
+
+    @Test
     void shouldKeepWhatTheRingHasNoRoomForInOrderAndSayThatItIsBehind() {
         for (int i = 0; i < 9; i++) {
             assertThat(journal.isBehind()).isEqualTo(i > 8);

@@ -18,7 +18,7 @@ class LogConfigTest {
 
     @Test
     void shouldRefuseWhatDoesNotFitTogether() {
-        assertThatThrownBy(() -> new LogConfig(1_000, 4_096, 10, 10, 1))
+        assertThatThrownBy(() -> new LogConfig(1_400, 4_096, 10, 10, 1))
                 .hasMessageContaining("hotBytes");
         assertThatThrownBy(() -> new LogConfig(900, 4_095, 10, 10, 1))
                 .hasMessageContaining("hotBytes");

@@ -89,7 +89,7 @@ final class Settings {
                             "8MiB",
                             "a power of two, 64KiB to 256MiB, at most journal.segment-size",
                             "Memory of each core for what is on its way to the disk; one part in"
-                                    + " eight, and no more than 4MiB, is the longest frame."),
+                                    + " eight and a little, and no more than 4MiB, is the longest frame."),
                     of(
                             "journal.disk-free-min",
                             "256MiB",

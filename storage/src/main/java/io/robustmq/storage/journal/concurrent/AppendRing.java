@@ -71,7 +71,7 @@ public final class AppendRing {
     /**
      * Producer: takes room for one frame. Nobody sees it before {@link #publish}.
      *
-     * @param frameBytes a multiple of 8, at most an eighth of the capacity
+     * @param frameBytes a multiple of 8, at most an eighth of the capacity and a little
      * @return where in the buffer it begins; −1 when there is no room
      */
     public int claim(int frameBytes) {
