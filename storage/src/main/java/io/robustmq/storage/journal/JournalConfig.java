@@ -17,6 +17,11 @@ public record JournalConfig(int shards, int segmentBytes, int ringBytes, long sy
         require(CoreJournal.wholeStepBytes(ringBytes) <= room, "ringBytes", ringBytes);
     }
 
+    /** The longest payload of one frame. */
+    public int payloadBytesMax() {
+        return CoreJournal.maxPayloadBytes(ringBytes);
+    }
+
     /** Of a segment that is read in pieces: no frame is longer, and groups seldom. */
     int windowBytes() {
         return Math.min(segmentBytes, WINDOW_BYTES);

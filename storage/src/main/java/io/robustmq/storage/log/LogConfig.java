@@ -1,5 +1,6 @@
 package io.robustmq.storage.log;
 
+import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.log.concurrent.LogIndex;
 
 /**
@@ -43,6 +44,17 @@ public record LogConfig(
         if (!holds) {
             throw new IllegalArgumentException(name + " cannot be " + value);
         }
+    }
+
+    /** The largest batch that a frame of the journal holds. */
+    public static int batchBytesMax(JournalConfig journal) {
+        return journal.payloadBytesMax() - LogFrames.BATCH_AT;
+    }
+
+    /** The least {@link #hotBytes} for batches of this size. */
+    public static int hotBytesMin(int batchBytes) {
+        int least = HOT_SHARE * (HotTail.ENTRY_HEADER_BYTES + batchBytes);
+        return Integer.highestOneBit(least - 1) << 1;
     }
 
     /** As usual, for a journal whose frames take a mebibyte and a little more. */

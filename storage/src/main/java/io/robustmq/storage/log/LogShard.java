@@ -7,6 +7,7 @@ import io.robustmq.storage.log.concurrent.LogIndexes;
 import io.robustmq.storage.log.concurrent.PieceProposal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.OneToOneConcurrentArrayQueue;
@@ -83,6 +84,16 @@ public final class LogShard {
     /** Null when there is none. */
     public @Nullable Log get(long logId) {
         return byId.get(logId);
+    }
+
+    /** Visits all logs; the visitor neither opens nor deletes any. */
+    public void forEach(Consumer<Log> visitor) {
+        byId.values().forEach(visitor);
+    }
+
+    /** Logs that it has. */
+    public int count() {
+        return byId.size();
     }
 
     /** Deletes a log with all it holds. @return false when the journal takes nothing more */

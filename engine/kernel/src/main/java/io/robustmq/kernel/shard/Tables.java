@@ -29,6 +29,9 @@ public final class Tables {
     /** The last of each sender's stream that the delayed messages of a shard have. */
     public static final int DELAYED_HEARD = 8;
 
+    /** Kafka's topics, and the numbers that were given out for them. */
+    public static final int KAFKA_TOPICS = 9;
+
     /** The last of each sender's stream that the shared groups and members of a shard have. */
     public static final int GROUPS_HEARD = 11;
 
