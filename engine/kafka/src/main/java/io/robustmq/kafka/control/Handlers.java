@@ -1,26 +1,31 @@
 package io.robustmq.kafka.control;
 
-import org.apache.kafka.common.protocol.ApiKeys;
+import io.robustmq.codec.kafka.wire.Api;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Who answers which kind of request. One per core; filled before its first connection. */
 public final class Handlers {
-    private static final int KEYS = 128;
-
-    private final @Nullable Handler[] byKey = new Handler[KEYS];
+    private final Map<Api, Handler> byApi = new EnumMap<>(Api.class);
 
     /**
      * @throws IllegalStateException somebody answers it already
      */
-    public void put(ApiKeys key, Handler handler) {
-        if (byKey[key.id] != null) {
-            throw new IllegalStateException(key + " has a handler");
+    public void put(Api api, Handler handler) {
+        if (byApi.putIfAbsent(api, handler) != null) {
+            throw new IllegalStateException(api + " has a handler");
         }
-        byKey[key.id] = handler;
     }
 
     /** Null when nobody answers it. */
-    public @Nullable Handler get(short apiKey) {
-        return apiKey >= 0 && apiKey < byKey.length ? byKey[apiKey] : null;
+    public @Nullable Handler get(Api api) {
+        return byApi.get(api);
+    }
+
+    /** What is answered. */
+    public Set<Api> apis() {
+        return byApi.keySet();
     }
 }

@@ -1,0 +1,187 @@
+package io.robustmq.kafka;
+
+import io.robustmq.codec.kafka.wire.RequestHeaderFlyweight;
+import io.robustmq.kafka.connection.KafkaAcceptor;
+import io.robustmq.kafka.connection.KafkaServices;
+import io.robustmq.kafka.connection.OpenConnections;
+import io.robustmq.kafka.connection.Parked;
+import io.robustmq.kafka.control.ControlHandlers;
+import io.robustmq.kafka.control.Handlers;
+import io.robustmq.kafka.fetch.FetchServices;
+import io.robustmq.kafka.metrics.KafkaCounters;
+import io.robustmq.kafka.metrics.KafkaMetric;
+import io.robustmq.kafka.partition.Partitions;
+import io.robustmq.kafka.produce.ProduceReceiver;
+import io.robustmq.kafka.response.Responses;
+import io.robustmq.kafka.topic.Catalog;
+import io.robustmq.kafka.topic.Nodes;
+import io.robustmq.kafka.topic.TopicTables;
+import io.robustmq.kernel.log.CoreLogs;
+import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.kernel.shard.Shards;
+import io.robustmq.security.Authenticator;
+import io.robustmq.storage.state.StateStore;
+import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.net.Acceptor;
+import java.io.IOException;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import org.agrona.DirectBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Kafka on one core: makes what its connections share, and does their part of each cycle. */
+@OwnedBy(Core.class)
+public final class KafkaCore {
+    private final Core core;
+    private final Shards shards;
+    private final KafkaConfig config;
+    private final int nodeId;
+    private final CommitGate gate;
+    private final CoreLogs logs;
+    private final KafkaCounters counters;
+    private final Catalog catalog;
+    private final Partitions partitions;
+    private final Responses responses;
+    private final FetchServices fetches;
+    private final KafkaServices services;
+    private @Nullable Handlers handlers;
+    private boolean wasRingFull;
+
+    /**
+     * @param nodeId of the node; {@link Nodes#idOf} its cores have ids of their own
+     */
+    public KafkaCore(
+            Core core,
+            Shards shards,
+            KafkaConfig config,
+            int nodeId,
+            Authenticator authenticator,
+            CommitGate gate,
+            CoreLogs logs,
+            KafkaCounters counters) {
+        this.core = core;
+        this.shards = shards;
+        this.config = config;
+        this.nodeId = nodeId;
+        this.gate = gate;
+        this.logs = logs;
+        this.counters = counters;
+        this.catalog = new Catalog(gate, shards);
+        this.partitions = new Partitions(shards, logs, gate.policies().standard());
+        catalog.watch(partitions);
+        this.responses = new Responses(gate);
+        this.fetches = new FetchServices(core, partitions, logs);
+        this.services =
+                new KafkaServices(
+                        core,
+                        config,
+                        authenticator,
+                        counters,
+                        new RequestHeaderFlyweight(),
+                        this::handlers,
+                        new ProduceReceiver(partitions, responses, gate, core.clock()),
+                        fetches,
+                        responses,
+                        new OpenConnections(),
+                        new Parked());
+    }
+
+    private Handlers handlers() {
+        Handlers made = handlers;
+        if (made == null) {
+            made = new Handlers();
+            ControlHandlers.register(
+                    made,
+                    core,
+                    nodeId,
+                    config,
+                    gate,
+                    catalog,
+                    partitions,
+                    logs,
+                    shards.coreOf(Catalog.homeOf(shards)) == core.index());
+            handlers = made;
+        }
+        return made;
+    }
+
+    /**
+     * @param nodes all cores as clients of this listener reach them; nobody is let in before they
+     *     are known
+     */
+    public Acceptor acceptor(Supplier<@Nullable Nodes> nodes) {
+        return new KafkaAcceptor(services, nodes);
+    }
+
+    // ---- recovery ----
+
+    /**
+     * Takes over the rows of state tables; before any event.
+     *
+     * @param isServed a shard's rows count
+     */
+    public void load(StateStore store, IntPredicate isServed) throws IOException {
+        logs.load(store);
+        if (isServed.test(Catalog.homeOf(shards))) {
+            catalog.load(store);
+        }
+    }
+
+    /** An event of Kafka's found in the journal; all of them come in their order. */
+    public void replay(int shard, int type, DirectBuffer event, int offset, int length) {
+        if (gate.isServed(shard) && TopicTables.isEvent(type)) {
+            catalog.replay(type, event, offset);
+        }
+    }
+
+    /** A frame of a log found in the journal. */
+    public void replayLog(int shard, int type, DirectBuffer payload, int offset) {
+        if (gate.isServed(shard)) {
+            logs.replay(shard, type, payload, offset);
+        }
+    }
+
+    /** There are no more events: partitions are opened. Events reach the journal by now. */
+    public void restore() {
+        partitions.restore(catalog);
+    }
+
+    // ---- every cycle ----
+
+    /** Before the gate hands over what was appended. @return work done */
+    public int beforeJournal() {
+        return 0;
+    }
+
+    /**
+     * Behind the gate: what became readable or kept is told to those who wait. @return work done
+     */
+    public int afterJournal() {
+        int progress = logs.doWork();
+        int work = progress + responses.release();
+        boolean isRingFull = gate.isRingFull();
+        if (progress > 0 || wasRingFull && !isRingFull) {
+            work += services.parked().retry();
+        }
+        wasRingFull = isRingFull;
+        work += fetches.doWork();
+        counters.set(KafkaMetric.CONNECTIONS, services.open().count());
+        return work;
+    }
+
+    /** The server stops: what was answered still leaves. @return connections */
+    public int drain() {
+        int open = services.open().count();
+        services.open().closeAll();
+        return open;
+    }
+
+    public int openConnections() {
+        return services.open().count();
+    }
+
+    public int coreIndex() {
+        return core.index();
+    }
+}

@@ -1,0 +1,22 @@
+package io.robustmq.kafka;
+
+import io.robustmq.kafka.topic.TopicTables;
+import io.robustmq.kernel.shard.EventApplier;
+import io.robustmq.storage.state.StateBatch;
+import org.agrona.DirectBuffer;
+
+/** What Kafka's events mean for the state tables. The applier's thread. */
+public final class KafkaTables implements EventApplier {
+    private final TopicTables topics = new TopicTables();
+
+    /** True for an event that is Kafka's. */
+    public static boolean isEvent(int type) {
+        return TopicTables.isEvent(type);
+    }
+
+    @Override
+    public void apply(
+            int shard, int type, DirectBuffer event, int offset, int length, StateBatch batch) {
+        topics.apply(shard, type, event, offset, length, batch);
+    }
+}

@@ -1,0 +1,5 @@
+/** Produce: batches from clients into logs. */
+@NullMarked
+package io.robustmq.kafka.produce;
+
+import org.jspecify.annotations.NullMarked;

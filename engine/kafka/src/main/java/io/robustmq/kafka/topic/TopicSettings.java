@@ -1,0 +1,169 @@
+package io.robustmq.kafka.topic;
+
+import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.log.LogPolicy;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic's settings with what they mean; what is not set has the default. Immutable.
+ *
+ * @param retentionMs records older than that may go; −1: none
+ * @param retentionBytes of one partition; −1: all
+ * @param maxMessageBytes of one batch
+ * @param isLogAppendTime records have the broker's clock
+ * @param timestampBeforeMaxMs how far back a producer's clock may be
+ * @param timestampAfterMaxMs how far ahead
+ * @param flush what acks=all promises; null: what the node's journal does
+ */
+public record TopicSettings(
+        long retentionMs,
+        long retentionBytes,
+        int maxMessageBytes,
+        boolean isLogAppendTime,
+        long timestampBeforeMaxMs,
+        long timestampAfterMaxMs,
+        @Nullable Durability flush) {
+    static final String CLEANUP_POLICY = "cleanup.policy";
+    static final String RETENTION_MS = "retention.ms";
+    static final String RETENTION_BYTES = "retention.bytes";
+    static final String MAX_MESSAGE_BYTES = "max.message.bytes";
+    static final String TIMESTAMP_TYPE = "message.timestamp.type";
+    static final String TIMESTAMP_BEFORE = "message.timestamp.before.max.ms";
+    static final String TIMESTAMP_AFTER = "message.timestamp.after.max.ms";
+    static final String FLUSH_MESSAGES = "flush.messages";
+    static final String FLUSH_MS = "flush.ms";
+    static final String MIN_INSYNC = "min.insync.replicas";
+    static final String COMPRESSION = "compression.type";
+    static final String SEGMENT_BYTES = "segment.bytes";
+    static final String SEGMENT_MS = "segment.ms";
+
+    private static final SequencedMap<String, Definition> ALL = new LinkedHashMap<>();
+    private static final String UNLIMITED = Long.toString(Long.MAX_VALUE);
+
+    static {
+        define(CLEANUP_POLICY, Kind.LIST, "delete", "delete", "delete");
+        define(RETENTION_MS, Kind.LONG, "604800000", "-1|\\d{1,18}", "-1, or milliseconds");
+        define(RETENTION_BYTES, Kind.LONG, "-1", "-1|\\d{1,18}", "-1, or bytes of a partition");
+        define(MAX_MESSAGE_BYTES, Kind.INT, "1048588", "\\d{1,9}", "bytes of a batch");
+        define(
+                TIMESTAMP_TYPE,
+                Kind.TEXT,
+                "CreateTime",
+                "CreateTime|LogAppendTime",
+                "CreateTime or LogAppendTime");
+        define(TIMESTAMP_BEFORE, Kind.LONG, UNLIMITED, "\\d{1,19}", "milliseconds");
+        define(TIMESTAMP_AFTER, Kind.LONG, "3600000", "\\d{1,19}", "milliseconds");
+        define(
+                FLUSH_MESSAGES,
+                Kind.LONG,
+                UNLIMITED,
+                "1|" + UNLIMITED,
+                "1, to sync before acks=all is answered, or " + UNLIMITED);
+        define(
+                FLUSH_MS,
+                Kind.LONG,
+                UNLIMITED,
+                "\\d{1,19}",
+                "milliseconds, with journal.sync-interval as the shortest");
+        define(MIN_INSYNC, Kind.INT, "1", "1", "1: there is one replica");
+        define(
+                COMPRESSION,
+                Kind.TEXT,
+                "producer",
+                "producer",
+                "producer: batches are kept as they came");
+        define(
+                SEGMENT_BYTES,
+                Kind.INT,
+                "1073741824",
+                "\\d{1,10}",
+                "bytes; the journal cuts its own");
+        define(SEGMENT_MS, Kind.LONG, "604800000", "\\d{1,19}", "milliseconds; as segment.bytes");
+    }
+
+    /** How a value is written. */
+    public enum Kind {
+        TEXT,
+        INT,
+        LONG,
+        LIST
+    }
+
+    /**
+     * A setting that a topic may have.
+     *
+     * @param allowed for people
+     */
+    public record Definition(
+            String name, Kind kind, String defaultValue, Pattern pattern, String allowed) {}
+
+    private static void define(
+            String name, Kind kind, String defaultValue, String pattern, String allowed) {
+        ALL.put(name, new Definition(name, kind, defaultValue, Pattern.compile(pattern), allowed));
+    }
+
+    /** Every setting there is, in a fixed order. */
+    public static Iterable<Definition> all() {
+        return ALL.values();
+    }
+
+    /** What is wrong with a setting, for people; null when nothing is. */
+    public static @Nullable String problemOf(String name, @Nullable String value) {
+        Definition definition = ALL.get(name);
+        if (definition == null) {
+            return "topics have no setting " + name + " here";
+        }
+        if (value == null || !definition.pattern().matcher(value).matches()) {
+            return name + " wants " + definition.allowed();
+        }
+        try {
+            if (definition.kind() == Kind.LONG || definition.kind() == Kind.INT) {
+                Long.parseLong(value);
+            }
+            return null;
+        } catch (NumberFormatException e) {
+            return name + " wants " + definition.allowed();
+        }
+    }
+
+    /** Of settings that have no problem. */
+    public static TopicSettings of(Map<String, String> set) {
+        return new TopicSettings(
+                number(set, RETENTION_MS),
+                number(set, RETENTION_BYTES),
+                (int) number(set, MAX_MESSAGE_BYTES),
+                text(set, TIMESTAMP_TYPE).equals("LogAppendTime"),
+                number(set, TIMESTAMP_BEFORE),
+                number(set, TIMESTAMP_AFTER),
+                flush(set));
+    }
+
+    private static @Nullable Durability flush(Map<String, String> set) {
+        if (set.containsKey(FLUSH_MESSAGES) && number(set, FLUSH_MESSAGES) == 1) {
+            return Durability.SYNC;
+        }
+        return set.containsKey(FLUSH_MS) ? Durability.INTERVAL : null;
+    }
+
+    /** What is set, or the default. */
+    public static String text(Map<String, String> set, String name) {
+        Definition definition = ALL.get(name);
+        String value = set.get(name);
+        return value != null || definition == null
+                ? String.valueOf(value)
+                : definition.defaultValue();
+    }
+
+    private static long number(Map<String, String> set, String name) {
+        return Long.parseLong(text(set, name));
+    }
+
+    /** What a log of the topic promises and keeps. */
+    public LogPolicy policy(Durability ofNode) {
+        return new LogPolicy(flush == null ? ofNode : flush, retentionMs, retentionBytes);
+    }
+}
