@@ -36,7 +36,7 @@ flip() {
 starts() {
     local deadline=$((SECONDS + START_S_MAX))
     : >"$FOLDER/out"
-    scripts/robust-server "${settings[@]}" --set "mqtt.tcp=127.0.0.1:$PORT" --set mqtt.ws=off --set admin.http=off --set journal.durability=sync \
+    scripts/robust-server "${settings[@]}" --set "mqtt.tcp=127.0.0.1:$PORT" --set mqtt.ws=off --set kafka.tcp=off --set admin.http=off --set journal.durability=sync \
         --set mqtt.max-queued-messages=1000000 --set "data.directory=$FOLDER/data" >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
     BROKER_PID=$!
     until grep -q '^  ready ' "$FOLDER/out"; do

@@ -29,7 +29,7 @@ end_in_order() {
 # start_to_be_killed N: in front of call N, which may be before it is ready.
 start_to_be_killed() {
     LD_PRELOAD=$FOLDER/fault-shim.so FAULT_PATH=$FOLDER/data/ FAULT_KILL=$1 scripts/robust-server "${settings[@]}" \
-        --set "mqtt.tcp=127.0.0.1:$PORT" --set mqtt.ws=off --set admin.http=off --set "data.directory=$FOLDER/data" \
+        --set "mqtt.tcp=127.0.0.1:$PORT" --set mqtt.ws=off --set kafka.tcp=off --set admin.http=off --set "data.directory=$FOLDER/data" \
         --set journal.durability=sync --set mqtt.max-queued-messages=1000000 >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
     BROKER_PID=$!
     disown $BROKER_PID # its end is no news

@@ -10,7 +10,7 @@ train_broker() {
     local folder java_pid port status=0
     folder=$(mktemp -d)
     "$JAVA_HOME/bin/java" "-XX:AOTCacheOutput=$1" "@$ROBUSTMQ_HOME/scripts/jvm.options" "-Djava.library.path=$4" -cp "$2" "$3" \
-        --set mqtt.tcp=127.0.0.1:0 --set mqtt.ws=127.0.0.1:0 --set admin.http=127.0.0.1:0 --set "data.directory=$folder/data" \
+        --set mqtt.tcp=127.0.0.1:0 --set mqtt.ws=127.0.0.1:0 --set kafka.tcp=127.0.0.1:0 --set admin.http=127.0.0.1:0 --set "data.directory=$folder/data" \
         >"$folder/out" 2>"$folder/err" 9>&- </dev/null &
     java_pid=$!
     port=$(await_port "$folder/out" "$java_pid") && talk "$port"

@@ -29,7 +29,7 @@ start_broker() {
     : >"$FOLDER/out"
     (
         [[ -z ${BROKER_DESCRIPTORS:-} ]] || ulimit -n "$BROKER_DESCRIPTORS"
-        exec scripts/robust-server --set mqtt.tcp=127.0.0.1:0 --set mqtt.ws=127.0.0.1:0 --set admin.http=127.0.0.1:0 \
+        exec scripts/robust-server --set mqtt.tcp=127.0.0.1:0 --set mqtt.ws=127.0.0.1:0 --set kafka.tcp=127.0.0.1:0 --set admin.http=127.0.0.1:0 \
             --set "data.directory=$FOLDER/data" "$@"
     ) >"$FOLDER/out" 2>"$FOLDER/err" </dev/null &
     BROKER_PID=$!

@@ -1,10 +1,11 @@
 package io.robustmq.server;
 
 import io.robustmq.admin.MetricSource;
+import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.kernel.shard.EventTables;
-import io.robustmq.mqtt.MqttTables;
+import io.robustmq.kernel.shard.Shards;
 import io.robustmq.server.config.StorageConfig;
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
@@ -12,6 +13,7 @@ import io.robustmq.storage.disk.DiskSpace;
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Damage;
 import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.FrameVisitor;
 import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.JournalThreads;
 import io.robustmq.storage.journal.NodeJournal;
@@ -48,6 +50,8 @@ final class DiskStorage implements NodeStorage {
     private final DiskHealth health;
     private final MetricSource metrics;
     private final StateApplier applier;
+    private final LogStorage logs;
+    private final Shards shards;
     private boolean wasFull;
     private @Nullable JournalThreads threads;
     private @Nullable StateThread stateThread;
@@ -56,9 +60,11 @@ final class DiskStorage implements NodeStorage {
             DataDirectory directory,
             StorageConfig config,
             Durability durability,
-            int shards,
-            int coreCount)
+            Shards shards,
+            LogPlan plan)
             throws IOException {
+        int coreCount = shards.cores();
+        this.shards = shards;
         this.durability = durability;
         this.directory = directory;
         this.config = config;
@@ -68,15 +74,18 @@ final class DiskStorage implements NodeStorage {
         FileDisk disk = new FileDisk(directory.resolve("journal"));
         FileDisk quarantine = new FileDisk(directory.resolve("quarantine"));
         this.space = new DiskSpace(disk, config.minFreeBytes());
-        this.tables = RocksConfig.of(directory.resolve("state"), shards);
+        this.tables = RocksConfig.of(directory.resolve("state"), shards.count());
         this.state = RocksState.open(tables);
         try {
-            this.journal = openJournal(disk, quarantine, wakes, shards);
+            this.journal = openJournal(disk, quarantine, wakes, shards.count());
+            this.logs = new LogStorage(directory, journal, state, plan, wakes);
             this.applier =
                     new StateApplier(
                             journal,
                             state,
-                            new EventTables(new MqttTables(), state, shards),
+                            new NodeTables(
+                                    new EventTables(new ProtocolTables(), state, shards.count()),
+                                    logs.applier()),
                             ApplierConfig.flushingEvery(config.flushInterval().toNanos()));
             this.health = new DiskHealth(journal, space, applier);
             this.metrics =
@@ -95,25 +104,26 @@ final class DiskStorage implements NodeStorage {
         return new NodeJournal(
                 disk,
                 quarantine,
-                new JournalConfig(
-                        shards,
-                        config.segmentBytes(),
-                        config.ringBytes(),
-                        config.syncInterval().toNanos()),
+                journalConfig(config, shards),
                 wakes,
                 state.applied(),
                 (shard, type, at, position, buffer, offset, length) -> {});
+    }
+
+    static JournalConfig journalConfig(StorageConfig config, int shards) {
+        return new JournalConfig(
+                shards, config.segmentBytes(), config.ringBytes(), config.syncInterval().toNanos());
     }
 
     /**
      * @param durability the configuration's, which is not off
      */
     static DiskStorage open(
-            Path root, StorageConfig config, Durability durability, int shards, int coreCount)
+            Path root, StorageConfig config, Durability durability, Shards shards, LogPlan plan)
             throws IOException {
-        DataDirectory directory = DataDirectory.open(root, shards);
+        DataDirectory directory = DataDirectory.open(root, shards.count());
         try {
-            return new DiskStorage(directory, config, durability, shards, coreCount);
+            return new DiskStorage(directory, config, durability, shards, plan);
         } catch (IOException | RuntimeException failure) {
             directory.close();
             throw failure;
@@ -134,10 +144,16 @@ final class DiskStorage implements NodeStorage {
     }
 
     @Override
-    public void recover(TableVisitor visitor, EventAssembler events) throws IOException {
+    public CoreLogs logs(Core core) {
+        return logs.of(shards, core.index());
+    }
+
+    @Override
+    public void recover(TableVisitor visitor, EventAssembler events, FrameVisitor frames)
+            throws IOException {
         visitor.onTables(state, shard -> !journal.isDamaged(shard));
         EventTables.begun(state, journal.config().shards(), events);
-        journal.replay(events);
+        journal.replay(frames);
     }
 
     @Override
@@ -202,7 +218,8 @@ final class DiskStorage implements NodeStorage {
 
     @Override
     public String memoryInWords() {
-        return ", beside it %dMiB state tables".formatted(tables.memoryBytesMax() >> 20);
+        return ", beside it %dMiB state tables, and %dMiB logs once there are any"
+                .formatted(tables.memoryBytesMax() >> 20, logs.memoryBytes() >> 20);
     }
 
     @Override
@@ -231,6 +248,7 @@ final class DiskStorage implements NodeStorage {
     private void stop() throws IOException, InterruptedException {
         try (directory;
                 state) {
+            logs.stop();
             StateThread applying = stateThread;
             if (applying != null) {
                 applying.stop();

@@ -92,14 +92,19 @@ public final class Launcher implements AutoCloseable {
     }
 
     private void startParts() throws IOException {
-        MqttNode mqtt = newMqtt(startAuthenticator());
+        Authenticator authenticator = startAuthenticator();
+        MqttNode mqtt = newMqtt(authenticator);
+        KafkaNode kafka =
+                new KafkaNode(config.kafka(), authenticator, shards(), config.node().id());
         TlsContext tls = startTls();
-        Cores cores = startCores(mqtt);
-        mqtt.recover(cores.all());
+        NodeCores protocols = new NodeCores(storage, config.engine().cores(), mqtt, kafka);
+        Cores cores = startCores(protocols, mqtt, kafka);
+        protocols.recover(cores.all());
         storage.start(onFenced);
         mqtt.restore(cores.all());
+        kafka.restore(cores.all());
         startAdmin();
-        startListeners(mqtt, cores, tls);
+        startListeners(mqtt, kafka, cores, tls);
         ready = true;
         startedInMs = StartTime.sinceExecMs();
     }
@@ -113,8 +118,15 @@ public final class Launcher implements AutoCloseable {
                         config.node().dataDirectory(),
                         config.storage(),
                         durability,
-                        engine.shards(),
-                        engine.cores());
+                        shards(),
+                        LogPlan.of(
+                                config.kafka().memoryBytes(),
+                                DiskStorage.journalConfig(config.storage(), engine.shards()),
+                                engine.cores()));
+    }
+
+    private Shards shards() {
+        return new Shards(config.engine().shards(), config.engine().cores());
     }
 
     private Authenticator startAuthenticator() {
@@ -158,20 +170,22 @@ public final class Launcher implements AutoCloseable {
         return new MqttNode(
                 config.mqtt(),
                 authenticator,
-                new Shards(engine.shards(), engine.cores()),
+                shards(),
                 new MqttCore.NodeIdentity(
                         Integer.toString(config.node().id()),
                         Version.current(),
                         System.currentTimeMillis()),
                 engine.copyLimitBytes(),
-                memory,
-                storage);
+                memory);
     }
 
-    private Cores startCores(MqttNode mqtt) throws IOException {
-        Cores cores = Cores.start(CoreLayout.of(config.engine(), transport.kind(), memory), mqtt);
+    private Cores startCores(NodeCores protocols, MqttNode mqtt, KafkaNode kafka)
+            throws IOException {
+        Cores cores =
+                Cores.start(CoreLayout.of(config.engine(), transport.kind(), memory), protocols);
         parts.push(cores::close);
         metrics.add(new MqttMetrics(mqtt.counters()));
+        metrics.add(new KafkaMetrics(kafka.counters()));
         metrics.add(this::authMetrics);
         metrics.add(new CoreMetrics(cores));
         metrics.add(new RingMetrics(mqtt.links()));
@@ -214,12 +228,12 @@ public final class Launcher implements AutoCloseable {
     }
 
     /** Their stop: nobody new is let in, then those inside are told and waited for. */
-    private void startListeners(MqttNode mqtt, Cores cores, @Nullable TlsContext tls)
+    private void startListeners(
+            MqttNode mqtt, KafkaNode kafka, Cores cores, @Nullable TlsContext tls)
             throws IOException {
         parts.push(() -> mqtt.drain(cores.all()));
-        mqtt.listen(
-                cores.all(),
-                tls,
+        parts.push(() -> kafka.drain(cores.all()));
+        MqttNode.Opened opened =
                 new MqttNode.Opened() {
                     @Override
                     public void onListener(Endpoint endpoint, Core.Listener listener) {
@@ -230,7 +244,9 @@ public final class Launcher implements AutoCloseable {
                     public void onEndpoint(Endpoint endpoint) {
                         listeners.add(Status.Listener.of(endpoint, transport.reason()));
                     }
-                });
+                };
+        mqtt.listen(cores.all(), tls, opened);
+        kafka.listen(cores.all(), tls, opened);
     }
 
     public Status status() {

@@ -2,7 +2,7 @@ package io.robustmq.server;
 
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.NodeLinks;
-import io.robustmq.kernel.shard.EventAssembler;
+import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.connection.MqttCore;
@@ -11,7 +11,6 @@ import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.Authenticator;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreCells;
-import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.CoreErrors;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.Endpoint;
@@ -25,12 +24,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /** MQTT on all cores of this node: makes each core's part, listens, says goodbye. */
-final class MqttNode implements CoreDuty.Factory {
+final class MqttNode {
     /** Longest that clients are waited for after they were told. */
     private static final long DRAIN_MS = 3_000;
 
@@ -43,7 +41,6 @@ final class MqttNode implements CoreDuty.Factory {
     private final MqttCore.NodeIdentity identity;
     private final int copyLimitBytes;
     private final MemoryPlan memory;
-    private final NodeStorage storage;
     private final List<SlabPool> slabs = new ArrayList<>();
     private final List<MqttCounters> counters = new ArrayList<>();
     private final AtomicReferenceArray<MqttCore> cores;
@@ -53,7 +50,6 @@ final class MqttNode implements CoreDuty.Factory {
     /**
      * @param copyLimitBytes longer payloads are shared among outputs
      * @param memory of each core, and between them
-     * @param storage where each core's events go
      */
     MqttNode(
             MqttConfig config,
@@ -61,9 +57,7 @@ final class MqttNode implements CoreDuty.Factory {
             Shards shards,
             MqttCore.NodeIdentity identity,
             int copyLimitBytes,
-            MemoryPlan memory,
-            NodeStorage storage) {
-        this.storage = storage;
+            MemoryPlan memory) {
         this.config = config;
         this.authenticator = authenticator;
         this.shards = shards;
@@ -79,8 +73,8 @@ final class MqttNode implements CoreDuty.Factory {
         }
     }
 
-    @Override
-    public CoreDuty create(Core core) {
+    /** Makes a core's part, on its thread. */
+    MqttCore create(Core core, CommitGate gate) {
         MqttCore mqtt =
                 new MqttCore(
                         core,
@@ -90,7 +84,7 @@ final class MqttNode implements CoreDuty.Factory {
                         List.copyOf(counters),
                         identity,
                         new LargeBodies(slabs, core.index(), copyLimitBytes),
-                        storage.gate(core),
+                        gate,
                         linksOf(core));
         cores.set(core.index(), mqtt);
         return mqtt;
@@ -114,32 +108,6 @@ final class MqttNode implements CoreDuty.Factory {
 
     List<MqttCounters> counters() {
         return List.copyOf(counters);
-    }
-
-    /**
-     * Gives every core back what it had before the restart: each reads tables and journal for
-     * itself.
-     */
-    void recover(List<Core> all) throws IOException {
-        AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
-        CountDownLatch replayed = new CountDownLatch(all.size());
-        for (Core core : all) {
-            core.execute(() -> {
-                MqttCore mqtt = cores.get(core.index());
-                try {
-                    storage.recover(mqtt::load, new EventAssembler(mqtt::replay));
-                } catch (IOException | RuntimeException e) {
-                    failure.set(e);
-                }
-                replayed.countDown();
-            });
-        }
-        await(replayed);
-        Exception cause = failure.get();
-        if (cause != null) {
-            throw new IOException(
-                    "what was stored could not be read: " + cause.getMessage(), cause);
-        }
     }
 
     /**
@@ -168,7 +136,7 @@ final class MqttNode implements CoreDuty.Factory {
         await(resumed);
     }
 
-    private static void await(CountDownLatch latch) throws IOException {
+    static void await(CountDownLatch latch) throws IOException {
         try {
             latch.await();
         } catch (InterruptedException e) {

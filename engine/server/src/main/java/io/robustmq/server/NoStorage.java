@@ -1,12 +1,15 @@
 package io.robustmq.server;
 
 import io.robustmq.admin.MetricSource;
+import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
 import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.FrameVisitor;
 import io.robustmq.storage.journal.MemoryJournal;
 import io.robustmq.transport.core.Core;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Nothing survives a restart: events are counted and forgotten, and kept as soon as their cycle
@@ -21,7 +24,12 @@ record NoStorage(int shards) implements NodeStorage {
     }
 
     @Override
-    public void recover(TableVisitor tables, EventAssembler events) {}
+    public @Nullable CoreLogs logs(Core core) {
+        return null;
+    }
+
+    @Override
+    public void recover(TableVisitor tables, EventAssembler events, FrameVisitor frames) {}
 
     @Override
     public void start(Runnable fenced) {}

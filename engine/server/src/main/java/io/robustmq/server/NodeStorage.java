@@ -1,13 +1,16 @@
 package io.robustmq.server;
 
 import io.robustmq.admin.MetricSource;
+import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
+import io.robustmq.storage.journal.FrameVisitor;
 import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Where the events of this node's cores go: opened before the cores, stopped after them. */
 interface NodeStorage extends AutoCloseable {
@@ -15,10 +18,20 @@ interface NodeStorage extends AutoCloseable {
     CommitGate gate(Core core);
 
     /**
-     * Hands over what was stored: first the tables, then every event behind them; any thread,
-     * before the first append.
+     * The logs of a core; on its thread, behind {@link #gate}.
+     *
+     * @return null when nothing is stored
      */
-    void recover(TableVisitor tables, EventAssembler events) throws IOException;
+    @Nullable CoreLogs logs(Core core);
+
+    /**
+     * Hands over what was stored: first the tables, then every frame behind them; any thread,
+     * before the first append.
+     *
+     * @param events gets the beginnings of events that the tables hold
+     */
+    void recover(TableVisitor tables, EventAssembler events, FrameVisitor frames)
+            throws IOException;
 
     /** Takes over tables. */
     interface TableVisitor {

@@ -37,6 +37,7 @@ class LauncherTest {
                 List.of(
                         "mqtt.tcp=127.0.0.1:0",
                         "mqtt.ws=127.0.0.1:0",
+                        "kafka.tcp=127.0.0.1:0",
                         "admin.http=127.0.0.1:0",
                         "engine.cores=1",
                         "data.directory=" + data);

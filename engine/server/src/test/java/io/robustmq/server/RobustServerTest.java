@@ -142,6 +142,7 @@ class RobustServerTest {
                     run(
                             "--set", "mqtt.tcp=127.0.0.1:0",
                             "--set", "mqtt.ws=off",
+                            "--set", "kafka.tcp=off",
                             "--set", "admin.http=127.0.0.1:" + taken.getLocalPort());
 
             assertThat(code).isEqualTo(RobustServer.EXIT_MACHINE);

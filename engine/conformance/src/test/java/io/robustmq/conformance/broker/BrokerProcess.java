@@ -84,6 +84,7 @@ final class BrokerProcess implements AutoCloseable {
             all.add("mqtt." + listener.name().toLowerCase(Locale.ROOT) + "=127.0.0.1:0");
         }
         all.add("admin.http=127.0.0.1:0");
+        all.add("kafka.tcp=off");
         all.add("data.directory=" + Files.createTempDirectory(Path.of("target/brokers"), "data"));
         all.add("tls.certificate=" + TestCertificate.trusting().certificateFile());
         all.add("tls.key=" + TestCertificate.trusting().keyFile());

@@ -3,6 +3,7 @@ package io.robustmq.server.config;
 import static io.robustmq.kernel.ConfigException.require;
 
 import io.robustmq.admin.AdminConfig;
+import io.robustmq.kafka.KafkaConfig;
 import io.robustmq.kernel.EngineConfig;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.security.AuthConfig;
@@ -23,16 +24,20 @@ public record BrokerConfig(
         StorageConfig storage,
         @Nullable TransportKind transport,
         MqttConfig mqtt,
+        KafkaConfig kafka,
         @Nullable TlsConfig tls,
         AdminConfig admin,
         AuthConfig auth) {
     public BrokerConfig {
         requireCertificate(tls, "mqtt.tls", mqtt.listeners().tls());
         requireCertificate(tls, "mqtt.wss", mqtt.listeners().wss());
+        requireCertificate(tls, "kafka.tls", kafka.listeners().tls());
         requireSafe(auth, "mqtt.tcp", mqtt.listeners().tcp());
         requireSafe(auth, "mqtt.tls", mqtt.listeners().tls());
         requireSafe(auth, "mqtt.ws", mqtt.listeners().ws());
         requireSafe(auth, "mqtt.wss", mqtt.listeners().wss());
+        requireSafe(auth, "kafka.tcp", kafka.listeners().tcp());
+        requireSafe(auth, "kafka.tls", kafka.listeners().tls());
         requireSafe(auth, "admin.http", admin.http());
     }
 

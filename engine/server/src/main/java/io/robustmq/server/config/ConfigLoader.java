@@ -1,6 +1,7 @@
 package io.robustmq.server.config;
 
 import io.robustmq.admin.AdminConfig;
+import io.robustmq.kafka.KafkaConfig;
 import io.robustmq.kernel.ConfigException;
 import io.robustmq.kernel.EngineConfig;
 import io.robustmq.mqtt.MqttConfig;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** From what the operator wrote to {@link BrokerConfig}; the first mistake ends it. */
 public final class ConfigLoader {
     private static final int MAX_AUTO_CORES = 64;
+    private static final int MAX_PORT = 65_535;
 
     /** What a core and its rings take at least, and as much again for outputs. */
     private static final long AUTO_CORE_BYTES = 32L << 20;
@@ -56,6 +58,7 @@ public final class ConfigLoader {
                 storage(),
                 transport(),
                 mqtt(),
+                kafka(),
                 tls(),
                 new AdminConfig(values.address("admin.http")),
                 new AuthConfig(
@@ -166,6 +169,49 @@ public final class ConfigLoader {
             throw values.refuse("mqtt.redirect");
         }
         return new MqttConfig.Redirect(word.equals("permanent"), text.substring(space + 1).strip());
+    }
+
+    private KafkaConfig kafka() {
+        return new KafkaConfig(
+                new KafkaConfig.Listeners(
+                        isKafkaOffAlone() ? null : values.address("kafka.tcp"),
+                        values.address("kafka.tls"),
+                        advertised("kafka.advertised-tcp"),
+                        advertised("kafka.advertised-tls")),
+                new KafkaConfig.TopicDefaults(
+                        values.choice("kafka.auto-create-topics", Choice.class) == Choice.TRUE,
+                        values.integer("kafka.default-partitions")),
+                values.sizeInt("kafka.request-bytes-max"),
+                isAuto("kafka.memory") ? 0 : values.size("kafka.memory"));
+    }
+
+    /** Nobody asked for it, and it serves one core yet: several do without. */
+    private boolean isKafkaOffAlone() {
+        return values.raw("kafka.tcp").origin().kind() == Origin.Kind.DEFAULT
+                && engine().cores() > 1;
+    }
+
+    private enum Choice {
+        TRUE,
+        FALSE
+    }
+
+    /** Not looked up: it is the clients' business what the name means. */
+    private KafkaConfig.@Nullable Advertised advertised(String key) {
+        if (values.isOff(key)) {
+            return null;
+        }
+        String text = values.text(key);
+        int colon = text.lastIndexOf(':');
+        try {
+            int port = Integer.parseInt(text.substring(colon + 1));
+            if (colon > 0 && port >= 1 && port <= MAX_PORT) {
+                return new KafkaConfig.Advertised(text.substring(0, colon), port);
+            }
+        } catch (NumberFormatException noPort) {
+            throw values.refuse(key);
+        }
+        throw values.refuse(key);
     }
 
     private @Nullable TlsConfig tls() {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Every key there is, in the order of the template; keys of one section stand together. */
 final class Settings {
     private static final String LISTENER = "HOST:PORT (port 0: any free one) or off";
+    private static final String ADVERTISED = "HOST:PORT or off";
     private static final String FILE_OR_OFF = "a file or off";
 
     static final List<Setting> ALL =
@@ -198,6 +199,45 @@ final class Settings {
                             "off",
                             "off, 'temporary HOST:PORT' or 'permanent HOST:PORT'",
                             "Sends every client to other servers (separated by a space)."),
+                    of(
+                            "kafka.tcp",
+                            "127.0.0.1:9092",
+                            LISTENER,
+                            "Kafka over TCP; core n listens on the n-th port behind it."),
+                    of("kafka.tls", "off", LISTENER, "Kafka over TLS, usually port 9093."),
+                    of(
+                            "kafka.advertised-tcp",
+                            "off",
+                            ADVERTISED,
+                            "Where clients of kafka.tcp are told to go, when it is not the"
+                                    + " listener's own address."),
+                    of(
+                            "kafka.advertised-tls",
+                            "off",
+                            ADVERTISED,
+                            "The same for kafka.tls; a name that the certificate has."),
+                    of(
+                            "kafka.auto-create-topics",
+                            "true",
+                            "true or false",
+                            "A topic that a client asks for, and that is not there, is made."),
+                    of(
+                            "kafka.default-partitions",
+                            "1",
+                            "1 to 10000",
+                            "Partitions of a topic, where nobody says how many."),
+                    of(
+                            "kafka.request-bytes-max",
+                            "100MiB",
+                            "64KiB to 1GiB",
+                            "Largest request taken from a client."),
+                    of(
+                            "kafka.memory",
+                            "auto",
+                            "16MiB to 1TiB, or auto",
+                            "What logs take, beside engine.memory, for recent batches and reads of"
+                                    + " older ones, once there are topics; auto is 256MiB, or what"
+                                    + " shards and cores need at least."),
                     of("tls.certificate", "off", FILE_OR_OFF, "Certificate chain, PEM."),
                     of(
                             "tls.key",

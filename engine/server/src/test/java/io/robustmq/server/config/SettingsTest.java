@@ -50,6 +50,14 @@ class SettingsTest {
                 mqtt.max-connect-rate=off
                 mqtt.shared-strategy=round-robin
                 mqtt.redirect=off
+                kafka.tcp=127.0.0.1:9092
+                kafka.tls=off
+                kafka.advertised-tcp=off
+                kafka.advertised-tls=off
+                kafka.auto-create-topics=true
+                kafka.default-partitions=1
+                kafka.request-bytes-max=100MiB
+                kafka.memory=auto
                 tls.certificate=off
                 tls.key=off
                 tls.client-ca=off

@@ -1,0 +1,20 @@
+package io.robustmq.server;
+
+import io.robustmq.kafka.KafkaTables;
+import io.robustmq.kernel.shard.EventApplier;
+import io.robustmq.mqtt.MqttTables;
+import io.robustmq.storage.state.StateBatch;
+import org.agrona.DirectBuffer;
+
+/** Each event to its protocol's tables. The applier's thread. */
+final class ProtocolTables implements EventApplier {
+    private final MqttTables mqtt = new MqttTables();
+    private final KafkaTables kafka = new KafkaTables();
+
+    @Override
+    public void apply(
+            int shard, int type, DirectBuffer event, int offset, int length, StateBatch batch) {
+        EventApplier to = KafkaTables.isEvent(type) ? kafka : mqtt;
+        to.apply(shard, type, event, offset, length, batch);
+    }
+}
