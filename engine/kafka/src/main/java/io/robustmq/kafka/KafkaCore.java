@@ -11,6 +11,7 @@ import io.robustmq.kafka.fetch.FetchServices;
 import io.robustmq.kafka.metrics.KafkaCounters;
 import io.robustmq.kafka.metrics.KafkaMetric;
 import io.robustmq.kafka.partition.Partitions;
+import io.robustmq.kafka.partition.Retention;
 import io.robustmq.kafka.produce.ProduceReceiver;
 import io.robustmq.kafka.response.Responses;
 import io.robustmq.kafka.topic.Catalog;
@@ -145,6 +146,7 @@ public final class KafkaCore {
     /** There are no more events: partitions are opened. Events reach the journal by now. */
     public void restore() {
         partitions.restore(catalog);
+        new Retention(core, partitions).start();
     }
 
     // ---- every cycle ----

@@ -233,6 +233,12 @@ public final class Log {
         return state.logPosition();
     }
 
+    /** Bytes of the batches that are kept: about, rather more; 0 while the index does not know. */
+    public long keptBytes() {
+        LogIndex known = indexes.get(logId);
+        return known == null ? 0 : Math.max(0, state.logPosition() - known.startLogPosition());
+    }
+
     /** Producers it remembers. */
     public int producers() {
         return state.producers();

@@ -19,6 +19,16 @@ public interface Access {
                 }
 
                 @Override
+                public boolean mayCreate(String topic) {
+                    return true;
+                }
+
+                @Override
+                public boolean mayAlter(String topic) {
+                    return true;
+                }
+
+                @Override
                 public boolean mayUseGroup(String group) {
                     return true;
                 }
@@ -35,8 +45,48 @@ public interface Access {
     /** Whether records of the topic may be read. */
     boolean mayRead(String topic);
 
+    /** Whether it may make the topic, and give it more partitions. */
+    boolean mayCreate(String topic);
+
+    /** Whether it may change the topic's settings, empty it and delete it. */
+    boolean mayAlter(String topic);
+
     /** Whether it may be a member of the group, and commit and read its offsets. */
     boolean mayUseGroup(String group);
+
+    /** Nothing: who has not said who it is. */
+    Access NONE =
+            new Access() {
+                @Override
+                public boolean mayWrite(String topic) {
+                    return false;
+                }
+
+                @Override
+                public boolean mayRead(String topic) {
+                    return false;
+                }
+
+                @Override
+                public boolean mayCreate(String topic) {
+                    return false;
+                }
+
+                @Override
+                public boolean mayAlter(String topic) {
+                    return false;
+                }
+
+                @Override
+                public boolean mayUseGroup(String group) {
+                    return false;
+                }
+
+                @Override
+                public boolean mayAdminister() {
+                    return false;
+                }
+            };
 
     /** Whether it may see and change what is nobody's own: the cluster, other people's groups. */
     boolean mayAdminister();

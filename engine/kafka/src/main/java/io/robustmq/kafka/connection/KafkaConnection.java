@@ -9,10 +9,10 @@ import io.robustmq.codec.kafka.wire.ApiVersionsEncoder;
 import io.robustmq.codec.kafka.wire.KafkaViolation;
 import io.robustmq.codec.kafka.wire.RequestHeaderFlyweight;
 import io.robustmq.kafka.access.Access;
+import io.robustmq.kafka.access.UserAccess;
 import io.robustmq.kafka.control.Client;
 import io.robustmq.kafka.control.ControlRequest;
 import io.robustmq.kafka.control.Handler;
-import io.robustmq.kafka.control.Handlers;
 import io.robustmq.kafka.fetch.Fetch;
 import io.robustmq.kafka.metrics.KafkaMetric;
 import io.robustmq.kafka.produce.ProduceProgress;
@@ -20,8 +20,13 @@ import io.robustmq.kafka.produce.ProduceReceiver;
 import io.robustmq.kafka.response.Response;
 import io.robustmq.kafka.response.ResponseLine;
 import io.robustmq.kafka.topic.Nodes;
+import io.robustmq.security.Authorizer;
+import io.robustmq.security.Credentials;
+import io.robustmq.security.Verdict;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.core.Timed;
+import io.robustmq.transport.core.Timers;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
 import java.net.InetSocketAddress;
@@ -37,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * whatever else is asked for waits until all before it is answered.
  */
 @OwnedBy(Core.class)
-final class KafkaConnection implements ConnectionHandler {
+final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
     /** Key, version, correlation id and the length of a client id. */
     private static final int HEADER_BYTES_MIN = 10;
 
@@ -46,6 +51,12 @@ final class KafkaConnection implements ConnectionHandler {
 
     /** Produce requests of one connection that wait for the disk. */
     static final int PIPELINED_MAX = 64;
+
+    /** Longest that a client may take to say who it is, where it must. */
+    static final long STRANGER_TIMEOUT_NS = 10_000_000_000L;
+
+    /** Longest that a connection may ask for nothing: Kafka's own default. */
+    static final long IDLE_TIMEOUT_NS = 600_000_000_000L;
 
     /** Most output that waits for a client that does not read. */
     static final int OUTPUT_BYTES_MAX = 4 << 20;
@@ -56,13 +67,17 @@ final class KafkaConnection implements ConnectionHandler {
     private final ResponseLine line;
     private final ProduceProgress produceProgress = new ProduceProgress();
     private @Nullable Fetch fetch;
-    private Access access = Access.ALL;
+    private Access access = Access.NONE;
+    private boolean isStranger = true;
+    private @Nullable Sasl sasl;
     private boolean isClosing;
 
     /** The next request waits for answers, or for the disk. */
     private boolean isHeld;
 
     private boolean isParked;
+    private long lastReadNs;
+    private long timer = Timers.NONE;
     private int index;
 
     KafkaConnection(Connection connection, KafkaServices services, Nodes nodes) {
@@ -76,10 +91,56 @@ final class KafkaConnection implements ConnectionHandler {
                         services.config().requestBytesMax() + Integer.BYTES,
                         Connection.LIMIT_BYTES_MAX));
         services.open().add(this);
+        services.authenticator()
+                .authenticate(
+                        new Credentials(null, null), services.core()::execute, this::onAnonymous);
+        armTimer();
+    }
+
+    /** Where everybody is welcome nobody need say more. */
+    private void onAnonymous(Verdict verdict) {
+        if (verdict instanceof Verdict.Admitted admitted) {
+            onAdmitted(admitted);
+        }
+    }
+
+    @Override
+    public void onAdmitted(Verdict.Admitted admitted) {
+        isStranger = false;
+        access =
+                admitted.authorizer() == Authorizer.ALL
+                        ? Access.ALL
+                        : new UserAccess(admitted.authorizer());
+    }
+
+    @Override
+    public void onRefused() {
+        services.counters().add(KafkaMetric.AUTHENTICATIONS_REFUSED, 1);
+        close();
+    }
+
+    // ---- time ----
+
+    private void armTimer() {
+        long after = isStranger ? STRANGER_TIMEOUT_NS : IDLE_TIMEOUT_NS;
+        timer = services.core().timers().schedule(services.core().clock().nowNs() + after, this);
+    }
+
+    /** Who has not said in time who it is, or has asked for nothing for long, gives its place. */
+    @Override
+    public void onTimer(long timerId, long nowNs) {
+        timer = Timers.NONE;
+        boolean isIdle = nowNs - lastReadNs >= IDLE_TIMEOUT_NS && line.count() == 0;
+        if (isStranger || isIdle) {
+            close();
+        } else {
+            armTimer();
+        }
     }
 
     @Override
     public int onBytes(DirectBuffer buffer, int offset, int length) {
+        lastReadNs = services.core().clock().nowNs();
         int at = offset;
         int end = offset + length;
         try {
@@ -103,7 +164,8 @@ final class KafkaConnection implements ConnectionHandler {
     }
 
     private int checked(int size) throws KafkaViolation {
-        if (size < HEADER_BYTES_MIN || size > services.config().requestBytesMax()) {
+        int most = isStranger ? STRANGER_REQUEST_BYTES_MAX : services.config().requestBytesMax();
+        if (size < HEADER_BYTES_MIN || size > most) {
             throw new KafkaViolation("a request of a size that none may have");
         }
         return size;
@@ -145,6 +207,9 @@ final class KafkaConnection implements ConnectionHandler {
         if (api == null || !api.offers(header.apiVersion())) {
             return takeUnknown(header);
         }
+        if (isStranger && !isForStrangers(api)) {
+            throw new KafkaViolation("a request of who has not said who it is");
+        }
         if (api == Api.PRODUCE) {
             return takeProduce(header, buffer);
         }
@@ -158,6 +223,10 @@ final class KafkaConnection implements ConnectionHandler {
             default -> takeControl(api, header, buffer);
         }
         return true;
+    }
+
+    private static boolean isForStrangers(Api api) {
+        return api == Api.API_VERSIONS || api == Api.SASL_HANDSHAKE || api == Api.SASL_AUTHENTICATE;
     }
 
     /** Only which versions there are can be asked in one that we do not speak. */
@@ -210,7 +279,13 @@ final class KafkaConnection implements ConnectionHandler {
 
     private void answerVersions(RequestHeaderFlyweight header) {
         onlyProduces = false;
-        Set<Api> apis = EnumSet.of(Api.PRODUCE, Api.FETCH, Api.API_VERSIONS);
+        Set<Api> apis =
+                EnumSet.of(
+                        Api.PRODUCE,
+                        Api.FETCH,
+                        Api.API_VERSIONS,
+                        Api.SASL_HANDSHAKE,
+                        Api.SASL_AUTHENTICATE);
         apis.addAll(services.handlers().get().apis());
         Response response = line.add();
         response.length(
@@ -228,8 +303,7 @@ final class KafkaConnection implements ConnectionHandler {
     private void takeControl(Api api, RequestHeaderFlyweight header, DirectBuffer buffer)
             throws KafkaViolation {
         onlyProduces = false;
-        Handlers handlers = services.handlers().get();
-        Handler handler = handlers.get(api);
+        Handler handler = handlerOf(api);
         if (handler == null) {
             throw new KafkaViolation("a request that is not offered");
         }
@@ -241,6 +315,23 @@ final class KafkaConnection implements ConnectionHandler {
                 new ControlReply(
                         api, version, header.correlationId(), line.add(), services.responses());
         handler.handle(new ControlRequest(api, version, data, client(header, buffer)), reply);
+    }
+
+    private @Nullable Handler handlerOf(Api api) {
+        return switch (api) {
+            case SASL_HANDSHAKE -> sasl()::handshake;
+            case SASL_AUTHENTICATE -> sasl()::authenticate;
+            default -> services.handlers().get().get(api);
+        };
+    }
+
+    private Sasl sasl() {
+        Sasl mine = sasl;
+        if (mine == null) {
+            mine = new Sasl(services.authenticator(), services.core(), this);
+            sasl = mine;
+        }
+        return mine;
     }
 
     private Client client(RequestHeaderFlyweight header, DirectBuffer buffer) {
@@ -274,6 +365,9 @@ final class KafkaConnection implements ConnectionHandler {
             mine.close();
         }
         line.abandon();
+        if (timer != Timers.NONE) {
+            services.core().timers().cancel(timer);
+        }
     }
 
     /** What was answered still leaves; no request is taken any more. */

@@ -30,6 +30,20 @@ public final class ControlHandlers {
         ClusterView cluster = new ClusterView(nodeId);
         TopicChanges changes = new TopicChanges(catalog, gate, isHome);
         handlers.put(Api.METADATA, new MetadataHandler(cluster, changes, config.topics()));
+        handlers.put(Api.DESCRIBE_CLUSTER, new DescribeClusterHandler(cluster));
+        handlers.put(
+                Api.DESCRIBE_TOPIC_PARTITIONS,
+                new DescribeTopicPartitionsHandler(cluster, catalog));
+        handlers.put(Api.CREATE_TOPICS, new CreateTopicsHandler(changes, config.topics()));
+        handlers.put(Api.DELETE_TOPICS, new DeleteTopicsHandler(changes));
+        handlers.put(Api.CREATE_PARTITIONS, new CreatePartitionsHandler(changes));
+        handlers.put(Api.DESCRIBE_CONFIGS, new DescribeConfigsHandler(catalog, config));
+        AlterConfigsHandler alter = new AlterConfigsHandler(changes);
+        handlers.put(Api.ALTER_CONFIGS, alter::replaceAll);
+        handlers.put(Api.INCREMENTAL_ALTER_CONFIGS, alter::change);
+        handlers.put(Api.DESCRIBE_LOG_DIRS, new DescribeLogDirsHandler(partitions));
+        handlers.put(Api.OFFSET_FOR_LEADER_EPOCH, new EpochHandler(partitions));
+        handlers.put(Api.DELETE_RECORDS, new DeleteRecordsHandler(partitions, gate));
         handlers.put(Api.INIT_PRODUCER_ID, new ProducerIdHandler(changes));
         handlers.put(Api.LIST_OFFSETS, new ListOffsetsHandler(partitions, logs, core));
     }

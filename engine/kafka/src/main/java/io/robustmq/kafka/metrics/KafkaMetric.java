@@ -4,6 +4,8 @@ package io.robustmq.kafka.metrics;
 public enum KafkaMetric {
     CONNECTIONS("kafka_connections", "open connections of Kafka clients"),
     PROTOCOL_ERRORS("kafka_protocol_errors_total", "connections closed for bad input"),
+    AUTHENTICATIONS_REFUSED(
+            "kafka_authentications_refused_total", "connections closed because of who they are"),
     REQUESTS("kafka_requests_total", "requests taken"),
     BYTES_IN("kafka_received_bytes_total", "bytes of requests taken"),
     TOPICS("kafka_topics", "topics; every core knows them all"),

@@ -87,6 +87,13 @@ public final class CommitGate {
         return true;
     }
 
+    /**
+     * Something of this policy was appended past the gate: marks taken from here on wait for it.
+     */
+    public void appended(Durability durability) {
+        lastMarks[durability.ordinal()] = journal.handOver();
+    }
+
     /** Events that were not taken so far. */
     public long refusals() {
         return refusals;

@@ -291,6 +291,19 @@ public final class LogIndex {
         return now.count == 0 ? startOffset : Math.max(startOffset, now.at(entry, OFFSET));
     }
 
+    /** Log position of the first piece or entry that is needed; the end's without any. */
+    public long startLogPosition() {
+        List<TierPiece> now = pieces;
+        Entries held = entries;
+        if (!now.isEmpty()) {
+            return now.getFirst().logPosition();
+        }
+        int first = held.count == 0 ? -1 : Math.max(0, held.floor(OFFSET, startOffset, false));
+        return first < 0 || startOffset >= ends.endOffset()
+                ? ends.endLogPosition()
+                : held.at(first, LOG_POSITION);
+    }
+
     /** Entries held. */
     public int count() {
         return entries.count;
