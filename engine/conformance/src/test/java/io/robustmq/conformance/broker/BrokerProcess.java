@@ -34,9 +34,16 @@ final class BrokerProcess implements AutoCloseable {
     private static final Pattern ADMIN =
             Pattern.compile("^\\s*admin\\.http\\b.*?(127\\.0\\.0\\.1):(\\d+)");
 
+    private static final Pattern KAFKA =
+            Pattern.compile("^\\s*kafka\\.tcp\\b.*?(127\\.0\\.0\\.1:\\d+)");
+
+    /** The banner's line that follows the listeners. */
+    private static final String BEHIND_LISTENERS = "durability";
+
     private final Process process;
     private final Path log;
     private @Nullable InetSocketAddress admin;
+    private final List<String> kafka = new ArrayList<>();
     private final Map<Listener, InetSocketAddress> listeners = new EnumMap<>(Listener.class);
 
     private BrokerProcess(Process process, Path log) {
@@ -101,11 +108,16 @@ final class BrokerProcess implements AutoCloseable {
         BufferedReader banner =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        while (admin == null || listeners.size() < Listener.values().length) {
+        for (boolean isOver = false; !isOver; ) {
             String line = banner.readLine();
             if (line == null) {
                 throw new IllegalStateException(
                         "the broker did not start: " + Files.readString(log));
+            }
+            isOver = line.stripLeading().startsWith(BEHIND_LISTENERS);
+            Matcher nextKafka = KAFKA.matcher(line);
+            if (nextKafka.find()) {
+                kafka.add(nextKafka.group(1));
             }
             Matcher http = ADMIN.matcher(line);
             if (http.find()) {
@@ -134,6 +146,11 @@ final class BrokerProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Where Kafka clients begin, each core's listener with commas between; empty for none. */
+    String kafka() {
+        return String.join(",", kafka);
     }
 
     InetSocketAddress admin() {

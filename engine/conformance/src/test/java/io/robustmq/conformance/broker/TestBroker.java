@@ -105,6 +105,11 @@ public final class TestBroker implements AutoCloseable {
         return Objects.requireNonNull(process, "not ours to look into").peakResidentBytes();
     }
 
+    /** Kafka clients' {@code bootstrap.servers}, where the settings have a listener for them. */
+    public String kafka() {
+        return Objects.requireNonNull(process, "not ours to ask").kafka();
+    }
+
     /** Where it tells of itself over HTTP. */
     public InetSocketAddress admin() {
         return Objects.requireNonNull(process, "not ours to ask").admin();
