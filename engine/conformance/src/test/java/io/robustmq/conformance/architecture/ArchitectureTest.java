@@ -63,7 +63,8 @@ class ArchitectureTest {
                         .filter(name ->
                                 name.startsWith("io.robustmq.codec.")
                                         || name.startsWith("io.robustmq.kernel.")
-                                        || name.startsWith("io.robustmq.mqtt."))
+                                        || name.startsWith("io.robustmq.mqtt.")
+                                        || name.startsWith("io.robustmq.kafka."))
                         .toList();
 
         assertThat(cores).isNotEmpty().noneMatch(ArchitectureTest::hasSynchronizedBlock);

@@ -53,6 +53,14 @@ final class Arrows {
         rules.put("RocksDB stays in storage", staysIn("org.rocksdb..", "storage"));
         rules.put("Chronicle stays with the tools", staysIn("net.openhft..", "storage.inspect"));
         rules.put(
+                "Kafka's classes stay with control requests",
+                staysIn(
+                        "org.apache.kafka..",
+                        "codec.kafka.control",
+                        "kafka.control",
+                        "kafka.group"));
+        rules.put("only Kafka's messages are used", onlyKafkasMessages());
+        rules.put(
                 "only the command line maps files",
                 noClasses()
                         .that()
@@ -116,10 +124,26 @@ final class Arrows {
                 .allowEmptyShould(true);
     }
 
+    private ArchRule onlyKafkasMessages() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + "..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("org.apache.kafka..")
+                                .and(
+                                        not(
+                                                resideInAnyPackage(
+                                                        "org.apache.kafka.common",
+                                                        "org.apache.kafka.common.message..",
+                                                        "org.apache.kafka.common.protocol.."))))
+                .allowEmptyShould(true);
+    }
+
     private ArchRule noLocks() {
         return noClasses()
                 .that()
-                .resideInAnyPackage(in("codec"), in("kernel"), in("mqtt"))
+                .resideInAnyPackage(in("codec"), in("kernel"), in("mqtt"), in("kafka"))
                 .and()
                 .resideOutsideOfPackage("..concurrent..")
                 .should()
@@ -150,7 +174,7 @@ final class Arrows {
         return noMethods()
                 .that()
                 .areDeclaredInClassesThat()
-                .resideInAnyPackage(in("codec"), in("kernel"), in("mqtt"))
+                .resideInAnyPackage(in("codec"), in("kernel"), in("mqtt"), in("kafka"))
                 .should()
                 .haveModifier(JavaModifier.SYNCHRONIZED)
                 .allowEmptyShould(true);

@@ -3,7 +3,6 @@ package io.robustmq.kafka.connection;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.robustmq.codec.kafka.control.ControlMessages;
 import io.robustmq.codec.kafka.wire.Api;
 import io.robustmq.codec.kafka.wire.ApiVersionsEncoder;
 import io.robustmq.codec.kafka.wire.KafkaViolation;
@@ -11,8 +10,9 @@ import io.robustmq.codec.kafka.wire.RequestHeaderFlyweight;
 import io.robustmq.kafka.access.Access;
 import io.robustmq.kafka.access.UserAccess;
 import io.robustmq.kafka.control.Client;
-import io.robustmq.kafka.control.ControlRequest;
+import io.robustmq.kafka.control.ControlRequests;
 import io.robustmq.kafka.control.Handler;
+import io.robustmq.kafka.control.Sasl;
 import io.robustmq.kafka.fetch.Fetch;
 import io.robustmq.kafka.metrics.KafkaMetric;
 import io.robustmq.kafka.produce.ProduceProgress;
@@ -33,7 +33,6 @@ import java.net.InetSocketAddress;
 import java.util.EnumSet;
 import java.util.Set;
 import org.agrona.DirectBuffer;
-import org.apache.kafka.common.protocol.ApiMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -307,14 +306,14 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
         if (handler == null) {
             throw new KafkaViolation("a request that is not offered");
         }
-        int version = header.apiVersion();
-        ApiMessage data =
-                ControlMessages.parseRequest(
-                        api, version, buffer, header.bodyOffset(), header.bodyLength());
-        ControlReply reply =
-                new ControlReply(
-                        api, version, header.correlationId(), line.add(), services.responses());
-        handler.handle(new ControlRequest(api, version, data, client(header, buffer)), reply);
+        ControlRequests.take(
+                api,
+                header,
+                buffer,
+                client(header, buffer),
+                handler,
+                line,
+                services.responses());
     }
 
     private @Nullable Handler handlerOf(Api api) {

@@ -1,9 +1,7 @@
-package io.robustmq.kafka.connection;
+package io.robustmq.kafka.control;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.robustmq.kafka.control.ControlRequest;
-import io.robustmq.kafka.control.Reply;
 import io.robustmq.security.AuthExchange;
 import io.robustmq.security.AuthMethod;
 import io.robustmq.security.Authenticator;
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 @OwnedBy(Core.class)
-final class Sasl {
+public final class Sasl {
     static final String PLAIN = "PLAIN";
     static final String SCRAM = "SCRAM-SHA-256";
 
@@ -43,20 +41,20 @@ final class Sasl {
     private @Nullable AuthExchange exchange;
 
     /** Told how it ended. */
-    interface Listener {
+    public interface Listener {
         void onAdmitted(Verdict.Admitted admitted);
 
         /** The answer has been given; the connection ends behind it. */
         void onRefused();
     }
 
-    Sasl(Authenticator authenticator, Core core, Listener listener) {
+    public Sasl(Authenticator authenticator, Core core, Listener listener) {
         this.authenticator = authenticator;
         this.core = core;
         this.listener = listener;
     }
 
-    void handshake(ControlRequest request, Reply reply) {
+    public void handshake(ControlRequest request, Reply reply) {
         String mechanism = ((SaslHandshakeRequestData) request.data()).mechanism();
         SaslHandshakeResponseData response =
                 new SaslHandshakeResponseData().setMechanisms(offered());
@@ -76,7 +74,7 @@ final class Sasl {
         return authenticator.method(SCRAM) == null ? List.of(PLAIN) : MECHANISMS;
     }
 
-    void authenticate(ControlRequest request, Reply reply) {
+    public void authenticate(ControlRequest request, Reply reply) {
         byte[] bytes = ((SaslAuthenticateRequestData) request.data()).authBytes();
         AuthExchange scram = exchange;
         if (isOver || !isPlain && scram == null) {

@@ -1,7 +1,8 @@
-package io.robustmq.mqtt;
+package io.robustmq.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.kafka.KafkaTables;
 import io.robustmq.kernel.forward.ForwardFlyweight;
 import io.robustmq.kernel.retained.RetainedMessages;
 import io.robustmq.mqtt.delayed.DelayedEvents;
@@ -24,6 +25,7 @@ class EventTypesTest {
                     ForwardFlyweight::isEvent,
                     DelayedEvents::isEvent,
                     GroupEvents::isEvent,
+                    KafkaTables::isEvent,
                     QueueFrameType::isOurs,
                     LogFrames::isOfLog);
 

@@ -1,9 +1,8 @@
-package io.robustmq.kafka.connection;
+package io.robustmq.kafka.control;
 
 import io.robustmq.codec.kafka.control.ControlFrame;
 import io.robustmq.codec.kafka.control.ControlMessages;
 import io.robustmq.codec.kafka.wire.Api;
-import io.robustmq.kafka.control.Reply;
 import io.robustmq.kafka.response.Response;
 import io.robustmq.kafka.response.Responses;
 import io.robustmq.transport.core.Core;
