@@ -307,13 +307,7 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
             throw new KafkaViolation("a request that is not offered");
         }
         ControlRequests.take(
-                api,
-                header,
-                buffer,
-                client(header, buffer),
-                handler,
-                line,
-                services.responses());
+                api, header, buffer, client(header, buffer), handler, line, services.responses());
     }
 
     private @Nullable Handler handlerOf(Api api) {

@@ -35,8 +35,7 @@ public final class ControlRequests {
         ApiMessage data =
                 ControlMessages.parseRequest(
                         api, version, buffer, header.bodyOffset(), header.bodyLength());
-        ControlReply reply =
-                new ControlReply(api, version, correlationId, line.add(), responses);
+        ControlReply reply = new ControlReply(api, version, correlationId, line.add(), responses);
         handler.handle(new ControlRequest(api, version, data, client), reply);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kafka.connection;
+
+import org.jspecify.annotations.NullMarked;
