@@ -18,7 +18,9 @@ import io.robustmq.transport.core.Timed;
 import io.robustmq.transport.core.Timers;
 import io.robustmq.transport.net.Connection;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,8 @@ public final class Fetch implements Timed, ColdListener {
     private final FetchServices services;
     private final FetchWriter writer;
     private final FetchRequestFlyweight request = new FetchRequestFlyweight();
+    private final FetchSession session;
+    private final Map<Partition, FetchEntry> byPartition = new IdentityHashMap<>();
     private List<FetchEntry> entries = new ArrayList<>();
     private int count;
     private int version;
@@ -59,6 +63,7 @@ public final class Fetch implements Timed, ColdListener {
     private boolean isDue;
     private boolean isStuck;
     private @Nullable Response response;
+    private int first;
     private @Nullable ReadTask reading;
     private @Nullable FetchEntry cold;
 
@@ -66,6 +71,7 @@ public final class Fetch implements Timed, ColdListener {
         this.connection = connection;
         this.services = services;
         this.writer = new FetchWriter(connection, services.pieces());
+        this.session = new FetchSession(services);
     }
 
     /**
@@ -79,30 +85,112 @@ public final class Fetch implements Timed, ColdListener {
         correlationId = header.correlationId();
         minBytes = request.minBytes();
         maxBytes = request.maxBytes();
-        int previous = count;
-        count = 0;
-        while (request.nextTopic()) {
-            readTopic(access);
-        }
-        forgetFrom(count, previous);
         response = line.add();
+        int error = session.begin(request.sessionId(), request.sessionEpoch());
+        if (error != ErrorCode.NONE) {
+            refuse(error);
+            return;
+        }
+        if (session.isIncremental()) {
+            change(access);
+        } else {
+            begin(access);
+        }
         deadlineNs = services.core().clock().nowNs() + Math.max(0, request.maxWaitMs()) * MS_NS;
         look();
     }
 
+    /** What is asked for is what the request says. */
+    private void begin(Access access) {
+        int previous = count;
+        count = 0;
+        byPartition.clear();
+        while (request.nextTopic()) {
+            readTopic(access);
+        }
+        forgetFrom(count, previous);
+    }
+
+    /** What is asked for is what was, but for what the request says. */
+    private void change(Access access) {
+        while (request.nextTopic()) {
+            readTopic(access);
+        }
+        while (request.nextForgottenTopic()) {
+            TopicPartitions topic = find();
+            while (request.nextForgottenPartition()) {
+                forget(topic == null ? null : topic.get(request.partition()));
+            }
+        }
+    }
+
+    /** What is not there any more, or never was, is forgotten by its name. */
+    private void forget(@Nullable Partition partition) {
+        FetchEntry known = partition == null ? null : byPartition.remove(partition);
+        for (int i = 0; i < count; i++) {
+            FetchEntry each = entries.get(i);
+            boolean isMeant =
+                    known == null
+                            ? isNamed(each) && each.index() == request.partition()
+                            : each == known;
+            if (isMeant) {
+                each.forget();
+                entries.remove(i);
+                count--;
+                return;
+            }
+        }
+    }
+
+    private boolean isNamed(FetchEntry entry) {
+        if (request.hasTopicIds()) {
+            return entry.topicIdHigh() == request.topicIdHigh()
+                    && entry.topicIdLow() == request.topicIdLow();
+        }
+        if (entry.topicNameLength() != request.topicNameLength()) {
+            return false;
+        }
+        for (int i = 0; i < entry.topicNameLength(); i++) {
+            if (entry.topicName().getByte(i)
+                    != request.buffer().getByte(request.topicNameOffset() + i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void refuse(int error) {
+        forgetFrom(0, count);
+        count = 0;
+        byPartition.clear();
+        Response place = response;
+        response = null;
+        int frameBytes = writer.measure(version, entries, 0, true);
+        if (place == null
+                || !writer.write(version, correlationId, error, 0, frameBytes, entries, 0)) {
+            connection.abort();
+        } else {
+            place.length(0);
+            place.send();
+        }
+    }
+
+    private @Nullable TopicPartitions find() {
+        return request.hasTopicIds()
+                ? services.partitions().find(request.topicIdHigh(), request.topicIdLow())
+                : services.partitions()
+                        .find(
+                                request.buffer(),
+                                request.topicNameOffset(),
+                                request.topicNameLength());
+    }
+
     private void readTopic(Access access) {
-        TopicPartitions topic =
-                request.hasTopicIds()
-                        ? services.partitions().find(request.topicIdHigh(), request.topicIdLow())
-                        : services.partitions()
-                                .find(
-                                        request.buffer(),
-                                        request.topicNameOffset(),
-                                        request.topicNameLength());
+        TopicPartitions topic = find();
         boolean isAllowed = topic != null && access.mayRead(topic.topic().name());
         while (request.nextPartition()) {
             Partition partition = topic == null ? null : topic.get(request.partition());
-            FetchEntry entry = nextEntry();
+            FetchEntry entry = entryOf(partition);
             if (topic != null && partition != null && isAllowed) {
                 entry.found(partition, topic.name());
             } else {
@@ -131,11 +219,20 @@ public final class Fetch implements Timed, ColdListener {
                 : ErrorCode.TOPIC_AUTHORIZATION_FAILED;
     }
 
-    private FetchEntry nextEntry() {
+    /** The partition's own, or another one behind all that are asked for. */
+    private FetchEntry entryOf(@Nullable Partition partition) {
+        FetchEntry known = partition == null ? null : byPartition.get(partition);
+        if (known != null) {
+            return known;
+        }
         if (count == entries.size()) {
             entries.add(new FetchEntry(this));
         }
-        return entries.get(count++);
+        FetchEntry next = entries.get(count++);
+        if (partition != null) {
+            byPartition.put(partition, next);
+        }
+        return next;
     }
 
     private void forgetFrom(int from, int to) {
@@ -191,7 +288,7 @@ public final class Fetch implements Timed, ColdListener {
         int limit = responseBytesMax();
         int bytes = already;
         for (int i = 0; i < count; i++) {
-            FetchEntry entry = entries.get(i);
+            FetchEntry entry = entries.get(Math.floorMod(first + i, count));
             if (entry == except) {
                 continue;
             }
@@ -335,7 +432,7 @@ public final class Fetch implements Timed, ColdListener {
         if (place == null) {
             return;
         }
-        int frameBytes = writer.measure(version, entries, count, true);
+        int frameBytes = writer.measure(version, entries, count, !session.isIncremental());
         if (connection.pendingBytes() > 0
                 && connection.pendingBytes() + frameBytes > connection.outputLimit()) {
             isStuck = true;
@@ -345,11 +442,23 @@ public final class Fetch implements Timed, ColdListener {
         cancelTimer();
         leaveAll();
         response = null;
-        if (writer.write(version, correlationId, 0, 0, frameBytes, entries, count)) {
+        rotate();
+        if (writer.write(version, correlationId, 0, session.id(), frameBytes, entries, count)) {
             place.length(0);
             place.send();
         } else {
             connection.abort(); // half an answer cannot be taken back
+        }
+    }
+
+    /** Who had something comes last next time: with too little room for all, all get their turn. */
+    private void rotate() {
+        for (int i = count - 1; i >= 0; i--) {
+            int at = Math.floorMod(first + i, count);
+            if (entries.get(at).bytes() > 0) {
+                first = at + 1;
+                return;
+            }
         }
     }
 
@@ -377,6 +486,7 @@ public final class Fetch implements Timed, ColdListener {
         }
         forgetFrom(0, count);
         entries = new ArrayList<>();
+        byPartition.clear();
         count = 0;
     }
 }

@@ -4,6 +4,7 @@ import io.robustmq.kafka.partition.Partitions;
 import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,6 +24,7 @@ public final class FetchServices {
     private final Partitions partitions;
     private final CoreLogs logs;
     private final Pieces pieces = new Pieces();
+    private int lastSessionId = new SecureRandom().nextInt(Integer.MAX_VALUE);
     private List<Fetch> due = new ArrayList<>();
     private List<Fetch> dueNow = new ArrayList<>();
 
@@ -30,6 +32,12 @@ public final class FetchServices {
         this.core = core;
         this.partitions = partitions;
         this.logs = logs;
+    }
+
+    /** Of a new session; never 0. */
+    int newSessionId() {
+        lastSessionId = lastSessionId == Integer.MAX_VALUE ? 1 : lastSessionId + 1;
+        return lastSessionId;
     }
 
     Core core() {

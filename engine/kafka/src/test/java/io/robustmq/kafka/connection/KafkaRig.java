@@ -34,6 +34,7 @@ import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
 import org.apache.kafka.common.message.FetchRequestData.FetchTopic;
+import org.apache.kafka.common.message.FetchRequestData.ForgottenTopic;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.ProduceRequestData;
 import org.apache.kafka.common.message.ProduceRequestData.PartitionProduceData;
@@ -179,6 +180,34 @@ final class KafkaRig {
         encoder.add(core.nowMs(), text, 0, RecordIterator.NULL, text, 0, bytes);
         int length = encoder.finish();
         return MemoryRecords.readableRecords(ByteBuffer.wrap(buffer.byteArray(), 0, length));
+    }
+
+    /** Of a session: partition and record offset in turn, and the partitions it forgets. */
+    byte[] fetchInSession(
+            int sessionId, int epoch, String topic, long[] asked, Integer... forgotten) {
+        FetchRequestData body =
+                new FetchRequestData()
+                        .setMinBytes(1)
+                        .setMaxBytes(1 << 20)
+                        .setMaxWaitMs(0)
+                        .setSessionId(sessionId)
+                        .setSessionEpoch(epoch);
+        List<FetchPartition> partitions = new ArrayList<>();
+        for (int i = 0; i < asked.length; i += 2) {
+            partitions.add(
+                    new FetchPartition()
+                            .setPartition((int) asked[i])
+                            .setFetchOffset(asked[i + 1])
+                            .setPartitionMaxBytes(1 << 20));
+        }
+        if (!partitions.isEmpty()) {
+            body.topics().add(new FetchTopic().setTopic(topic).setPartitions(partitions));
+        }
+        if (forgotten.length > 0) {
+            body.forgottenTopicsData()
+                    .add(new ForgottenTopic().setTopic(topic).setPartitions(List.of(forgotten)));
+        }
+        return request(Api.FETCH, FETCH_VERSION, body);
     }
 
     byte[] fetch(String topic, int partition, long offset, int minBytes, int maxWaitMs) {
