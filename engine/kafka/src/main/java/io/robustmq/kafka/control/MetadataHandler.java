@@ -86,8 +86,8 @@ final class MetadataHandler implements Handler {
             MetadataRequestTopic asked, MetadataRequestData request, ControlRequest from) {
         String name = asked.name();
         Access access = from.client().access();
-        if (name == null) {
-            Uuid id = asked.topicId();
+        Uuid id = asked.topicId();
+        if (name == null || !id.equals(Uuid.ZERO_UUID)) { // the consumer says "" beside an id
             Topic topic = catalog.byId(id.getMostSignificantBits(), id.getLeastSignificantBits());
             return topic == null || !access.maySee(topic.name())
                     ? unknown(nameOrEmpty(from), Errors.UNKNOWN_TOPIC_ID).setTopicId(id)
