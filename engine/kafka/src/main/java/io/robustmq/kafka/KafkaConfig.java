@@ -2,6 +2,7 @@ package io.robustmq.kafka;
 
 import static io.robustmq.kernel.ConfigException.require;
 
+import io.robustmq.kafka.group.GroupConfig;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +10,17 @@ import org.jspecify.annotations.Nullable;
  * Kafka: {@code kafka.*}.
  *
  * @param topics what topics get that nobody made by hand
+ * @param groups limits and times of groups of consumers
  * @param requestBytesMax largest request, 64 KiB to 1 GiB
  * @param memoryBytes what logs take for recent batches and reads, when there are any; 0: as much as
  *     they need at least, or 256 MiB
  */
 public record KafkaConfig(
-        Listeners listeners, TopicDefaults topics, int requestBytesMax, long memoryBytes) {
+        Listeners listeners,
+        TopicDefaults topics,
+        GroupConfig groups,
+        int requestBytesMax,
+        long memoryBytes) {
     private static final int MIN_REQUEST_BYTES = 64 << 10;
     private static final int MAX_REQUEST_BYTES = 1 << 30;
     private static final int MAX_PARTITIONS = 10_000;

@@ -8,6 +8,7 @@ import io.robustmq.kafka.connection.Parked;
 import io.robustmq.kafka.control.ControlHandlers;
 import io.robustmq.kafka.control.Handlers;
 import io.robustmq.kafka.fetch.FetchServices;
+import io.robustmq.kafka.group.coordinator.Coordinator;
 import io.robustmq.kafka.metrics.KafkaCounters;
 import io.robustmq.kafka.metrics.KafkaMetric;
 import io.robustmq.kafka.partition.Partitions;
@@ -43,6 +44,7 @@ public final class KafkaCore {
     private final KafkaCounters counters;
     private final Catalog catalog;
     private final Partitions partitions;
+    private final Coordinator groups;
     private final Responses responses;
     private final FetchServices fetches;
     private final KafkaServices services;
@@ -71,6 +73,7 @@ public final class KafkaCore {
         this.catalog = new Catalog(gate, shards);
         this.partitions = new Partitions(shards, logs, gate.policies().standard());
         catalog.watch(partitions);
+        this.groups = new Coordinator(core, gate, shards, catalog, config.groups());
         this.responses = new Responses(gate);
         this.fetches = new FetchServices(core, partitions, logs);
         this.services =
@@ -102,6 +105,7 @@ public final class KafkaCore {
                     partitions,
                     logs,
                     shards.coreOf(Catalog.homeOf(shards)) == core.index());
+            groups.register(made);
             handlers = made;
         }
         return made;
@@ -127,12 +131,22 @@ public final class KafkaCore {
         if (isServed.test(Catalog.homeOf(shards))) {
             catalog.load(store);
         }
+        for (int shard = 0; shard < shards.count(); shard++) {
+            if (isServed.test(shard) && shards.coreOf(shard) == core.index()) {
+                groups.load(shard, store);
+            }
+        }
     }
 
     /** An event of Kafka's found in the journal; all of them come in their order. */
     public void replay(int shard, int type, DirectBuffer event, int offset, int length) {
-        if (gate.isServed(shard) && TopicTables.isEvent(type)) {
+        if (!gate.isServed(shard)) {
+            return;
+        }
+        if (TopicTables.isEvent(type)) {
             catalog.replay(type, event, offset);
+        } else if (shards.coreOf(shard) == core.index()) {
+            groups.replay(shard, type, event, offset, length);
         }
     }
 
@@ -143,10 +157,14 @@ public final class KafkaCore {
         }
     }
 
-    /** There are no more events: partitions are opened. Events reach the journal by now. */
+    /**
+     * There are no more events: partitions are opened, groups go on. Events reach the journal by
+     * now.
+     */
     public void restore() {
         partitions.restore(catalog);
         new Retention(core, partitions).start();
+        groups.resume();
     }
 
     // ---- every cycle ----

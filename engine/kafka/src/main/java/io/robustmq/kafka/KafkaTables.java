@@ -1,5 +1,7 @@
 package io.robustmq.kafka;
 
+import io.robustmq.kafka.group.coordinator.Coordinator;
+import io.robustmq.kafka.group.coordinator.GroupTables;
 import io.robustmq.kafka.topic.TopicTables;
 import io.robustmq.kernel.shard.EventApplier;
 import io.robustmq.storage.state.StateBatch;
@@ -8,15 +10,20 @@ import org.agrona.DirectBuffer;
 /** What Kafka's events mean for the state tables. The applier's thread. */
 public final class KafkaTables implements EventApplier {
     private final TopicTables topics = new TopicTables();
+    private final GroupTables groups = new GroupTables();
 
     /** True for an event that is Kafka's. */
     public static boolean isEvent(int type) {
-        return TopicTables.isEvent(type);
+        return TopicTables.isEvent(type) || Coordinator.isEvent(type);
     }
 
     @Override
     public void apply(
             int shard, int type, DirectBuffer event, int offset, int length, StateBatch batch) {
-        topics.apply(shard, type, event, offset, length, batch);
+        if (TopicTables.isEvent(type)) {
+            topics.apply(shard, type, event, offset, length, batch);
+        } else {
+            groups.apply(shard, type, event, offset, length, batch);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.robustmq.codec.kafka.wire.Api;
 import io.robustmq.codec.kafka.wire.KafkaViolation;
 import io.robustmq.kafka.KafkaConfig;
 import io.robustmq.kafka.KafkaCore;
+import io.robustmq.kafka.group.GroupConfig;
 import io.robustmq.kafka.metrics.KafkaCounters;
 import io.robustmq.kafka.topic.Nodes;
 import io.robustmq.kernel.log.CoreLogs;
@@ -82,6 +83,7 @@ final class KafkaRig {
                 new KafkaConfig(
                         new KafkaConfig.Listeners(null, null, null, null),
                         new KafkaConfig.TopicDefaults(true, 1),
+                        GroupConfig.DEFAULT,
                         1 << 20,
                         0);
         kafka = new KafkaCore(core, shards, settings, 1, authenticator, gate, logs, counters);

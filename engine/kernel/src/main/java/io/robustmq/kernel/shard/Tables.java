@@ -32,6 +32,9 @@ public final class Tables {
     /** Kafka's topics, and the numbers that were given out for them. */
     public static final int KAFKA_TOPICS = 9;
 
+    /** Groups of Kafka's consumers, their members and offsets. */
+    public static final int KAFKA_GROUPS = 10;
+
     /** The last of each sender's stream that the shared groups and members of a shard have. */
     public static final int GROUPS_HEARD = 11;
 

@@ -2,6 +2,7 @@ package io.robustmq.server.config;
 
 import io.robustmq.admin.AdminConfig;
 import io.robustmq.kafka.KafkaConfig;
+import io.robustmq.kafka.group.GroupConfig;
 import io.robustmq.kernel.ConfigException;
 import io.robustmq.kernel.EngineConfig;
 import io.robustmq.mqtt.MqttConfig;
@@ -181,8 +182,22 @@ public final class ConfigLoader {
                 new KafkaConfig.TopicDefaults(
                         values.choice("kafka.auto-create-topics", Choice.class) == Choice.TRUE,
                         values.integer("kafka.default-partitions")),
+                groups(),
                 values.sizeInt("kafka.request-bytes-max"),
                 isAuto("kafka.memory") ? 0 : values.size("kafka.memory"));
+    }
+
+    private GroupConfig groups() {
+        return new GroupConfig(
+                values.integer("kafka.group.members-max"),
+                values.integer("kafka.group.offsets-max"),
+                values.duration("kafka.group.session-timeout-min"),
+                values.duration("kafka.group.session-timeout-max"),
+                values.duration("kafka.group.initial-rebalance-delay"),
+                values.duration("kafka.group.consumer-session-timeout"),
+                values.duration("kafka.group.consumer-heartbeat-interval"),
+                values.integer("kafka.group.offset-metadata-max"),
+                values.duration("kafka.group.offsets-retention"));
     }
 
     /** Nobody asked for it, and it serves one core yet: several do without. */

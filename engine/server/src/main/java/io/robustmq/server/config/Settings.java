@@ -238,6 +238,51 @@ final class Settings {
                             "What logs take, beside engine.memory, for recent batches and reads of"
                                     + " older ones, once there are topics; auto is 256MiB, or what"
                                     + " shards and cores need at least."),
+                    of(
+                            "kafka.group.members-max",
+                            "10000",
+                            "1 to 100000",
+                            "Members of one group of consumers."),
+                    of(
+                            "kafka.group.offsets-max",
+                            "1000000",
+                            "1000 to 100000000",
+                            "Committed offsets that each core keeps in memory, of all groups."),
+                    of(
+                            "kafka.group.session-timeout-min",
+                            "6s",
+                            "1ms to 24h",
+                            "Shortest session that members of classic groups may ask for."),
+                    of(
+                            "kafka.group.session-timeout-max",
+                            "30m",
+                            "kafka.group.session-timeout-min to 24h",
+                            "The longest."),
+                    of(
+                            "kafka.group.initial-rebalance-delay",
+                            "3s",
+                            "0s to 5m",
+                            "How long an empty classic group waits for further members."),
+                    of(
+                            "kafka.group.consumer-session-timeout",
+                            "45s",
+                            "100ms to 24h",
+                            "Silence after which a member of a consumer group (KIP-848) is out."),
+                    of(
+                            "kafka.group.consumer-heartbeat-interval",
+                            "5s",
+                            "10ms to less than kafka.group.consumer-session-timeout",
+                            "What such members are told."),
+                    of(
+                            "kafka.group.offset-metadata-max",
+                            "4096",
+                            "0 to 8192 (characters)",
+                            "What a consumer may write beside an offset."),
+                    of(
+                            "kafka.group.offsets-retention",
+                            "7d",
+                            "1m to 3653d",
+                            "How long offsets stay that nobody reads by any more."),
                     of("tls.certificate", "off", FILE_OR_OFF, "Certificate chain, PEM."),
                     of(
                             "tls.key",

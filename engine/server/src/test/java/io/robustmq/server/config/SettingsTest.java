@@ -58,6 +58,15 @@ class SettingsTest {
                 kafka.default-partitions=1
                 kafka.request-bytes-max=100MiB
                 kafka.memory=auto
+                kafka.group.members-max=10000
+                kafka.group.offsets-max=1000000
+                kafka.group.session-timeout-min=6s
+                kafka.group.session-timeout-max=30m
+                kafka.group.initial-rebalance-delay=3s
+                kafka.group.consumer-session-timeout=45s
+                kafka.group.consumer-heartbeat-interval=5s
+                kafka.group.offset-metadata-max=4096
+                kafka.group.offsets-retention=7d
                 tls.certificate=off
                 tls.key=off
                 tls.client-ca=off

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kafka.group.coordinator;
+
+import org.jspecify.annotations.NullMarked;
