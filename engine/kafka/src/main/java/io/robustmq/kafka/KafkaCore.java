@@ -16,8 +16,12 @@ import io.robustmq.kafka.partition.Retention;
 import io.robustmq.kafka.produce.ProduceReceiver;
 import io.robustmq.kafka.response.Responses;
 import io.robustmq.kafka.topic.Catalog;
+import io.robustmq.kafka.topic.CatalogSpread;
 import io.robustmq.kafka.topic.Nodes;
+import io.robustmq.kafka.topic.ProducerIds;
+import io.robustmq.kafka.topic.TopicNames;
 import io.robustmq.kafka.topic.TopicTables;
+import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
@@ -27,6 +31,7 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.net.Acceptor;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.agrona.DirectBuffer;
@@ -45,6 +50,9 @@ public final class KafkaCore {
     private final Catalog catalog;
     private final Partitions partitions;
     private final Coordinator groups;
+    private final boolean isHome;
+    private final @Nullable CatalogSpread spread;
+    private final ProducerIds producerIds;
     private final Responses responses;
     private final FetchServices fetches;
     private final KafkaServices services;
@@ -53,6 +61,7 @@ public final class KafkaCore {
 
     /**
      * @param nodeId of the node; {@link Nodes#idOf} its cores have ids of their own
+     * @param links to the other cores; null when the node has one
      */
     public KafkaCore(
             Core core,
@@ -62,7 +71,8 @@ public final class KafkaCore {
             Authenticator authenticator,
             CommitGate gate,
             CoreLogs logs,
-            KafkaCounters counters) {
+            KafkaCounters counters,
+            @Nullable CoreLinks links) {
         this.core = core;
         this.shards = shards;
         this.config = config;
@@ -74,6 +84,13 @@ public final class KafkaCore {
         this.partitions = new Partitions(shards, logs, gate.policies().standard());
         catalog.watch(partitions);
         this.groups = new Coordinator(core, gate, shards, catalog, config.groups());
+        int home = shards.coreOf(Catalog.homeOf(shards));
+        this.isHome = home == core.index();
+        this.spread = links == null ? null : new CatalogSpread(links, catalog, gate, home);
+        this.producerIds = new ProducerIds(gate, core.index());
+        if (spread != null) {
+            spread.maker(this::make);
+        }
         this.responses = new Responses(gate);
         this.fetches = new FetchServices(core, partitions, logs);
         this.services =
@@ -91,6 +108,18 @@ public final class KafkaCore {
                         new Parked());
     }
 
+    /** A topic that another core's client asked for. */
+    private void make(String name) {
+        boolean isFull = catalog.all().size() >= Catalog.TOPICS_MAX;
+        if (!isFull
+                && TopicNames.isLegal(name)
+                && catalog.byName(name) == null
+                && catalog.isServed()
+                && !gate.isFull()) {
+            catalog.create(name, config.topics().partitions(), Map.of());
+        }
+    }
+
     private Handlers handlers() {
         Handlers made = handlers;
         if (made == null) {
@@ -104,7 +133,9 @@ public final class KafkaCore {
                     catalog,
                     partitions,
                     logs,
-                    shards.coreOf(Catalog.homeOf(shards)) == core.index());
+                    producerIds,
+                    spread,
+                    isHome);
             groups.register(made);
             handlers = made;
         }
@@ -131,6 +162,9 @@ public final class KafkaCore {
         if (isServed.test(Catalog.homeOf(shards))) {
             catalog.load(store);
         }
+        if (isServed.test(core.index())) {
+            producerIds.load(store);
+        }
         for (int shard = 0; shard < shards.count(); shard++) {
             if (isServed.test(shard) && shards.coreOf(shard) == core.index()) {
                 groups.load(shard, store);
@@ -145,6 +179,7 @@ public final class KafkaCore {
         }
         if (TopicTables.isEvent(type)) {
             catalog.replay(type, event, offset);
+            producerIds.replay(shard, type, event, offset);
         } else if (shards.coreOf(shard) == core.index()) {
             groups.replay(shard, type, event, offset, length);
         }
@@ -186,6 +221,7 @@ public final class KafkaCore {
         }
         wasRingFull = isRingFull;
         work += fetches.doWork();
+        work += spread == null ? 0 : spread.doWork();
         counters.set(KafkaMetric.CONNECTIONS, services.open().count());
         return work;
     }

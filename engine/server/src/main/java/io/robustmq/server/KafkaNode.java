@@ -4,7 +4,7 @@ import io.robustmq.kafka.KafkaConfig;
 import io.robustmq.kafka.KafkaCore;
 import io.robustmq.kafka.metrics.KafkaCounters;
 import io.robustmq.kafka.topic.Nodes;
-import io.robustmq.kernel.ConfigException;
+import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
@@ -49,7 +49,7 @@ final class KafkaNode {
     }
 
     /** Makes a core's part, on its thread. */
-    KafkaCore create(Core core, CommitGate gate, CoreLogs logs) {
+    KafkaCore create(Core core, CommitGate gate, CoreLogs logs, @Nullable CoreLinks links) {
         KafkaCore made =
                 new KafkaCore(
                         core,
@@ -59,7 +59,8 @@ final class KafkaNode {
                         authenticator,
                         gate,
                         logs,
-                        counters.get(core.index()));
+                        counters.get(core.index()),
+                        links);
         cores.set(core.index(), made);
         return made;
     }
@@ -109,9 +110,6 @@ final class KafkaNode {
         if (address == null) {
             return;
         }
-        if (all.size() > 1) {
-            throw new ConfigException(name, address, "off while engine.cores is more than 1");
-        }
         List<Nodes.Node> nodes = new ArrayList<>();
         AtomicReference<@Nullable Nodes> reached = new AtomicReference<>();
         for (Core core : all) {
@@ -120,7 +118,7 @@ final class KafkaNode {
                 continue;
             }
             Endpoint endpoint = new Endpoint(name, portOf(address, core.index()), tls, null);
-            Core.Listener listener = core.listen(endpoint, kafka.acceptor(reached::get));
+            Core.Listener listener = core.listenAlone(endpoint, kafka.acceptor(reached::get));
             nodes.add(node(core.index(), address, listener.port(), advertised));
             opened.onListener(endpoint, listener);
             InetSocketAddress bound = new InetSocketAddress(address.getAddress(), listener.port());

@@ -74,7 +74,7 @@ final class MqttNode {
     }
 
     /** Makes a core's part, on its thread. */
-    MqttCore create(Core core, CommitGate gate) {
+    MqttCore create(Core core, CommitGate gate, @Nullable CoreLinks toOthers) {
         MqttCore mqtt =
                 new MqttCore(
                         core,
@@ -85,13 +85,13 @@ final class MqttNode {
                         identity,
                         new LargeBodies(slabs, core.index(), copyLimitBytes),
                         gate,
-                        linksOf(core));
+                        toOthers);
         cores.set(core.index(), mqtt);
         return mqtt;
     }
 
-    /** A core alone has nobody to talk to. */
-    private @Nullable CoreLinks linksOf(Core core) {
+    /** Once for each core, on its thread; a core alone has nobody to talk to. */
+    @Nullable CoreLinks linksOf(Core core) {
         CoreRings shared = rings;
         NodeLinks ofNode = links;
         if (shared == null || ofNode == null) {

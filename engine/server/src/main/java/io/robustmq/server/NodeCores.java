@@ -1,6 +1,7 @@
 package io.robustmq.server;
 
 import io.robustmq.kafka.KafkaCore;
+import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
@@ -31,8 +32,9 @@ final class NodeCores implements CoreDuty.Factory {
     public CoreDuty create(Core core) {
         CommitGate gate = storage.gate(core);
         CoreLogs logs = storage.logs(core);
-        KafkaCore withLogs = logs == null ? null : kafka.create(core, gate, logs);
-        CoreProtocols made = new CoreProtocols(mqtt.create(core, gate), withLogs);
+        CoreLinks links = mqtt.linksOf(core);
+        KafkaCore withLogs = logs == null ? null : kafka.create(core, gate, logs, links);
+        CoreProtocols made = new CoreProtocols(mqtt.create(core, gate, links), withLogs);
         cores.set(core.index(), made);
         return made;
     }

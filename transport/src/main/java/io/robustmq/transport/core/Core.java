@@ -44,6 +44,15 @@ public interface Core {
     Listener listen(Endpoint endpoint, Acceptor acceptor) throws IOException;
 
     /**
+     * As {@link #listen}, at an address that no other core shares, whichever core this is.
+     *
+     * @throws IOException the address is taken or not ours; the message names it
+     */
+    default Listener listenAlone(Endpoint endpoint, Acceptor acceptor) throws IOException {
+        return listen(endpoint, acceptor);
+    }
+
+    /**
      * Starts a client connection; {@code acceptor} gets it once connected. {@code onFailure} runs
      * instead if it can't be.
      */

@@ -266,6 +266,12 @@ final class NettyCore implements Core {
     }
 
     @Override
+    public Listener listenAlone(Endpoint endpoint, Acceptor acceptor) throws IOException {
+        PortProbe.requireFree(endpoint);
+        return listen(endpoint, acceptor);
+    }
+
+    @Override
     public Listener listen(Endpoint endpoint, Acceptor acceptor) throws IOException {
         if (config.index() == 0) {
             PortProbe.requireFree(endpoint);

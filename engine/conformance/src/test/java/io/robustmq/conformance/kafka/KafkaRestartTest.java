@@ -24,24 +24,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Topics and acknowledged records over {@code kill -9} (faults D1, D18): from the journal alone,
- * and from tables that are brought to the disk all the time and what is behind them.
+ * and from tables that are brought to the disk all the time and what is behind them; on one core
+ * and on two.
  */
 @ParameterizedClass
-@ValueSource(strings = {"60s", "10ms"})
+@CsvSource({"1, 60s", "2, 10ms"})
 class KafkaRestartTest {
     private static final String TOPIC = "kept";
     private static final int RECORDS = 5_000;
 
+    private final int cores;
     private final String flushInterval;
     @TempDir Path data;
     private TestBroker broker;
     private KafkaClients clients;
 
-    KafkaRestartTest(String flushInterval) {
+    KafkaRestartTest(int cores, String flushInterval) {
+        this.cores = cores;
         this.flushInterval = flushInterval;
     }
 
@@ -50,7 +53,7 @@ class KafkaRestartTest {
         broker =
                 TestBroker.on(
                         data,
-                        "engine.cores=1",
+                        "engine.cores=" + cores,
                         "kafka.tcp=127.0.0.1:0",
                         "journal.segment-size=8MiB",
                         "journal.flush-interval=" + flushInterval);

@@ -3,8 +3,10 @@ package io.robustmq.kafka.control;
 import io.robustmq.kafka.KafkaConfig;
 import io.robustmq.kafka.access.Access;
 import io.robustmq.kafka.topic.Catalog;
+import io.robustmq.kafka.topic.CatalogSpread;
 import io.robustmq.kafka.topic.Nodes;
 import io.robustmq.kafka.topic.Topic;
+import io.robustmq.kafka.topic.TopicNames;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.List;
@@ -31,8 +33,17 @@ final class MetadataHandler implements Handler {
     private final TopicChanges changes;
     private final Catalog catalog;
     private final KafkaConfig.TopicDefaults defaults;
+    private final @Nullable CatalogSpread spread;
 
-    MetadataHandler(ClusterView cluster, TopicChanges changes, KafkaConfig.TopicDefaults defaults) {
+    /**
+     * @param spread null when the node has one core
+     */
+    MetadataHandler(
+            ClusterView cluster,
+            TopicChanges changes,
+            KafkaConfig.TopicDefaults defaults,
+            @Nullable CatalogSpread spread) {
+        this.spread = spread;
         this.cluster = cluster;
         this.changes = changes;
         this.catalog = changes.catalog();
@@ -113,12 +124,24 @@ final class MetadataHandler implements Handler {
         if (!from.client().access().mayWrite(name)) {
             return unknown(name, Errors.TOPIC_AUTHORIZATION_FAILED);
         }
+        if (spread != null && !changes.isHome()) {
+            return want(name, spread);
+        }
         Problem problem = changes.mayCreate(name, defaults.partitions(), Map.of());
         if (problem.isThere()) {
             return unknown(name, problem.error());
         }
         return describe(
                 catalog.create(name, defaults.partitions(), Map.of()), from.client().nodes());
+    }
+
+    /** The home makes it; who asks again will find it. */
+    private static MetadataResponseTopic want(String name, CatalogSpread from) {
+        if (!TopicNames.isLegal(name)) {
+            return unknown(name, Errors.INVALID_TOPIC_EXCEPTION);
+        }
+        from.want(name);
+        return unknown(name, Errors.LEADER_NOT_AVAILABLE);
     }
 
     private static MetadataResponseTopic unknown(@Nullable String name, Errors error) {

@@ -1,5 +1,7 @@
 package io.robustmq.kafka.control;
 
+import io.robustmq.kafka.topic.ProducerIds;
+import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import org.apache.kafka.common.message.InitProducerIdRequestData;
@@ -9,10 +11,12 @@ import org.apache.kafka.common.protocol.Errors;
 /** InitProducerId: a number for an idempotent producer. Transactions are refused. */
 @OwnedBy(Core.class)
 final class ProducerIdHandler implements Handler {
-    private final TopicChanges changes;
+    private final ProducerIds ids;
+    private final CommitGate gate;
 
-    ProducerIdHandler(TopicChanges changes) {
-        this.changes = changes;
+    ProducerIdHandler(ProducerIds ids, CommitGate gate) {
+        this.ids = ids;
+        this.gate = gate;
     }
 
     @Override
@@ -23,13 +27,12 @@ final class ProducerIdHandler implements Handler {
             reply.send(failed(response, Errors.TRANSACTIONAL_ID_AUTHORIZATION_FAILED));
             return;
         }
-        Problem problem = changes.mayChange();
-        if (problem.isThere()) {
+        if (!ids.hasMore()) {
             reply.send(failed(response, Errors.COORDINATOR_NOT_AVAILABLE));
             return;
         }
-        response.setProducerId(changes.catalog().newProducerId()).setProducerEpoch((short) 0);
-        reply.sendWhenKept(response, changes.mark());
+        response.setProducerId(ids.take()).setProducerEpoch((short) 0);
+        reply.sendWhenKept(response, gate.mark());
     }
 
     private static InitProducerIdResponseData failed(

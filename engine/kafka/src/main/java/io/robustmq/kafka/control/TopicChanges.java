@@ -16,9 +16,6 @@ final class TopicChanges {
     /** Of one topic. */
     static final int PARTITIONS_MAX = 10_000;
 
-    /** Of all topics of a node. */
-    static final int TOPICS_MAX = 100_000;
-
     private final Catalog catalog;
     private final CommitGate gate;
     private final boolean isHome;
@@ -57,9 +54,10 @@ final class TopicChanges {
                     Errors.INVALID_PARTITIONS,
                     "a topic has 1 to " + PARTITIONS_MAX + " partitions");
         }
-        if (catalog.all().size() >= TOPICS_MAX) {
+        if (catalog.all().size() >= Catalog.TOPICS_MAX) {
             return Problem.of(
-                    Errors.POLICY_VIOLATION, "a node has at most " + TOPICS_MAX + " topics");
+                    Errors.POLICY_VIOLATION,
+                    "a node has at most " + Catalog.TOPICS_MAX + " topics");
         }
         return problemOf(settings);
     }
@@ -90,6 +88,10 @@ final class TopicChanges {
                         Errors.INVALID_PARTITIONS,
                         "a topic has at most " + PARTITIONS_MAX + " partitions")
                 : Problem.NONE;
+    }
+
+    boolean isHome() {
+        return isHome;
     }
 
     Catalog catalog() {

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 public final class Catalog implements Topics {
+    /** Of a node. */
+    public static final int TOPICS_MAX = 100_000;
+
     /** Whose hash names the catalog's home: part of the data directory's format. */
     private static final String HOME = "kafka";
-
-    /** Producer ids taken out at once: so many are lost with the process. */
-    private static final int PRODUCER_ID_BLOCK = 1_000;
 
     private final CommitGate gate;
     private final int shard;
@@ -39,10 +39,14 @@ public final class Catalog implements Topics {
     private final List<Watcher> watchers = new ArrayList<>();
     private long version;
     private long nextLogId;
-    private long nextProducerId;
-    private long keptProducerIds;
+    private Changes changes = (type, event, length) -> {};
 
     private record TopicId(long high, long low) {}
+
+    /** Told of every event as it is appended. */
+    interface Changes {
+        void onChange(int type, DirectBuffer event, int length);
+    }
 
     public Catalog(CommitGate gate, Shards shards) {
         this.gate = gate;
@@ -52,6 +56,11 @@ public final class Catalog implements Topics {
     /** The shard whose core decides. */
     public static int homeOf(Shards shards) {
         return shards.shardOf(HOME);
+    }
+
+    /** Who tells the other cores. */
+    void spread(Changes to) {
+        changes = to;
     }
 
     // ---- a start ----
@@ -68,18 +77,13 @@ public final class Catalog implements Topics {
                     }
 
                     @Override
-                    public void onNextProducerId(long next) {
-                        producerIdsFrom(next);
-                    }
-
-                    @Override
                     public void onTopic(Topic topic) {
                         applyTopic(topic);
                     }
                 });
     }
 
-    /** Takes an event that lies behind the tables. */
+    /** Takes an event that lies behind the tables, or that the home tells of. */
     public void replay(int type, DirectBuffer from, int offset) {
         long first = TopicFlyweight.first(from, offset);
         switch (type) {
@@ -93,13 +97,8 @@ public final class Catalog implements Topics {
                     applyDeleted(gone);
                 }
             }
-            default -> producerIdsFrom(first);
+            default -> {} // of producers
         }
-    }
-
-    private void producerIdsFrom(long next) {
-        nextProducerId = Math.max(nextProducerId, next);
-        keptProducerIds = nextProducerId;
     }
 
     // ---- changes, on the home's core ----
@@ -148,19 +147,9 @@ public final class Catalog implements Topics {
         applyDeleted(topic);
     }
 
-    /** A number that no producer ever had; wait for the gate's mark before it is told. */
-    public long newProducerId() {
-        if (nextProducerId == keptProducerIds) {
-            keptProducerIds = nextProducerId + PRODUCER_ID_BLOCK;
-            append(
-                    TopicFlyweight.PRODUCER_IDS,
-                    TopicFlyweight.putProducerIds(event, keptProducerIds));
-        }
-        return nextProducerId++;
-    }
-
     private void append(int type, int length) {
         gate.append(shard, type, event, 0, length);
+        changes.onChange(type, event, length);
     }
 
     // ---- what they come to ----

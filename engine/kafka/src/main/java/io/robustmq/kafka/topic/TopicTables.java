@@ -8,6 +8,7 @@ import io.robustmq.kernel.shard.Tables;
 import io.robustmq.storage.state.StateBatch;
 import io.robustmq.storage.state.StateStore;
 import java.io.IOException;
+import java.util.function.LongConsumer;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -79,9 +80,24 @@ public final class TopicTables implements EventApplier {
     interface Visitor {
         void onNextLogId(long next);
 
-        void onNextProducerId(long next);
-
         void onTopic(Topic topic);
+    }
+
+    /** Reads where a shard's producer ids go on. Control work, at a start. */
+    static void loadProducerIds(StateStore store, int shard, LongConsumer visitor)
+            throws IOException {
+        UnsafeBuffer row = new UnsafeBuffer(new byte[KIND_BYTES]);
+        row.putShort(0, (short) shard, BIG_ENDIAN);
+        row.putByte(Short.BYTES, (byte) PRODUCER_IDS);
+        store.forEach(
+                Tables.KAFKA_TOPICS,
+                row,
+                0,
+                KIND_BYTES,
+                (key, at, keyLength, value, from, length) -> {
+                    visitor.accept(TopicFlyweight.first(value, from));
+                    return true;
+                });
     }
 
     /** Reads one shard's rows. Control work, at a start. */
@@ -97,7 +113,7 @@ public final class TopicTables implements EventApplier {
                     long first = TopicFlyweight.first(value, from);
                     switch (row.getByte(at + Short.BYTES)) {
                         case LOG_IDS -> visitor.onNextLogId(first);
-                        case PRODUCER_IDS -> visitor.onNextProducerId(first);
+                        case PRODUCER_IDS -> {} // another's to load
                         default ->
                                 visitor.onTopic(
                                         TopicFlyweight.decode(

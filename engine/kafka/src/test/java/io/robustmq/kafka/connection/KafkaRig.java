@@ -86,7 +86,7 @@ final class KafkaRig {
                         GroupConfig.DEFAULT,
                         1 << 20,
                         0);
-        kafka = new KafkaCore(core, shards, settings, 1, authenticator, gate, logs, counters);
+        kafka = new KafkaCore(core, shards, settings, 1, authenticator, gate, logs, counters, null);
         nodes = new Nodes(shards, List.of(new Nodes.Node(256, "h", 9092)));
         kafka.restore();
     }

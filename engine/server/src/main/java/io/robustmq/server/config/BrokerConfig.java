@@ -32,6 +32,7 @@ public record BrokerConfig(
         requireCertificate(tls, "mqtt.tls", mqtt.listeners().tls());
         requireCertificate(tls, "mqtt.wss", mqtt.listeners().wss());
         requireCertificate(tls, "kafka.tls", kafka.listeners().tls());
+        requireApart(engine.cores(), kafka.listeners().tcp(), kafka.listeners().tls());
         requireSafe(auth, "mqtt.tcp", mqtt.listeners().tcp());
         requireSafe(auth, "mqtt.tls", mqtt.listeners().tls());
         requireSafe(auth, "mqtt.ws", mqtt.listeners().ws());
@@ -39,6 +40,22 @@ public record BrokerConfig(
         requireSafe(auth, "kafka.tcp", kafka.listeners().tcp());
         requireSafe(auth, "kafka.tls", kafka.listeners().tls());
         requireSafe(auth, "admin.http", admin.http());
+    }
+
+    /** Of Kafka's listeners each core has its own port. */
+    private static void requireApart(
+            int cores, @Nullable InetSocketAddress tcp, @Nullable InetSocketAddress tls) {
+        boolean isApart =
+                tcp == null
+                        || tls == null
+                        || tcp.getPort() == 0
+                        || tls.getPort() == 0
+                        || Math.abs(tcp.getPort() - tls.getPort()) >= cores;
+        require(
+                isApart,
+                "kafka.tls",
+                String.valueOf(tls),
+                "at least as many ports from kafka.tcp as engine.cores has cores");
     }
 
     private static void requireCertificate(

@@ -175,7 +175,7 @@ public final class ConfigLoader {
     private KafkaConfig kafka() {
         return new KafkaConfig(
                 new KafkaConfig.Listeners(
-                        isKafkaOffAlone() ? null : values.address("kafka.tcp"),
+                        values.address("kafka.tcp"),
                         values.address("kafka.tls"),
                         advertised("kafka.advertised-tcp"),
                         advertised("kafka.advertised-tls")),
@@ -198,12 +198,6 @@ public final class ConfigLoader {
                 values.duration("kafka.group.consumer-heartbeat-interval"),
                 values.integer("kafka.group.offset-metadata-max"),
                 values.duration("kafka.group.offsets-retention"));
-    }
-
-    /** Nobody asked for it, and it serves one core yet: several do without. */
-    private boolean isKafkaOffAlone() {
-        return values.raw("kafka.tcp").origin().kind() == Origin.Kind.DEFAULT
-                && engine().cores() > 1;
     }
 
     private enum Choice {
