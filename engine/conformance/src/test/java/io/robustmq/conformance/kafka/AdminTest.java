@@ -56,11 +56,13 @@ class AdminTest {
     }
 
     private TopicDescription describe() {
-        return KafkaClients.get(admin.describeTopics(List.of(topic)).allTopicNames()).get(topic);
+        return KafkaClients.of(
+                KafkaClients.get(admin.describeTopics(List.of(topic)).allTopicNames()), topic);
     }
 
     private Config configs() {
-        return KafkaClients.get(admin.describeConfigs(List.of(resource)).all()).get(resource);
+        return KafkaClients.of(
+                KafkaClients.get(admin.describeConfigs(List.of(resource)).all()), resource);
     }
 
     @Test
@@ -149,9 +151,11 @@ class AdminTest {
 
         long start =
                 KafkaClients.get(
-                                admin.deleteRecords(Map.of(first, RecordsToDelete.beforeOffset(4)))
-                                        .lowWatermarks()
-                                        .get(first))
+                                KafkaClients.of(
+                                        admin.deleteRecords(
+                                                        Map.of(first, RecordsToDelete.beforeOffset(4)))
+                                                .lowWatermarks(),
+                                        first))
                         .lowWatermark();
 
         assertThat(start).isEqualTo(4);
@@ -169,7 +173,7 @@ class AdminTest {
 
         assertThat(KafkaClients.get(cluster.nodes())).hasSize(1);
         assertThat(KafkaClients.get(cluster.controller()).id()).isEqualTo(256);
-        assertThat(dirs.get(256).values().iterator().next().replicaInfos())
+        assertThat(KafkaClients.of(dirs, 256).values().iterator().next().replicaInfos())
                 .containsKey(new TopicPartition(topic, 0));
     }
 }

@@ -168,7 +168,8 @@ class KafkaGroupsTest {
 
     private ConsumerGroupDescription described() {
         try (Admin admin = clients.admin()) {
-            return KafkaClients.get(admin.describeConsumerGroups(List.of(GROUP)).all()).get(GROUP);
+            return KafkaClients.of(
+                    KafkaClients.get(admin.describeConsumerGroups(List.of(GROUP)).all()), GROUP);
         }
     }
 
@@ -263,7 +264,7 @@ class KafkaGroupsTest {
                     KafkaClients.get(
                             admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata());
             assertThat(offsets).hasSize(2);
-            assertThat(offsets.get(partition).metadata()).isEqualTo("by hand");
+            assertThat(KafkaClients.of(offsets, partition).metadata()).isEqualTo("by hand");
             KafkaClients.get(admin.deleteConsumerGroupOffsets(GROUP, Set.of(partition)).all());
             assertThat(
                             KafkaClients.get(

@@ -78,7 +78,7 @@ class KafkaRestartTest {
         for (int i = 0; i < RECORDS; i++) {
             sent.put(i, producer.send(new ProducerRecord<>(TOPIC, 0, "k" + i, "v".repeat(500))));
         }
-        KafkaClients.get(sent.get(RECORDS / 2));
+        KafkaClients.get(KafkaClients.of(sent, RECORDS / 2));
 
         killAndStart();
 
@@ -116,8 +116,10 @@ class KafkaRestartTest {
                                             new NewTopic("gone", 2, (short) 1)))
                             .all());
             before =
-                    KafkaClients.get(admin.describeTopics(List.of(TOPIC)).allTopicNames())
-                            .get(TOPIC)
+                    KafkaClients.of(
+                            KafkaClients.get(
+                                    admin.describeTopics(List.of(TOPIC)).allTopicNames()),
+                            TOPIC)
                             .topicId();
             KafkaClients.get(admin.deleteTopics(List.of("gone")).all());
         }
@@ -127,8 +129,10 @@ class KafkaRestartTest {
         try (Admin admin = clients.admin()) {
             assertThat(KafkaClients.get(admin.listTopics().names())).containsExactly(TOPIC);
             var described =
-                    KafkaClients.get(admin.describeTopics(List.of(TOPIC)).allTopicNames())
-                            .get(TOPIC);
+                    KafkaClients.of(
+                            KafkaClients.get(
+                                    admin.describeTopics(List.of(TOPIC)).allTopicNames()),
+                            TOPIC);
             assertThat(described.topicId()).isEqualTo(before);
             assertThat(described.partitions()).hasSize(5);
         }

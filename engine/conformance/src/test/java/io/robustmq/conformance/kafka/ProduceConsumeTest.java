@@ -138,8 +138,8 @@ class ProduceConsumeTest {
             var found = consumer.offsetsForTimes(Map.of(first, 1_005L + 500));
             var behind = consumer.offsetsForTimes(Map.of(first, 1_000L + 10 * 100));
 
-            assertThat(found.get(first).offset()).isEqualTo(51);
-            assertThat(found.get(first).timestamp()).isEqualTo(1_510);
+            assertThat(KafkaClients.of(found, first).offset()).isEqualTo(51);
+            assertThat(KafkaClients.of(found, first).timestamp()).isEqualTo(1_510);
             assertThat(behind.get(first)).isNull();
         }
     }
