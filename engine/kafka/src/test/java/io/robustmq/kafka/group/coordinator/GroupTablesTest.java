@@ -2,6 +2,7 @@ package io.robustmq.kafka.group.coordinator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.kernel.shard.Tables;
 import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.state.RocksConfig;
 import io.robustmq.storage.state.RocksState;
@@ -57,6 +58,21 @@ class GroupTablesTest {
     }
 
     @Test
+    void shouldLeaveNoRowOfMembersThatLeft() throws IOException {
+        RocksConfig config = RocksConfig.of(directory.resolve("state"), GroupRig.SHARDS.count());
+        RandomGroupLife life = new RandomGroupLife(new Random(7));
+        for (int member = 0; member < 20; member++) {
+            life.comeAndGo("k0", "member-" + member);
+        }
+
+        try (RocksState store = RocksState.open(config)) {
+            apply(life.rig(), Integer.MAX_VALUE);
+            write(store);
+            assertThat(rows(store)).isEqualTo(2); // the group's epoch and the target's
+        }
+    }
+
+    @Test
     void shouldLeaveNoRowOfADeletedGroup() throws IOException {
         RocksConfig config = RocksConfig.of(directory.resolve("state"), GroupRig.SHARDS.count());
         RandomGroupLife life = new RandomGroupLife(new Random(7));
@@ -69,18 +85,22 @@ class GroupTablesTest {
         try (RocksState store = RocksState.open(config)) {
             apply(life.rig(), Integer.MAX_VALUE);
             write(store);
-            int[] rows = {0};
-            store.forEach(
-                    io.robustmq.kernel.shard.Tables.KAFKA_GROUPS,
-                    new UnsafeBuffer(new byte[0]),
-                    0,
-                    0,
-                    (key, keyAt, keyLength, value, at, length) -> {
-                        rows[0]++;
-                        return true;
-                    });
-            assertThat(rows[0]).isZero();
+            assertThat(rows(store)).isZero();
         }
+    }
+
+    private static int rows(RocksState store) throws IOException {
+        int[] rows = {0};
+        store.forEach(
+                Tables.KAFKA_GROUPS,
+                new UnsafeBuffer(new byte[0]),
+                0,
+                0,
+                (key, keyAt, keyLength, value, at, length) -> {
+                    rows[0]++;
+                    return true;
+                });
+        return rows[0];
     }
 
     private void apply(GroupRig rig, int frames) {

@@ -70,6 +70,12 @@ final class RandomGroupLife {
         return of.get(random.nextInt(of.size()));
     }
 
+    /** A consumer joins, gets its share, and leaves. */
+    void comeAndGo(String group, String memberId) {
+        join(group, memberId);
+        leave(group, memberId);
+    }
+
     void deleteAll() {
         CONSUMER.forEach(
                 group -> describe(group).members().forEach(each -> leave(group, each.memberId())));
