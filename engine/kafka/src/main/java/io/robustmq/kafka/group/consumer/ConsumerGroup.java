@@ -57,6 +57,11 @@ public final class ConsumerGroup extends Group {
     private boolean isStale;
 
     /**
+     * No assignment before: a large group that comes together is not shared anew for each member.
+     */
+    private long nextAssignmentNs = Long.MIN_VALUE;
+
+    /**
      * @param before whose offsets it takes over; null for none
      */
     public ConsumerGroup(
@@ -110,6 +115,14 @@ public final class ConsumerGroup extends Group {
     /** A topic came, went or changed: the next heartbeat looks whether that matters. */
     public void onTopicChanged() {
         isStale = true;
+    }
+
+    boolean mayAssign(long nowNs) {
+        return nowNs >= nextAssignmentNs;
+    }
+
+    void nextAssignmentNs(long whenNs) {
+        nextAssignmentNs = whenNs;
     }
 
     // ---- events ----

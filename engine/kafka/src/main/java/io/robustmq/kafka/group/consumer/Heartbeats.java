@@ -5,6 +5,7 @@ import io.robustmq.kafka.group.GroupConfig;
 import io.robustmq.kafka.group.GroupError;
 import io.robustmq.kafka.topic.Topics;
 import io.robustmq.transport.core.Core;
+import io.robustmq.transport.core.CoreClock;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.Map;
 import java.util.Objects;
@@ -29,13 +30,27 @@ public final class Heartbeats {
     /** From here on members make their ids themselves (KIP-1082). */
     private static final int OWN_ID_FROM = 1;
 
+    /**
+     * Members and partitions of a group that is shared anew whenever its epoch grows. A larger one
+     * is left alone afterwards for {@link #PAUSE_NS_PER_PIECE} each, so that assignments take a
+     * small part of the core however many members come at once; who waits for one beats again soon.
+     */
+    static final int PIECES_AT_ONCE = 256;
+
+    static final long PAUSE_NS_PER_PIECE = 10_000;
+
+    /** How soon members beat again that wait for an assignment. */
+    static final int SOON_MS = 250;
+
     private final GroupConfig config;
+    private final CoreClock clock;
     private final Topics topics;
     private final Subscriptions subscriptions;
     private final Targets targets;
 
-    public Heartbeats(GroupConfig config, Topics topics) {
+    public Heartbeats(GroupConfig config, Topics topics, CoreClock clock) {
         this.config = config;
+        this.clock = clock;
         this.topics = topics;
         this.subscriptions = new Subscriptions(topics);
         this.targets = new Targets(topics);
@@ -121,7 +136,7 @@ public final class Heartbeats {
         targets.renew(group, had == null || wants.wantsOther(had));
         step(group, member, owned);
         member.session().setMs(config.consumerSessionTimeout().toMillis());
-        return answer(asked, member, !member.has().assigned().equals(assigned));
+        return answer(group, asked, member, !member.has().assigned().equals(assigned));
     }
 
     // ---- who it is ----
@@ -234,8 +249,11 @@ public final class Heartbeats {
     // ---- what it gets ----
 
     private void step(ConsumerGroup group, ConsumerMember member, Owned owned) {
-        if (group.epoch() > group.targetEpoch()) {
-            targets.assign(group);
+        long nowNs = clock.nowNs();
+        if (group.epoch() > group.targetEpoch() && group.mayAssign(nowNs)) {
+            int pieces = targets.assign(group);
+            group.nextAssignmentNs(
+                    pieces <= PIECES_AT_ONCE ? nowNs : nowNs + pieces * PAUSE_NS_PER_PIECE);
         }
         Current next =
                 Reconciliation.next(
@@ -252,13 +270,15 @@ public final class Heartbeats {
 
     /** What it has is said when it changed, or when the member said all of its own. */
     private ConsumerGroupHeartbeatResponseData answer(
-            ConsumerGroupHeartbeatRequestData asked, ConsumerMember member, boolean hasChanged) {
+            ConsumerGroup group,
+            ConsumerGroupHeartbeatRequestData asked,
+            ConsumerMember member,
+            boolean hasChanged) {
         ConsumerGroupHeartbeatResponseData response =
                 new ConsumerGroupHeartbeatResponseData()
                         .setMemberId(member.id())
                         .setMemberEpoch(member.has().epoch())
-                        .setHeartbeatIntervalMs(
-                                (int) config.consumerHeartbeatInterval().toMillis());
+                        .setHeartbeatIntervalMs(intervalMs(group));
         boolean isFull =
                 asked.rebalanceTimeoutMs() != Subscriptions.UNSAID
                         && (asked.subscribedTopicNames() != null
@@ -267,6 +287,11 @@ public final class Heartbeats {
         return isFull || isJoin(asked) || hasChanged
                 ? response.setAssignment(assignment(member.has().assigned()))
                 : response;
+    }
+
+    private int intervalMs(ConsumerGroup group) {
+        int standardMs = (int) config.consumerHeartbeatInterval().toMillis();
+        return group.epoch() > group.targetEpoch() ? Math.min(SOON_MS, standardMs) : standardMs;
     }
 
     private static Assignment assignment(Partitions partitions) {

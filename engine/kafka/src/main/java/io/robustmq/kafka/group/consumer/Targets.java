@@ -59,8 +59,12 @@ final class Targets {
         return hash;
     }
 
-    /** Makes the target of the group's epoch. */
-    void assign(ConsumerGroup group) {
+    /**
+     * Makes the target of the group's epoch.
+     *
+     * @return members and partitions that were looked at: what it cost
+     */
+    int assign(ConsumerGroup group) {
         Assignor.Wishes wishes = wishes(group);
         Map<String, Partitions> targets = assignor(group).assign(wishes);
         Map<String, Partitions> changed = new HashMap<>();
@@ -71,6 +75,8 @@ final class Targets {
             }
         }
         group.commitTarget(group.epoch(), changed);
+        return wishes.members().size()
+                + wishes.partitions().values().stream().mapToInt(Integer::intValue).sum();
     }
 
     private Assignor.Wishes wishes(ConsumerGroup group) {

@@ -38,7 +38,7 @@ public final class Coordinator {
         this.topics = topics;
         groups = new Groups(core, gate, shards, config);
         expiry = new OffsetExpiry(core, groups, config);
-        Heartbeats heartbeats = new Heartbeats(config, topics);
+        Heartbeats heartbeats = new Heartbeats(config, topics, core.clock());
         classic = new ClassicRequests(groups, config);
         consumers =
                 new ConsumerRequests(

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.IntSummaryStatistics;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -30,11 +31,19 @@ class AssignorTest {
         members.put(id, new Assignor.Wish(Set.of(topics), Partitions.NONE));
     }
 
+    private Assignor.Wish wish(String id) {
+        return Objects.requireNonNull(members.get(id));
+    }
+
+    private static Partitions share(Map<String, Partitions> assigned, String id) {
+        return Objects.requireNonNull(assigned.get(id));
+    }
+
     private Map<String, Partitions> assign(Assignor assignor) {
         Map<String, Partitions> assigned =
                 assignor.assign(new Assignor.Wishes(members, partitions));
         assigned.forEach(
-                (id, to) -> members.put(id, new Assignor.Wish(members.get(id).topics(), to)));
+                (id, to) -> members.put(id, new Assignor.Wish(wish(id).topics(), to)));
         return assigned;
     }
 
@@ -65,7 +74,7 @@ class AssignorTest {
         Map<String, Partitions> after = assign(uniform);
 
         assertThat(loads(after.values())).matches(load -> load.getMin() == 3 && load.getMax() == 4);
-        assertThat(moved(before, after)).isEqualTo(after.get("c").count());
+        assertThat(moved(before, after)).isEqualTo(share(after, "c").count());
     }
 
     @Test
@@ -106,9 +115,9 @@ class AssignorTest {
 
         Map<String, Partitions> assigned = assign(uniform);
 
-        assertThat(assigned.get("a").count()).isEqualTo(6);
-        assertThat(assigned.get("b").count()).isEqualTo(3);
-        assertThat(assigned.get("c").count()).isEqualTo(3);
+        assertThat(share(assigned, "a").count()).isEqualTo(6);
+        assertThat(share(assigned, "b").count()).isEqualTo(3);
+        assertThat(share(assigned, "c").count()).isEqualTo(3);
     }
 
     @Test
@@ -120,11 +129,11 @@ class AssignorTest {
 
         Map<String, Partitions> assigned = assign(new RangeAssignor());
 
-        assertThat(assigned.get("a").toString())
+        assertThat(share(assigned, "a").toString())
                 .isEqualTo(
                         "[" + T + "-0, " + T + "-1, " + T + "-2, " + U + "-0, " + U + "-1, " + U
                                 + "-2]");
-        assertThat(assigned.get("b").count()).isEqualTo(4);
+        assertThat(share(assigned, "b").count()).isEqualTo(4);
     }
 
     @ParameterizedTest
@@ -142,7 +151,7 @@ class AssignorTest {
             Map<String, String> owners = new HashMap<>();
             assigned.forEach((id, share) ->
                     share.forEach((topic, partition) -> {
-                        assertThat(members.get(id).topics()).contains(topic);
+                        assertThat(wish(id).topics()).contains(topic);
                         assertThat(partition).isLessThan(partitions.get(topic));
                         assertThat(owners.put(topic + "-" + partition, id)).as(at).isNull();
                     }));
@@ -167,7 +176,7 @@ class AssignorTest {
             case 1 -> partitions.merge(topic, 1 + random.nextInt(5), Integer::sum);
             default -> {
                 Partitions before =
-                        members.containsKey(id) ? members.get(id).before() : Partitions.NONE;
+                        members.containsKey(id) ? wish(id).before() : Partitions.NONE;
                 Set<Uuid> wants = random.nextInt(3) == 0 ? partitions.keySet() : Set.of(topic);
                 wants = wants.stream().filter(partitions::containsKey).collect(Collectors.toSet());
                 members.put(id, new Assignor.Wish(wants, before));
