@@ -43,6 +43,7 @@ class RequestAllocationTest {
         long after = threads.getCurrentThreadAllocatedBytes();
 
         assertThat(after - before).isLessThan(ROUNDS); // not one object per round
+        assertThat(forgotten).isPositive();
     }
 
     private void readAndAnswer(int rounds) throws KafkaViolation {
