@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
         description = "Load for any broker, honestly measured.",
         subcommands = {
             MqttCommand.class,
+            KafkaCommand.class,
             DiskCommand.class,
             SummaryCommand.class,
             ServeCommand.Sink.class,

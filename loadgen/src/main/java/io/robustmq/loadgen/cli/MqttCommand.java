@@ -100,10 +100,4 @@ final class MqttCommand {
             return new Pace(0, RATE_PER_S);
         }
     }
-
-    /** Who takes part, before --publishers and --subscribers are looked at. */
-    record Crowd(Shape shape, int publishers, int subscribers, boolean oneConnection) {}
-
-    /** How fast, before --window and --rate are looked at; one of them is 0. */
-    record Pace(long window, long ratePerS) {}
 }

@@ -29,6 +29,8 @@ final class Lane implements CoreDuty {
     private final List<Station> stations = new ArrayList<>();
     private final List<Publisher> publishers = new ArrayList<>();
     private final List<Audience> audiences = new ArrayList<>();
+    private final List<Runnable> starters = new ArrayList<>();
+    private final List<Runnable> flushes = new ArrayList<>();
     private final CompletableFuture<Void> open = new CompletableFuture<>();
 
     private @Nullable Core core;
@@ -107,6 +109,14 @@ final class Lane implements CoreDuty {
         return value;
     }
 
+    void whenStarted(Runnable begin) {
+        starters.add(begin);
+    }
+
+    void afterFeed(Runnable flush) {
+        flushes.add(flush);
+    }
+
     void stationOpened() {
         opened++;
         openMore();
@@ -126,6 +136,7 @@ final class Lane implements CoreDuty {
     void start(Feed by) {
         cycleEndNs = System.nanoTime();
         feed = by;
+        starters.forEach(Runnable::run);
     }
 
     void stop() {
@@ -146,6 +157,9 @@ final class Lane implements CoreDuty {
         long nowNs = System.nanoTime();
         int sent = feed.feed(nowNs);
         tally.sent += sent;
+        for (int i = 0; i < flushes.size(); i++) {
+            flushes.get(i).run();
+        }
         account(nowNs);
         return sent;
     }

@@ -27,6 +27,11 @@ public final class Latencies {
         recorder.recordValue(Math.max(0, Math.min(ns, LONGEST_NS)));
     }
 
+    /** As often as {@code count} says. */
+    public void record(long ns, int count) {
+        recorder.recordValueWithCount(Math.max(0, Math.min(ns, LONGEST_NS)), count);
+    }
+
     /** Main thread only: adds what was recorded since the last call. */
     public void drainTo(Histogram sum) {
         interval = recorder.getIntervalHistogram(interval);

@@ -14,4 +14,17 @@ public interface Observer {
 
     /** The measured part ended; what is under way still drains. */
     void measured(Counts now) throws RunFailure;
+
+    /** Of a run that only prepares another. */
+    Observer NONE =
+            new Observer() {
+                @Override
+                public void measuring(Counts now) {}
+
+                @Override
+                public void second(Counts before, Counts now, long expected, Times times) {}
+
+                @Override
+                public void measured(Counts now) {}
+            };
 }

@@ -131,7 +131,7 @@ public final class Rig {
         Counts last = burst ? all : end;
         long fromNs = burst ? startNs : begin.atNs();
         long toNs = burst && workload.subscribers() > 0 ? all.lastReceivedNs() : last.atNs();
-        long expected = workload.isFed() ? all.reached() : workload.deliveriesOf(all.sent());
+        long expected = expected(all);
         return new Outcome(
                 all,
                 Math.max(1, toNs - fromNs),
@@ -148,6 +148,13 @@ public final class Rig {
                         .filter(w -> w != null)
                         .findFirst()
                         .orElse(null));
+    }
+
+    private long expected(Counts all) {
+        if (workload.isStored()) {
+            return workload.messages();
+        }
+        return workload.isFed() ? all.reached() : workload.deliveriesOf(all.sent());
     }
 
     // ---- reaching the cores ----

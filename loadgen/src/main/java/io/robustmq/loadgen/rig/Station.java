@@ -41,6 +41,16 @@ public final class Station {
         return lane.acknowledgements();
     }
 
+    /** In each cycle after the publishers sent what they may; before {@link #opened}. */
+    public void afterFeed(Runnable flush) {
+        lane.afterFeed(flush);
+    }
+
+    /** Once, when all stations are open and the run begins; before {@link #opened}. */
+    public void whenStarted(Runnable begin) {
+        lane.whenStarted(begin);
+    }
+
     /** Connected, and subscribed if it receives; exactly one of this and {@link #failed}, once. */
     public void opened() {
         lane.stationOpened();

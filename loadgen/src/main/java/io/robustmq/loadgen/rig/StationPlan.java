@@ -46,7 +46,8 @@ final class StationPlan {
 
     private Arrivals arrivals(Lane lane, int subscriber) {
         boolean all = workload.shape() == Workload.Shape.ALL;
-        int first = all || workload.isFed() ? 0 : subscriber;
+        boolean sameForAll = workload.isFed() && !workload.isStored();
+        int first = all || sameForAll ? 0 : subscriber;
         int count = all && !workload.isFed() ? workload.publishers() : 1;
         Latencies latencies = workload.timed() ? lane.endToEnd() : null;
         Arrivals arrivals =

@@ -27,7 +27,7 @@ final class Watch {
     boolean untilDoneOr(long deadlineNs) {
         while (System.nanoTime() < deadlineNs) {
             Counts now = Counts.of(lanes);
-            if (isComplete(now) && now.sent() >= workload.messages() || isQuiet(now)) {
+            if (isComplete(now) && isAllSent(now) || isQuiet(now)) {
                 return true;
             }
             Rig.sleepUntil(now.atNs() + LOOK_EVERY_NS);
@@ -47,6 +47,11 @@ final class Watch {
             }
             Rig.sleepUntil(now.atNs() + LOOK_EVERY_NS);
         }
+    }
+
+    private boolean isAllSent(Counts now) {
+        long sent = workload.isStored() ? now.delivered() : now.sent();
+        return sent >= workload.messages();
     }
 
     private boolean isComplete(Counts now) {

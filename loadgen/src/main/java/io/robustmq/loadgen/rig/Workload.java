@@ -6,7 +6,7 @@ import java.time.Duration;
  * What a run asks of a broker, in no protocol's words.
  *
  * @param shape who hears whom
- * @param publishers 0 when a server sends by itself
+ * @param publishers 0 when a server sends by itself, or has kept what is read
  * @param subscribers 0 when nothing is to come back
  * @param oneConnection publisher i and subscriber i are one connection
  * @param shared the subscribers are one group: each message reaches one of them
@@ -48,6 +48,36 @@ public record Workload(
         return publishers == 0;
     }
 
+    /** The broker keeps the messages already, as publisher i of run 0 for subscriber i. */
+    public boolean isStored() {
+        return isFed() && messages > 0;
+    }
+
+    /** What must be written before, so that this {@link #isStored}. */
+    public Workload filling() {
+        return new Workload(
+                shape,
+                subscribers,
+                0,
+                false,
+                false,
+                payloadBytes,
+                Math.max(1, window),
+                0,
+                messages,
+                Duration.ZERO,
+                Duration.ZERO,
+                false,
+                true);
+    }
+
+    /**
+     * @return the subscriber's part of what {@link #isStored}, 0 when nothing is
+     */
+    public long storedFor(int subscriber) {
+        return isStored() ? share(subscriber, subscribers) : 0;
+    }
+
     /**
      * @return how many deliveries the messages sent must become
      */
@@ -65,6 +95,10 @@ public record Workload(
         if (messages == 0) {
             return Long.MAX_VALUE;
         }
-        return messages / publishers + (publisher < messages % publishers ? 1 : 0);
+        return share(publisher, publishers);
+    }
+
+    private long share(int number, int of) {
+        return messages / of + (number < messages % of ? 1 : 0);
     }
 }

@@ -35,6 +35,14 @@ class BenchCommandTest {
                 "mqtt throughput --transport iouring | one of io_uring, epoll, nio, auto",
                 "mqtt throughput --topic a/%x | after % comes",
                 "mqtt nothing | nothing",
+                "kafka produce --acks 2 | --acks 2: one of all, 1, 0",
+                "kafka produce --pairs 0 | --pairs: at least 1",
+                "kafka produce --batch 1G | --batch: 1 to",
+                "kafka produce --in-flight 0 | --in-flight: 1 to",
+                "kafka produce --payload 2000000 | --payload: at most",
+                "kafka e2e --pairs 3 --partitions 2 | at least one per pair",
+                "kafka e2e --window 5 --rate 5 | --window or --rate",
+                "kafka consume | --messages: how many",
             })
     void shouldRefuseAndStartNothing(String line, String why) {
         assertThat(run(line.split(" "))).isEqualTo(USAGE);
@@ -46,6 +54,9 @@ class BenchCommandTest {
         for (String command :
                 new String[] {"throughput", "fanout", "fanin", "latency", "connect", "churn"}) {
             assertThat(run("mqtt", command, "--help")).isZero();
+        }
+        for (String command : new String[] {"produce", "consume", "e2e", "latency"}) {
+            assertThat(run("kafka", command, "--help")).isZero();
         }
         assertThat(run("--help")).isZero();
         for (String server : new String[] {"sink", "source", "echo"}) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.loadgen.kafka;
+
+import org.jspecify.annotations.NullMarked;
