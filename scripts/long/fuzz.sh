@@ -8,6 +8,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../lib/launch.sh"
 
 # One JVM each: Jazzer takes one target a run.
 readonly TARGETS=(
+    KafkaRequestFuzzTest#shouldReadOrRefuse
     MqttPacketFuzzTest#shouldDecodeOrRefuse
     RecordBatchFuzzTest#shouldJudgeWhateverComes
     WebSocketStreamFuzzTest#shouldSurviveAnyFrames
