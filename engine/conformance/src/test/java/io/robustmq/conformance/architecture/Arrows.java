@@ -58,7 +58,8 @@ final class Arrows {
                         "org.apache.kafka..",
                         "codec.kafka.control",
                         "kafka.control",
-                        "kafka.group"));
+                        "kafka.group",
+                        "loadgen.kafka.control"));
         rules.put("only Kafka's messages are used", onlyKafkasMessages());
         rules.put(
                 "only the command line maps files",
