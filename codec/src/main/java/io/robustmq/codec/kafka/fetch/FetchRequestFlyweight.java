@@ -183,6 +183,7 @@ public final class FetchRequestFlyweight {
         }
         topicsLeft--;
         if (hasIds) {
+            nameAt = reader.offset();
             topicIdHigh = reader.int64();
             topicIdLow = reader.int64();
             nameLength = WireReader.NULL;

@@ -100,6 +100,7 @@ public final class ProduceRequestFlyweight {
         }
         topicsLeft--;
         if (hasIds) {
+            nameAt = reader.offset();
             topicIdHigh = reader.int64();
             topicIdLow = reader.int64();
             nameLength = WireReader.NULL;
