@@ -101,6 +101,17 @@ class KafkaRunTest {
     }
 
     @Test
+    void shouldPassOverWhatABatchHasBeforeTheOffsetAskedFor() throws Exception {
+        KafkaSettings settings = settings(1, -1, 100_000, 1, null);
+        run(workload(1, 0, 100, 100, true), settings, 1, 0); // one batch
+
+        Outcome outcome = run(workload(0, 1, 100, 40, false), settings, 1, RUN);
+
+        assertThat(outcome.counts().received()).isEqualTo(40);
+        assertThat(outcome.counts().duplicated()).isZero();
+    }
+
+    @Test
     void shouldKeepTheScheduleOfAnOpenLoop() throws Exception {
         Workload timed =
                 new Workload(
