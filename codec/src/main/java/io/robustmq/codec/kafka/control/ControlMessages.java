@@ -26,6 +26,9 @@ public final class ControlMessages {
      */
     public static final int FIELDS_MAX = 1 << 20;
 
+    /** Bytes of one request: what it holds is copied, and may be kept. */
+    public static final int REQUEST_BYTES_MAX = 16 << 20;
+
     private ControlMessages() {}
 
     /**
@@ -37,6 +40,9 @@ public final class ControlMessages {
     public static ApiMessage parseRequest(
             Api api, int version, DirectBuffer buffer, int offset, int length)
             throws KafkaViolation {
+        if (length > REQUEST_BYTES_MAX) {
+            throw new KafkaViolation("a control request of more bytes than it may have");
+        }
         return read(typeOf(api).newRequest(), version, buffer, offset, length);
     }
 

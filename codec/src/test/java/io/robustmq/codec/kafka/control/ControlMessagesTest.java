@@ -13,6 +13,7 @@ import io.robustmq.codec.kafka.wire.WireWriter;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.kafka.common.message.DeleteTopicsRequestData;
+import org.apache.kafka.common.message.SaslAuthenticateRequestData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -119,6 +120,25 @@ class ControlMessagesTest {
 
         assertThat(taken.topicNames()).hasSize(atTheBound);
         assertThatThrownBy(() -> parseRequest(Api.DELETE_TOPICS, 5, manyEmptyNames(atTheBound + 1)))
+                .isInstanceOf(KafkaViolation.class);
+    }
+
+    /** SaslAuthenticate, version 0: a length and so many bytes. */
+    private static UnsafeBuffer sasl(int bodyBytes) {
+        UnsafeBuffer bytes = new UnsafeBuffer(new byte[AT + bodyBytes]);
+        bytes.putInt(AT, bodyBytes - Integer.BYTES, BIG_ENDIAN);
+        return bytes;
+    }
+
+    @Test
+    void shouldTakeAsManyBytesAsARequestMayHave() throws KafkaViolation {
+        int most = ControlMessages.REQUEST_BYTES_MAX;
+
+        SaslAuthenticateRequestData taken =
+                (SaslAuthenticateRequestData) parseRequest(Api.SASL_AUTHENTICATE, 0, sasl(most));
+
+        assertThat(taken.authBytes()).hasSize(most - Integer.BYTES);
+        assertThatThrownBy(() -> parseRequest(Api.SASL_AUTHENTICATE, 0, sasl(most + 1)))
                 .isInstanceOf(KafkaViolation.class);
     }
 }
