@@ -26,4 +26,15 @@ public final class KafkaTables implements EventApplier {
             groups.apply(shard, type, event, offset, length, batch);
         }
     }
+
+    @Override
+    public void complete(StateBatch batch) {
+        topics.complete(batch);
+        groups.complete(batch);
+    }
+
+    @Override
+    public int pendingBytes() {
+        return topics.pendingBytes() + groups.pendingBytes();
+    }
 }

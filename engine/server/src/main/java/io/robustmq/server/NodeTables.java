@@ -37,4 +37,15 @@ record NodeTables(FrameApplier events, LogApplier logs) implements FrameApplier 
         FrameApplier to = LogFrames.isOfLog(type) ? logs : events;
         to.applyAt(shard, type, shardPosition, journalPosition, payload, offset, length, batch);
     }
+
+    @Override
+    public void complete(StateBatch batch) {
+        events.complete(batch);
+        logs.complete(batch);
+    }
+
+    @Override
+    public int pendingBytes() {
+        return events.pendingBytes() + logs.pendingBytes();
+    }
 }

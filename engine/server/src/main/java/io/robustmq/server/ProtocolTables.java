@@ -17,4 +17,15 @@ final class ProtocolTables implements EventApplier {
         EventApplier to = KafkaTables.isEvent(type) ? kafka : mqtt;
         to.apply(shard, type, event, offset, length, batch);
     }
+
+    @Override
+    public void complete(StateBatch batch) {
+        mqtt.complete(batch);
+        kafka.complete(batch);
+    }
+
+    @Override
+    public int pendingBytes() {
+        return mqtt.pendingBytes() + kafka.pendingBytes();
+    }
 }
