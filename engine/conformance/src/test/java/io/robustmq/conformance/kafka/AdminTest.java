@@ -153,7 +153,9 @@ class AdminTest {
                 KafkaClients.get(
                                 KafkaClients.of(
                                         admin.deleteRecords(
-                                                        Map.of(first, RecordsToDelete.beforeOffset(4)))
+                                                        Map.of(
+                                                                first,
+                                                                RecordsToDelete.beforeOffset(4)))
                                                 .lowWatermarks(),
                                         first))
                         .lowWatermark();

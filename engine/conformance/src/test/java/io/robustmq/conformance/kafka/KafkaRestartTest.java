@@ -117,9 +117,9 @@ class KafkaRestartTest {
                             .all());
             before =
                     KafkaClients.of(
-                            KafkaClients.get(
-                                    admin.describeTopics(List.of(TOPIC)).allTopicNames()),
-                            TOPIC)
+                                    KafkaClients.get(
+                                            admin.describeTopics(List.of(TOPIC)).allTopicNames()),
+                                    TOPIC)
                             .topicId();
             KafkaClients.get(admin.deleteTopics(List.of("gone")).all());
         }
@@ -130,8 +130,7 @@ class KafkaRestartTest {
             assertThat(KafkaClients.get(admin.listTopics().names())).containsExactly(TOPIC);
             var described =
                     KafkaClients.of(
-                            KafkaClients.get(
-                                    admin.describeTopics(List.of(TOPIC)).allTopicNames()),
+                            KafkaClients.get(admin.describeTopics(List.of(TOPIC)).allTopicNames()),
                             TOPIC);
             assertThat(described.topicId()).isEqualTo(before);
             assertThat(described.partitions()).hasSize(5);

@@ -42,8 +42,7 @@ class AssignorTest {
     private Map<String, Partitions> assign(Assignor assignor) {
         Map<String, Partitions> assigned =
                 assignor.assign(new Assignor.Wishes(members, partitions));
-        assigned.forEach(
-                (id, to) -> members.put(id, new Assignor.Wish(wish(id).topics(), to)));
+        assigned.forEach((id, to) -> members.put(id, new Assignor.Wish(wish(id).topics(), to)));
         return assigned;
     }
 
@@ -175,8 +174,7 @@ class AssignorTest {
             case 0 -> members.remove(id);
             case 1 -> partitions.merge(topic, 1 + random.nextInt(5), Integer::sum);
             default -> {
-                Partitions before =
-                        members.containsKey(id) ? wish(id).before() : Partitions.NONE;
+                Partitions before = members.containsKey(id) ? wish(id).before() : Partitions.NONE;
                 Set<Uuid> wants = random.nextInt(3) == 0 ? partitions.keySet() : Set.of(topic);
                 wants = wants.stream().filter(partitions::containsKey).collect(Collectors.toSet());
                 members.put(id, new Assignor.Wish(wants, before));
