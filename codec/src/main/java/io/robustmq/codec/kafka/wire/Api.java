@@ -20,7 +20,7 @@ public enum Api {
     SYNC_GROUP(14, 0, 5, 4),
     DESCRIBE_GROUPS(15, 0, 6, 5),
     LIST_GROUPS(16, 0, 5, 3),
-    SASL_HANDSHAKE(17, 1, 1, Api.NEVER),
+    SASL_HANDSHAKE(17, 0, 1, Api.NEVER),
     API_VERSIONS(18, 0, 5, 3),
     CREATE_TOPICS(19, 2, 7, 5),
     DELETE_TOPICS(20, 1, 6, 4),

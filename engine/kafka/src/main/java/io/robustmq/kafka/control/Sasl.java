@@ -31,6 +31,11 @@ public final class Sasl {
     static final String PLAIN = "PLAIN";
     static final String SCRAM = "SCRAM-SHA-256";
 
+    /**
+     * Raw bytes without a head would follow; librdkafka wants it to be offered, and uses the next.
+     */
+    private static final int RAW_VERSION = 0;
+
     private static final List<String> MECHANISMS = List.of(SCRAM, PLAIN);
 
     private final Authenticator authenticator;
@@ -60,6 +65,10 @@ public final class Sasl {
                 new SaslHandshakeResponseData().setMechanisms(offered());
         if (isOver) {
             reply.send(response.setErrorCode(Errors.ILLEGAL_SASL_STATE.code()));
+            return;
+        }
+        if (request.version() == RAW_VERSION) {
+            reply.send(response.setErrorCode(Errors.UNSUPPORTED_VERSION.code()));
             return;
         }
         AuthMethod method = authenticator.method(mechanism);
