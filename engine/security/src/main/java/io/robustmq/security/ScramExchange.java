@@ -66,8 +66,8 @@ final class ScramExchange implements AuthExchange {
     }
 
     /**
-     * The nonce is right when it ends with what the server said: librdkafka up to 2.6 puts its own in
-     * front once more, and Kafka's brokers take that. The proof is over what the client sent.
+     * The nonce is right when it ends with what the server said: librdkafka up to 2.6 puts its own
+     * in front once more, and Kafka's brokers take that. The proof is over what the client sent.
      */
     private Step onClientFinal(Challenge open, String message) {
         Matcher last = CLIENT_FINAL.matcher(message);

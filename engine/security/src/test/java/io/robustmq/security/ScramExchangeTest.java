@@ -7,8 +7,14 @@ import io.robustmq.security.AuthExchange.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +61,40 @@ class ScramExchangeTest {
         assertThat(last).isInstanceOf(Step.Done.class);
         assertThat(((Step.Done) last).serverData()).asString().isEqualTo(SERVER_FINAL);
         assertThat(((Step.Done) last).admitted().userName()).isEqualTo("user");
+    }
+
+    /** librdkafka up to 2.6 says its own nonce twice; Kafka's brokers take it. */
+    @Test
+    void shouldTakeANonceThatEndsWithTheServersOwn() throws GeneralSecurityException {
+        String twice = "c=biws,r=rOprNGfwEbeRWgbNEkqO" + NONCE;
+        send(CLIENT_FIRST);
+
+        Step last = send(twice + ",p=" + proof(CLIENT_FIRST.substring(3), twice));
+
+        assertThat(last).isInstanceOf(Step.Done.class);
+    }
+
+    /** ClientProof of RFC 5802 §3, by the JDK alone. */
+    private static String proof(String firstBare, String finalWithoutProof)
+            throws GeneralSecurityException {
+        byte[] salt = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
+        byte[] salted =
+                SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                        .generateSecret(new PBEKeySpec("pencil".toCharArray(), salt, 4096, 8 * 32))
+                        .getEncoded();
+        byte[] clientKey = hmac(salted, "Client Key");
+        byte[] storedKey = MessageDigest.getInstance("SHA-256").digest(clientKey);
+        byte[] proof = hmac(storedKey, firstBare + "," + SERVER_FIRST + "," + finalWithoutProof);
+        for (int i = 0; i < proof.length; i++) {
+            proof[i] ^= clientKey[i];
+        }
+        return Base64.getEncoder().encodeToString(proof);
+    }
+
+    private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+        return mac.doFinal(text.getBytes(UTF_8));
     }
 
     @ParameterizedTest

@@ -153,8 +153,7 @@ class KafkaRunTest {
         broker.refusesBy = Errors.MESSAGE_TOO_LARGE.code();
         broker.refusesRequest = 0;
 
-        Outcome outcome =
-                run(workload(1, 0, 100, 8, true), settings(1, -1, 1000, 1, null), 1, RUN);
+        Outcome outcome = run(workload(1, 0, 100, 8, true), settings(1, -1, 1000, 1, null), 1, RUN);
 
         assertThat(outcome.counts().refused()).isEqualTo(8);
         assertThat(outcome.closedWhy()).contains("MESSAGE_TOO_LARGE");

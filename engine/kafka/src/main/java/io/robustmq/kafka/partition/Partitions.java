@@ -48,12 +48,21 @@ public final class Partitions implements Topics.Watcher {
         }
     }
 
-    /** The replay is over: logs of all topics are opened, those of none deleted. */
+    /**
+     * The replay is over: logs of all topics are opened, those of none deleted. While the catalog's
+     * shard is not served nobody knows of topics, and every log is kept.
+     */
     public void restore(Catalog catalog) {
         isReplaying = false;
         for (Topic topic : catalog.all()) {
             onTopic(topic);
         }
+        if (catalog.isServed()) {
+            deleteOrphans();
+        }
+    }
+
+    private void deleteOrphans() {
         List<Log> orphans = new ArrayList<>();
         logs.forEach(log -> {
             if (byLog.get(log.logId()) == null) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kafka.partition;
+
+import org.jspecify.annotations.NullMarked;
