@@ -56,7 +56,7 @@ final class ColdRead extends ReadTask {
         begin(log, to);
         cursor = null;
         timestamp = from;
-        found = ColdListener.NOT_FOUND;
+        found = ColdListener.NOT_YET;
         journalHint = -1;
         isByTime = true;
     }
@@ -80,6 +80,7 @@ final class ColdRead extends ReadTask {
                 next = Math.max(next, known.offsetBeforeTimestamp(timestamp));
             }
             if (readFrom(known)) {
+                found = found == ColdListener.NOT_YET ? ColdListener.NOT_FOUND : found;
                 return;
             }
         }

@@ -24,6 +24,9 @@ final class TimeSearch {
     /** Before a read is tried again that could not begin, or found the index behind. */
     private static final long RETRY_NS = 5_000_000;
 
+    /** Tries before it is given up: the index follows within a second or two. */
+    private static final int TRIES_MAX = 2_000;
+
     private static final UnsafeBuffer NONE =
             new UnsafeBuffer(new byte[RecordBatchFlyweight.RECORDS_AT]);
 
@@ -73,6 +76,7 @@ final class TimeSearch {
     private final class Step implements ColdListener {
         private final ArrayDeque<Question> questions;
         private final Runnable onAnswered;
+        private int tries;
 
         Step(ArrayDeque<Question> questions, Runnable onAnswered) {
             this.questions = questions;
@@ -85,8 +89,20 @@ final class TimeSearch {
             if (baseOffset == ColdListener.NOT_FOUND) {
                 question.answer().setLeaderEpoch(-1);
                 next();
+            } else if (baseOffset == ColdListener.NOT_YET) {
+                findLater(question);
             } else {
                 read(question, baseOffset);
+            }
+        }
+
+        /** The index is behind, or the log is gone meanwhile. */
+        private void findLater(Question question) {
+            if (++tries < TRIES_MAX) {
+                later(() -> find(question, this));
+            } else {
+                question.answer().setErrorCode(Errors.KAFKA_STORAGE_ERROR.code());
+                next();
             }
         }
 
@@ -101,7 +117,7 @@ final class TimeSearch {
         public void onBatches(DirectBuffer buffer, int offset, int length) {
             Question question = questions.element();
             if (length == 0) {
-                later(() -> find(question, this));
+                findLater(question);
                 return;
             }
             batch.wrap(buffer, offset);
