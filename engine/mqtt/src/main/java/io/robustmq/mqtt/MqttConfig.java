@@ -120,14 +120,18 @@ public record MqttConfig(
      *     #NEVER_EXPIRES} is no limit
      * @param maxQueuedMessages kept for one session while its client is away or slow, 0 to
      *     10,000,000
+     * @param maxQueuedBytes topics, properties and payloads of the messages that all sessions of this
+     *     node hold on the heap, 1 KiB to 1 TiB; nothing more is taken for them then
      * @param maxInflight sent to one client and not yet acknowledged, 1 to 65,535; the client's own
      *     Receive Maximum may lower it
      */
-    public record Sessions(long maxExpirySeconds, int maxQueuedMessages, int maxInflight) {
+    public record Sessions(
+            long maxExpirySeconds, int maxQueuedMessages, long maxQueuedBytes, int maxInflight) {
         /** The Session Expiry Interval that means "for ever" (MQTT 5.0 §3.1.2.11.2). */
         public static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
 
-        public static final Sessions DEFAULT = new Sessions(7 * 24 * 3600, 1_000, 1024);
+        public static final Sessions DEFAULT =
+                new Sessions(7 * 24 * 3600, 1_000, 384L << 20, 1024);
 
         public Sessions {
             require(
@@ -141,10 +145,23 @@ public record MqttConfig(
                     maxQueuedMessages,
                     "0 to 10000000");
             require(
+                    maxQueuedBytes >= 1 << 10 && maxQueuedBytes <= 1L << 40,
+                    "mqtt.max-queued-bytes",
+                    maxQueuedBytes,
+                    "1KiB to 1TiB, or auto");
+            require(
                     maxInflight >= 1 && maxInflight <= 65_535,
                     "mqtt.max-inflight",
                     maxInflight,
                     "1 to 65535");
+        }
+
+        /**
+         * What {@code maxQueuedBytes} is where only the heap is known: three eighths. As much again
+         * is for retained and delayed messages, and frames in the making.
+         */
+        public static long queuedBytesOf(long heapBytes) {
+            return heapBytes / 8 * 3;
         }
     }
 

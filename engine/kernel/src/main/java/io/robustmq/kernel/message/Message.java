@@ -4,8 +4,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A message kept beyond its cycle: retained, queued or in flight. Immutable; one instance serves
- * every queue of a core that refers to it.
+ * A message kept beyond its cycle: retained, queued or in flight. Immutable but for the count of who
+ * holds it; one instance serves every queue of a core that refers to it, and is that core's alone.
  *
  * <pre>
  * 0        topicLength          + propertiesLength
@@ -36,6 +36,7 @@ public final class Message {
     private final int forwardStream;
     private final long forwardSequence;
     private final long delayedUntilMs;
+    private int holders;
 
     Message(Publication publication) {
         this.topicLength = publication.topicLength();
@@ -89,6 +90,17 @@ public final class Message {
     /** What the bytes take in memory; the unit of queue and retained limits. */
     public int sizeBytes() {
         return bytes.capacity();
+    }
+
+    /** @return whether this is the first to hold it */
+    public boolean hold() {
+        return holders++ == 0;
+    }
+
+    /** @return whether nobody holds it any more */
+    public boolean letGo() {
+        assert holders > 0 : "let go too often";
+        return --holders == 0;
     }
 
     /** 0 to 2, as published. */

@@ -462,6 +462,12 @@ final class ActiveClient implements Phase, ClientLink, Timed {
         services.disk().later(mqtt);
     }
 
+    /** The packet being handled waits until sessions hold less. */
+    void putBackUntilQueues() {
+        mqtt.putBack();
+        services.queues().later(mqtt);
+    }
+
     /** The packet being handled waits until it is known who wants its topic. */
     void putBackUntilMatched() {
         mqtt.putBack();

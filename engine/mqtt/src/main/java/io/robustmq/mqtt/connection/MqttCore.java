@@ -86,6 +86,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
     private final @Nullable Neighbours neighbours;
     private final @Nullable HomedRetains homedRetains;
     private final DiskAdmission disk;
+    private final QueueAdmission queues;
     private final DelayedMessages delayed;
     private final Forwards forwards;
     private final GroupsHeard groupsHeard;
@@ -162,6 +163,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 straight,
                                 gate);
         disk = new DiskAdmission(core, gate, shards);
+        queues = new QueueAdmission(core, allCores, config.sessions().maxQueuedBytes());
         delayed = new DelayedMessages(core, gate, shards, router, counters);
         Delays delays =
                 new Delays(config.delayed(), allCores, shards, delayed, links, confirmations);
@@ -199,6 +201,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         config.sessions(),
                         counters,
                         ((long) core.index() << SESSION_NUMBER_BITS) + 1,
+                        queues::isFull,
                         surroundings);
         groupMail.connect(forwards, sessions::find, subscriptions::groupHere);
         sessionForwards = new SessionForwards(forwards, sessions);
@@ -261,6 +264,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 delays,
                                 answers,
                                 disk,
+                                queues,
                                 counters),
                         new PublishSender(core.clock(), counters, bodies, forms),
                         new SubscribeReceiver(
@@ -270,6 +274,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         MqttServices.scratchProperties(),
                         arriving,
                         disk,
+                        queues,
                         new Turns(router, counters),
                         new LongMatches(router),
                         bodies.copyLimitBytes(),
@@ -423,7 +428,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     @Override
     public int drainRequests() {
-        int work = disk.doWork();
+        int work = disk.doWork() + queues.doWork();
         return neighbours == null ? work : work + neighbours.drain();
     }
 

@@ -42,6 +42,7 @@ record MqttServices(
         PropertiesWriter properties,
         ArrivingPublishes arrivingPublishes,
         DiskAdmission disk,
+        QueueAdmission queues,
         Turns turns,
         LongMatches longMatches,
         int copyLimitBytes,

@@ -49,6 +49,7 @@ final class PublishReceiver {
     private final Delays delays;
     private final PublishAnswers answers;
     private final DiskAdmission disk;
+    private final QueueAdmission queues;
     private final MqttCounters counters;
     private final PublishDecoder publish =
             new PublishDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
@@ -75,6 +76,7 @@ final class PublishReceiver {
             Delays delays,
             PublishAnswers answers,
             DiskAdmission disk,
+            QueueAdmission queues,
             MqttCounters counters) {
         this.clock = clock;
         this.config = config;
@@ -89,6 +91,7 @@ final class PublishReceiver {
         this.delays = delays;
         this.answers = answers;
         this.disk = disk;
+        this.queues = queues;
         this.counters = counters;
     }
 
@@ -213,7 +216,30 @@ final class PublishReceiver {
             answers.refuse(client, qos, publish.packetId(), ReasonCode.NOT_AUTHORIZED);
             return false;
         }
+        if (mustBeQueued(route) && queues.isFull()) {
+            return isLeftOut(client);
+        }
         return disk.isWell() || !mustBeKept(client, route) || isPassed(client);
+    }
+
+    /** Whether sessions that outlive their connections will hold it. */
+    private boolean mustBeQueued(Route route) {
+        return publish.qos() > 0 && Router.isKept(route) && !topic.isDelayed();
+    }
+
+    /**
+     * Sessions hold all they may: refused and answered, or put back where a refusal is not known.
+     *
+     * @return false
+     */
+    private boolean isLeftOut(ActiveClient client) throws MqttViolation {
+        if (client.version() == MqttVersion.V5) {
+            answers.refuse(client, publish.qos(), publish.packetId(), ReasonCode.QUOTA_EXCEEDED);
+        } else {
+            counters.putBack(publish.qos(), packetBytes);
+            client.putBackUntilQueues();
+        }
+        return false;
     }
 
     /** Whether taking it appends something that is not made up for by what it frees. */

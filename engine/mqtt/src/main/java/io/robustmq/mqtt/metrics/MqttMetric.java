@@ -27,6 +27,10 @@ public enum MqttMetric {
             "mqtt_queued_messages",
             "QoS 1 and 2 messages that wait in sessions for their first sending"),
     QUEUED_BYTES("mqtt_queued_bytes", "topics, properties and payloads of queued messages"),
+    SESSION_MESSAGE_BYTES(
+            "mqtt_session_message_bytes",
+            "topics, properties and payloads of messages that sessions hold, queued or in flight;"
+                    + " each once"),
     LONGEST_QUEUE("mqtt_longest_queue_messages", "messages queued in the session with the most"),
     IN_FLIGHT(
             "mqtt_inflight_messages",

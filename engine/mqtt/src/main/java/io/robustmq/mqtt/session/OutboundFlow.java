@@ -131,7 +131,7 @@ final class OutboundFlow {
             int[] identifiers,
             Origin origin,
             boolean forwarded) {
-        if (state.queued() >= services.maxQueued()) {
+        if (state.queued() >= services.maxQueued() || !durable && services.isFull()) {
             services.counters().dropped(DropReason.QUEUE_FULL);
             origin.onFinished();
             return;

@@ -8,6 +8,7 @@ import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.ArrayDeque;
+import java.util.function.BooleanSupplier;
 
 /**
  * What every session of a core shares: its clock and timers, the way to the journal, limits and
@@ -20,21 +21,27 @@ final class SessionServices {
     private final MqttConfig.Sessions limits;
     private final MqttCounters counters;
     private final ArrayDeque<OutboundFlow> waiting = new ArrayDeque<>();
+    private final BooleanSupplier full;
     private final SessionTotals totals;
     private final Overlap overlap = new Overlap();
     private final Publication replay = new Publication();
     private long reachedBefore = -1;
 
+    /**
+     * @param full sessions of all cores hold as many bytes of messages as they may
+     */
     SessionServices(
             Core core,
             CommitGate gate,
             Shards shards,
             MqttConfig.Sessions limits,
-            MqttCounters counters) {
+            MqttCounters counters,
+            BooleanSupplier full) {
         this.core = core;
         this.journal = new SessionJournal(gate, shards);
         this.limits = limits;
         this.counters = counters;
+        this.full = full;
         this.totals = new SessionTotals(counters);
     }
 
@@ -91,6 +98,11 @@ final class SessionServices {
     /** For messages sent from a queue, so that the one being routed stays as it is. */
     Publication replay() {
         return replay;
+    }
+
+    /** Sessions that end with their connection queue nothing more. */
+    boolean isFull() {
+        return full.getAsBoolean();
     }
 
     int maxQueued() {

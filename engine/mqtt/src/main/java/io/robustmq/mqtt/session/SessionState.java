@@ -109,6 +109,7 @@ final class SessionState implements SessionEvents {
 
     private void came(Delivery delivery) {
         nextSequence = delivery.sequence() + 1;
+        totals.held(delivery.message());
         if (delivery.stored() != null) {
             delivery.stored().refer();
         }
@@ -189,8 +190,12 @@ final class SessionState implements SessionEvents {
         nextSequence = Math.max(nextSequence, sequence + 1);
     }
 
-    private static void release(@Nullable Delivery delivery) {
-        if (delivery != null && delivery.stored() != null) {
+    private void release(@Nullable Delivery delivery) {
+        if (delivery == null) {
+            return;
+        }
+        totals.letGo(delivery.message());
+        if (delivery.stored() != null) {
             delivery.stored().release();
         }
     }
@@ -240,11 +245,19 @@ final class SessionState implements SessionEvents {
 
     /** The session is over: nothing is queued or in flight any more. */
     void clear() {
+        queue().forEach(this::letGo);
+        window.forEach((id, inState, delivery) -> letGo(delivery));
         totals.queueChanged(queued(), 0, -queuedBytes);
         queue = null;
         queuedBytes = 0;
         totals.inFlightChanged(-window.inFlight());
         window.clear();
+    }
+
+    private void letGo(@Nullable Delivery delivery) {
+        if (delivery != null) {
+            totals.letGo(delivery.message());
+        }
     }
 
     /** Of the next delivery that is made for this session. */

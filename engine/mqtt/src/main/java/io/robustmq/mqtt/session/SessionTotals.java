@@ -1,5 +1,6 @@
 package io.robustmq.mqtt.session;
 
+import io.robustmq.kernel.message.Message;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.transport.core.Core;
@@ -45,6 +46,20 @@ final class SessionTotals {
         counters.add(MqttMetric.QUEUED_MESSAGES, to - from);
         counters.add(MqttMetric.QUEUED_BYTES, bytes);
         counters.set(MqttMetric.LONGEST_QUEUE, lengths.longest());
+    }
+
+    /** A queue or window refers to the message. */
+    void held(Message message) {
+        if (message.hold()) {
+            counters.add(MqttMetric.SESSION_MESSAGE_BYTES, message.sizeBytes());
+        }
+    }
+
+    /** It does not any more. */
+    void letGo(Message message) {
+        if (message.letGo()) {
+            counters.add(MqttMetric.SESSION_MESSAGE_BYTES, -message.sizeBytes());
+        }
     }
 
     void inFlightChanged(int messages) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ public final class Sessions {
 
     /**
      * @param firstNumber of the numbers this core gives, distinct from other cores'
+     * @param full sessions of all cores hold as many bytes of messages as they may
      */
     public Sessions(
             Core core,
@@ -59,8 +61,9 @@ public final class Sessions {
             MqttConfig.Sessions limits,
             MqttCounters counters,
             long firstNumber,
+            BooleanSupplier full,
             Surroundings surroundings) {
-        this.services = new SessionServices(core, gate, shards, limits, counters);
+        this.services = new SessionServices(core, gate, shards, limits, counters, full);
         this.nextNumber = firstNumber;
         this.surroundings = surroundings;
         this.replay = new SessionReplay(services.journal().messages(), surroundings);

@@ -121,6 +121,7 @@ class GroupCreditTest {
                 new MqttConfig.Sessions(
                         base.sessions().maxExpirySeconds(),
                         base.sessions().maxQueuedMessages(),
+                        base.sessions().maxQueuedBytes(),
                         messages),
                 base.retained(),
                 base.delayed(),

@@ -34,7 +34,7 @@ public final class ManySessions {
     private static final int SUBSCRIPTIONS = 5;
     private static final int BATCH_BYTES = 8 << 20;
     private static final MqttConfig.Sessions LIMITS =
-            new MqttConfig.Sessions(MqttConfig.Sessions.NEVER_EXPIRES, 20, 16);
+            new MqttConfig.Sessions(MqttConfig.Sessions.NEVER_EXPIRES, 20, 1 << 20, 16);
 
     private ManySessions() {}
 
@@ -187,6 +187,7 @@ public final class ManySessions {
                 LIMITS,
                 new MqttCounters(),
                 1,
+                () -> false,
                 new Sessions.Surroundings() {
                     @Override
                     public void publish(MqttSession session, Will will) {}

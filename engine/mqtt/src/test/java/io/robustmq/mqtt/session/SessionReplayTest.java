@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionReplayTest {
     private static final Shards SHARDS = new Shards(16, 1);
     private static final MqttConfig.Sessions LIMITS =
-            new MqttConfig.Sessions(MqttConfig.Sessions.NEVER_EXPIRES, 20, 16);
+            new MqttConfig.Sessions(MqttConfig.Sessions.NEVER_EXPIRES, 20, 1 << 20, 16);
     private static final int STEPS = 3_000;
 
     /** A comparison looks at every identifier there is, so not each step has one. */
@@ -129,6 +129,7 @@ class SessionReplayTest {
                 LIMITS,
                 new MqttCounters(),
                 1,
+                () -> false,
                 new Sessions.Surroundings() {
                     @Override
                     public void publish(MqttSession session, Will will) {

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionTablesTest {
     private static final Shards SHARDS = new Shards(2, 1);
     private static final MqttConfig.Sessions LIMITS =
-            new MqttConfig.Sessions(MqttConfig.Sessions.NEVER_EXPIRES, 20, 16);
+            new MqttConfig.Sessions(MqttConfig.Sessions.NEVER_EXPIRES, 20, 1 << 20, 16);
     private static final JournalPoint POINT = JournalPoint.start(SHARDS.count());
     private static final int STEPS = 2_000;
     private static final int STEPS_PER_LOOK = 20;
@@ -248,6 +248,7 @@ class SessionTablesTest {
                 LIMITS,
                 new MqttCounters(),
                 1,
+                () -> false,
                 new Sessions.Surroundings() {
                     @Override
                     public void publish(MqttSession session, Will will) {

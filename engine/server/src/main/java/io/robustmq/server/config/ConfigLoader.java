@@ -139,6 +139,10 @@ public final class ConfigLoader {
                                 ? MqttConfig.Sessions.NEVER_EXPIRES
                                 : wholeSeconds("mqtt.max-session-expiry"),
                         values.integer("mqtt.max-queued-messages"),
+                        isAuto("mqtt.max-queued-bytes")
+                                ? MqttConfig.Sessions.queuedBytesOf(
+                                        Runtime.getRuntime().maxMemory())
+                                : values.size("mqtt.max-queued-bytes"),
                         values.integer("mqtt.max-inflight")),
                 new MqttConfig.Retained(
                         values.integer("mqtt.retained.max-count"),

@@ -150,6 +150,12 @@ final class Settings {
                             "0 to 10000000",
                             "Messages kept for one session while its client is away or slow."),
                     of(
+                            "mqtt.max-queued-bytes",
+                            "auto",
+                            "1KiB to 1TiB, or auto",
+                            "Messages kept for all sessions together: with so much nothing more is"
+                                    + " taken for them; auto is three eighths of the heap, -Xmx."),
+                    of(
                             "mqtt.max-inflight",
                             "1024",
                             "1 to 65535",
