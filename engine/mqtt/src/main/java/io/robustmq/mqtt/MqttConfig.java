@@ -120,8 +120,8 @@ public record MqttConfig(
      *     #NEVER_EXPIRES} is no limit
      * @param maxQueuedMessages kept for one session while its client is away or slow, 0 to
      *     10,000,000
-     * @param maxQueuedBytes topics, properties and payloads of the messages that all sessions of this
-     *     node hold on the heap, 1 KiB to 1 TiB; nothing more is taken for them then
+     * @param maxQueuedBytes topics, properties and payloads of the messages that all sessions of
+     *     this node hold on the heap, 1 KiB to 1 TiB; nothing more is taken for them then
      * @param maxInflight sent to one client and not yet acknowledged, 1 to 65,535; the client's own
      *     Receive Maximum may lower it
      */
@@ -130,8 +130,7 @@ public record MqttConfig(
         /** The Session Expiry Interval that means "for ever" (MQTT 5.0 §3.1.2.11.2). */
         public static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
 
-        public static final Sessions DEFAULT =
-                new Sessions(7 * 24 * 3600, 1_000, 384L << 20, 1024);
+        public static final Sessions DEFAULT = new Sessions(7 * 24 * 3600, 1_000, 384L << 20, 1024);
 
         public Sessions {
             require(

@@ -4,8 +4,9 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * A message kept beyond its cycle: retained, queued or in flight. Immutable but for the count of who
- * holds it; one instance serves every queue of a core that refers to it, and is that core's alone.
+ * A message kept beyond its cycle: retained, queued or in flight. Immutable but for the count of
+ * who holds it; one instance serves every queue of a core that refers to it, and is that core's
+ * alone.
  *
  * <pre>
  * 0        topicLength          + propertiesLength
@@ -92,12 +93,16 @@ public final class Message {
         return bytes.capacity();
     }
 
-    /** @return whether this is the first to hold it */
+    /**
+     * @return whether this is the first to hold it
+     */
     public boolean hold() {
         return holders++ == 0;
     }
 
-    /** @return whether nobody holds it any more */
+    /**
+     * @return whether nobody holds it any more
+     */
     public boolean letGo() {
         assert holders > 0 : "let go too often";
         return --holders == 0;

@@ -54,9 +54,7 @@ final class QueueAdmission implements Timed {
     /** Sessions of other cores wake this one not. */
     private void lookAgain() {
         if (timer == Timers.NONE) {
-            timer =
-                    core.timers()
-                            .schedule(core.clock().nowNs() + DiskAdmission.RETRY_NS, this);
+            timer = core.timers().schedule(core.clock().nowNs() + DiskAdmission.RETRY_NS, this);
         }
     }
 

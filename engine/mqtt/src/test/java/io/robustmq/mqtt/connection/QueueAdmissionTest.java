@@ -164,7 +164,8 @@ class QueueAdmissionTest {
         };
     }
 
-    private static MqttConfig config() {
+    /** Sessions may hold a KiB. */
+    static MqttConfig config() {
         MqttConfig base = MqttConfig.DEFAULT;
         MqttConfig.Sessions sessions = base.sessions();
         return new MqttConfig(
