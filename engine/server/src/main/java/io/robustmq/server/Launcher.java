@@ -67,6 +67,8 @@ public final class Launcher implements AutoCloseable {
                         config.storage().durability() == null ? 0 : config.storage().ringBytes(),
                         DirectMemory.limitBytes(),
                         Runtime.getRuntime().maxMemory());
+        MemoryPlan.checkQueued(
+                config.mqtt().sessions().maxQueuedBytes(), Runtime.getRuntime().maxMemory());
         this.transport = TransportChoice.resolve(config.transport());
         this.storage = openStorage();
         parts.push(storage::close);

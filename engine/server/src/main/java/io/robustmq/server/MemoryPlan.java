@@ -44,6 +44,9 @@ record MemoryPlan(
     /** One part in so many of the heap may be taken by a message that is kept there. */
     private static final int KEPT_SHARE = 3;
 
+    /** One part in so many of the heap may be taken by what sessions hold. */
+    private static final int QUEUED_SHARE = 2;
+
     /**
      * @param packetBytesMax the largest packet, whose payload each core must have room for
      * @param journalBytes of one core: its ring to the journal
@@ -83,6 +86,20 @@ record MemoryPlan(
                     "at most %s, the JVM's -XX:MaxDirectMemorySize".formatted(size(jvmLimitBytes)));
         }
         return least.sharingOut(memoryBytes, largestBytes);
+    }
+
+    /**
+     * @param queuedBytesMax of messages that sessions hold
+     * @throws ConfigException more than half of the heap
+     */
+    static void checkQueued(long queuedBytesMax, long heapLimitBytes) {
+        if (queuedBytesMax > heapLimitBytes / QUEUED_SHARE) {
+            throw new ConfigException(
+                    "mqtt.max-queued-bytes",
+                    size(queuedBytesMax),
+                    "at most %s, half of the JVM's heap, -Xmx"
+                            .formatted(size(heapLimitBytes / QUEUED_SHARE)));
+        }
     }
 
     private static MemoryPlan least(

@@ -86,6 +86,17 @@ class MemoryPlanTest {
     }
 
     @Test
+    void shouldLeaveSessionsNoMoreThanHalfOfTheHeap() {
+        MemoryPlan.checkQueued(GIB / 2, GIB);
+
+        assertThatThrownBy(() -> MemoryPlan.checkQueued(GIB / 2 + MIB, GIB))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(
+                        "mqtt.max-queued-bytes: '513MiB' is not allowed: wants at most 512MiB, half"
+                                + " of the JVM's heap, -Xmx");
+    }
+
+    @Test
     void shouldNotPromiseMoreThanTheJvmGives() {
         assertThatThrownBy(() -> MemoryPlan.of(engine(1, 2 * GIB), MIB, JOURNAL, GIB, GIB))
                 .isInstanceOf(ConfigException.class)
