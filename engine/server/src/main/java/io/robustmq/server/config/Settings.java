@@ -25,8 +25,8 @@ final class Settings {
                             "auto",
                             "1 to 64, or auto",
                             "Threads that carry connections; auto is one for every two CPUs the"
-                                + " process may use, so that the kernel and other programs have the"
-                                + " rest, and no more than one for each 32MiB of engine.memory."),
+                                    + " process may use, so that the kernel and other programs have the"
+                                    + " rest, and no more than one for each 32MiB of engine.memory."),
                     of(
                             "engine.shards",
                             "16",
@@ -59,15 +59,15 @@ final class Settings {
                             "sync",
                             "off, sync, interval or memory",
                             "What an acknowledgement promises: synced to the disk, written and"
-                                + " synced once in an interval, or nothing. Off stores nothing."),
+                                    + " synced once in an interval, or nothing. Off stores nothing."),
                     of(
                             "journal.topics",
                             "off",
                             "off, or FILTER=POLICY pairs separated by commas, with policies sync,"
                                     + " interval or memory; not while journal.durability is off",
                             "What PUBACK and PUBREC of messages kept for topics promise, where it"
-                                + " is not journal.durability: the first filter that matches"
-                                + " counts. 'metrics/#=memory, orders/+=sync'."),
+                                    + " is not journal.durability: the first filter that matches"
+                                    + " counts. 'metrics/#=memory, orders/+=sync'."),
                     of(
                             "journal.sessions",
                             "off",
@@ -90,8 +90,8 @@ final class Settings {
                             "8MiB",
                             "a power of two, 64KiB to 256MiB, at most journal.segment-size",
                             "Memory of each core for what is on its way to the disk; one part in"
-                                + " eight and a little, and no more than 4MiB, is the longest"
-                                + " frame."),
+                                    + " eight and a little, and no more than 4MiB, is the longest"
+                                    + " frame."),
                     of(
                             "journal.disk-free-min",
                             "256MiB",
