@@ -28,7 +28,12 @@ class ConfigLoaderTest {
     void shouldDefaultToWhatTheRecordsCallTheirDefault() {
         BrokerConfig config = load(null, Map.of());
 
-        assertThat(config.mqtt()).isEqualTo(MqttConfig.DEFAULT);
+        assertThat(config.mqtt())
+                .usingRecursiveComparison()
+                .ignoringFields("sessions.maxQueuedBytes")
+                .isEqualTo(MqttConfig.DEFAULT);
+        assertThat(config.mqtt().sessions().maxQueuedBytes())
+                .isEqualTo(MqttConfig.Sessions.queuedBytesOf(Runtime.getRuntime().maxMemory()));
         assertThat(config.engine())
                 .usingRecursiveComparison()
                 .ignoringFields("cores")
