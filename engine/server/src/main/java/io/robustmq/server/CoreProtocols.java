@@ -64,6 +64,11 @@ record CoreProtocols(MqttCore mqtt, @Nullable KafkaCore kafka) implements CoreDu
     }
 
     @Override
+    public boolean needsCpu() {
+        return mqtt.needsCpu(); // the gate's answer, which is one for all protocols
+    }
+
+    @Override
     public long messagesReceived() {
         return mqtt.messagesReceived();
     }
