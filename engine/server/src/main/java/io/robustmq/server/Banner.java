@@ -27,9 +27,7 @@ final class Banner {
         if (status.startedInMs() >= 0) {
             row(out, "ready", status.startedInMs() + " ms after exec");
         }
-        status.listeners().stream()
-                .filter(listener -> listener.name().equals("mqtt.tcp"))
-                .forEach(listener -> tryIt(out, listener.address()));
+        status.listeners().forEach(listener -> tryIt(out, listener));
         return out.toString();
     }
 
@@ -37,15 +35,29 @@ final class Banner {
         out.append(ROW.formatted(name, value));
     }
 
-    private static void tryIt(StringBuilder out, InetSocketAddress address) {
+    private static void tryIt(StringBuilder out, Status.Listener listener) {
+        InetSocketAddress address = listener.address();
         String host =
                 address.getAddress().isAnyLocalAddress()
                         ? "localhost"
                         : address.getAddress().getHostAddress();
-        String where = "-h %s -p %d -t demo".formatted(host, address.getPort());
+        switch (listener.name()) {
+            case "mqtt.tcp" -> tryMqtt(out, host, address.getPort());
+            case "kafka.tcp" -> tryKafka(out, host, address.getPort());
+            default -> {}
+        }
+    }
+
+    private static void tryMqtt(StringBuilder out, String host, int port) {
+        String where = "-h %s -p %d -t demo".formatted(host, port);
         row(
                 out,
                 "try MQTT",
                 "mosquitto_sub " + where + " -C 1 & sleep 1; mosquitto_pub " + where + " -m hello");
+    }
+
+    private static void tryKafka(StringBuilder out, String host, int port) {
+        String where = "kcat -b %s:%d -t demo".formatted(host, port);
+        row(out, "try Kafka", "echo hello | " + where + " -P; " + where + " -C -e");
     }
 }

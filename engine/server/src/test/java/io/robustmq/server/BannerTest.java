@@ -19,7 +19,8 @@ class BannerTest {
                         "sync",
                         List.of(
                                 listener("mqtt.tcp", "127.0.0.1", 1884, "io_uring"),
-                                listener("mqtt.ws", "::1", 8083, "epoll")),
+                                listener("mqtt.ws", "::1", 8083, "epoll"),
+                                listener("kafka.tcp", "127.0.0.1", 9093, "io_uring")),
                         120);
 
         String banner = Banner.text(status);
@@ -30,10 +31,13 @@ class BannerTest {
                         "  memory       64MiB",
                         "  mqtt.tcp     127.0.0.1:1884 io_uring",
                         "  mqtt.ws      [0:0:0:0:0:0:0:1]:8083 epoll",
+                        "  kafka.tcp    127.0.0.1:9093 io_uring",
                         "  durability   sync",
                         "  ready        120 ms after exec",
                         "  try MQTT     mosquitto_sub -h 127.0.0.1 -p 1884 -t demo -C 1 & sleep 1;"
-                                + " mosquitto_pub -h 127.0.0.1 -p 1884 -t demo -m hello");
+                                + " mosquitto_pub -h 127.0.0.1 -p 1884 -t demo -m hello",
+                        "  try Kafka    echo hello | kcat -b 127.0.0.1:9093 -t demo -P;"
+                                + " kcat -b 127.0.0.1:9093 -t demo -C -e");
         assertThat(banner).startsWith("RobustMQ development, node 7, process ");
     }
 
