@@ -169,11 +169,15 @@ final class NettyCore implements Core {
     private int pollSockets(long waitNs) {
         CoreLoop driven = loop;
         assert driven != null;
+        long toldNs = waitNs;
         if (waitNs >= 0) {
             cells.add(CoreCell.SLEEPS, 1);
+            if (waitNs != Idler.UNTIL_WOKEN) {
+                toldNs = sockets().beforeWait(waitNs, clock.nowNs());
+            }
             clock.expire();
         }
-        int events = driven.run(waitNs, 0);
+        int events = driven.run(toldNs, 0);
         if (waitNs >= 0) {
             meter.woke(clock.nowNs()); // as the first handler found it
         }

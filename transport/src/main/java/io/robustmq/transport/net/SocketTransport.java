@@ -12,6 +12,15 @@ public interface SocketTransport {
 
     void connect(Endpoint endpoint, Acceptor acceptor, Core.ConnectFailure onFailure);
 
+    /**
+     * The core is about to wait for I/O.
+     *
+     * @param waitNs the longest, at least 1
+     * @return what the loop is to be told: {@code waitNs}, or 0 (no limit) when this transport ends
+     *     the wait itself
+     */
+    long beforeWait(long waitNs, long nowNs);
+
     /** Once per cycle, right after all I/O events were handled. */
     default void afterPoll() {}
 

@@ -100,6 +100,26 @@ class CoreTest {
     }
 
     @Test
+    void shouldNotSleepLongerThanATimerThatComesBeforeTheOneItSleptFor() throws Exception {
+        CompletableFuture<Long> fired = new CompletableFuture<>();
+        try (TestBed bed = new TestBed(config)) {
+            bed.onCore(() -> {
+                long inAnHour = bed.core.clock().nowNs() + TimeUnit.HOURS.toNanos(1);
+                return bed.core.timers().schedule(inAnHour, (id, nowNs) -> {});
+            });
+            long sleeps = bed.count(CoreCell.SLEEPS);
+            await("asleep", () -> bed.count(CoreCell.SLEEPS) > sleeps);
+
+            bed.onCore(() -> {
+                long soon = bed.core.clock().nowNs() + 20_000_000;
+                return bed.core.timers().schedule(soon, (id, nowNs) -> fired.complete(nowNs));
+            });
+
+            assertThat(fired.get(TestBed.TIMEOUT_S, TimeUnit.SECONDS)).isPositive();
+        }
+    }
+
+    @Test
     void shouldNeverSleepWhenSpinning() throws Exception {
         try (TestBed bed = new TestBed(config.withIdle(IdlePolicy.SPIN))) {
             await("a hundred thousand cycles", () -> bed.count(CoreCell.CYCLES) > 100_000);

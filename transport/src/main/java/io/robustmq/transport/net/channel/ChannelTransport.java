@@ -154,6 +154,11 @@ public final class ChannelTransport implements SocketTransport {
     }
 
     @Override
+    public long beforeWait(long waitNs, long nowNs) {
+        return waitNs;
+    }
+
+    @Override
     public void shutdown() {
         for (Channel channel : List.copyOf(open)) {
             ChannelHandlerContext socket = channel.pipeline().firstContext();

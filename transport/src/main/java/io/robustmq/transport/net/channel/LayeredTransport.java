@@ -36,6 +36,11 @@ public final class LayeredTransport implements SocketTransport {
     }
 
     @Override
+    public long beforeWait(long waitNs, long nowNs) {
+        return raw.beforeWait(waitNs, nowNs); // one loop, and one end of its wait
+    }
+
+    @Override
     public void afterPoll() {
         raw.afterPoll();
         channels.afterPoll();

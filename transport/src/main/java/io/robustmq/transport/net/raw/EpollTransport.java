@@ -64,6 +64,11 @@ public final class EpollTransport implements SocketTransport {
     }
 
     @Override
+    public long beforeWait(long waitNs, long nowNs) {
+        return waitNs;
+    }
+
+    @Override
     public void shutdown() {
         List.copyOf(listeners).forEach(EpollListener::close);
         epoll.open().forEach(EpollConnection::abort);

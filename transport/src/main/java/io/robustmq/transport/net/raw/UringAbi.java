@@ -9,6 +9,8 @@ import io.netty.channel.uring.IoUringIoOps;
 final class UringAbi {
     static final byte OP_POLL_ADD = 6;
     static final byte OP_SENDMSG = 9;
+    static final byte OP_TIMEOUT = 11;
+    static final byte OP_TIMEOUT_REMOVE = 12;
     static final byte OP_ACCEPT = 13;
     static final byte OP_ASYNC_CANCEL = 14;
     static final byte OP_SEND = 26;
@@ -28,6 +30,7 @@ final class UringAbi {
     private static final short RECV_MULTISHOT = 1 << 1;
     private static final int SOCK_CLOEXEC = 0x80000;
     private static final int POLLOUT = 4;
+    private static final int TIMEOUT_UPDATE = 1 << 1;
 
     /** Complete only when all is sent, so that short sends are rare; no SIGPIPE. */
     private static final int SEND_FLAGS = 0x100 /* MSG_WAITALL */ | 0x4000 /* MSG_NOSIGNAL */;
@@ -60,6 +63,22 @@ final class UringAbi {
 
     static IoUringIoOps pollWritable(int fd, short token) {
         return submission(OP_POLL_ADD, 0, 0, fd, 0, 0, 0, POLLOUT, token, 0);
+    }
+
+    /**
+     * Completes after what the struct timespec at {@code address} says, whatever else completes.
+     */
+    static IoUringIoOps timeout(long address) {
+        return submission(OP_TIMEOUT, 0, 0, -1, 0, address, 1, 0, 0, 0);
+    }
+
+    /** Makes the time-out whose user data was {@code target} complete at another time. */
+    static IoUringIoOps updateTimeout(long target, long address) {
+        return submission(OP_TIMEOUT_REMOVE, 0, 0, -1, address, target, 0, TIMEOUT_UPDATE, 0, 0);
+    }
+
+    static IoUringIoOps removeTimeout(long target) {
+        return submission(OP_TIMEOUT_REMOVE, 0, 0, -1, 0, target, 0, 0, 0, 0);
     }
 
     /** Gives one buffer to the group under its number. */

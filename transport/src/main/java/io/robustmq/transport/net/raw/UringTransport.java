@@ -22,6 +22,7 @@ public final class UringTransport implements SocketTransport {
     private final UringLoop loop;
     private final RawSockets raw;
     private final UringSockets uring;
+    private final UringAlarm alarm;
     private final List<UringListener> listeners = new ArrayList<>();
 
     /** Filled one after the other; a core with fewer than 65,536 connections has one. */
@@ -45,6 +46,7 @@ public final class UringTransport implements SocketTransport {
                         new UringReadBuffers(
                                 loop, config.readBufferBytes(), config.readBuffers(), errors),
                         new GatherPool());
+        this.alarm = new UringAlarm(loop, errors);
         tables.add(new UringConnections(uring, loop, errors));
     }
 
@@ -107,6 +109,12 @@ public final class UringTransport implements SocketTransport {
     }
 
     @Override
+    public long beforeWait(long waitNs, long nowNs) {
+        alarm.setBy(nowNs + waitNs, nowNs);
+        return 0;
+    }
+
+    @Override
     public void afterPoll() {
         uring.buffers().afterPoll();
     }
@@ -114,6 +122,7 @@ public final class UringTransport implements SocketTransport {
     @Override
     public void shutdown() {
         stopped = true;
+        alarm.disarm();
         for (UringListener listener : List.copyOf(listeners)) {
             listener.close();
         }
@@ -124,7 +133,7 @@ public final class UringTransport implements SocketTransport {
 
     @Override
     public int openSockets() {
-        int open = listeners.size();
+        int open = listeners.size() + (alarm.isArmed() ? 1 : 0);
         for (UringConnections table : tables) {
             open += table.count();
         }

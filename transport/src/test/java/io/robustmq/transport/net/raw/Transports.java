@@ -14,6 +14,10 @@ public final class Transports {
         return Stream.of(TransportKind.IO_URING, TransportKind.EPOLL).filter(Transports::isHere);
     }
 
+    public static Stream<TransportKind> uring() {
+        return Stream.of(TransportKind.IO_URING).filter(Transports::isHere);
+    }
+
     private static boolean isHere(TransportKind kind) {
         try {
             TransportChoice.resolve(kind);
