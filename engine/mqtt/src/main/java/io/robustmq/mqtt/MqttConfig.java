@@ -130,7 +130,8 @@ public record MqttConfig(
         /** The Session Expiry Interval that means "for ever" (MQTT 5.0 §3.1.2.11.2). */
         public static final long NEVER_EXPIRES = 0xFFFF_FFFFL;
 
-        public static final Sessions DEFAULT = new Sessions(7 * 24 * 3600, 1_000, 384L << 20, 1024);
+        public static final Sessions DEFAULT =
+                new Sessions(7 * 24 * 3600, 1_000, 384L << 20, 65_535);
 
         public Sessions {
             require(

@@ -12,9 +12,10 @@ import java.util.List;
 
 /**
  * Whether a publish that sessions would keep is taken, and who waits until it is: what sessions of
- * all cores hold on the heap has a bound. It is looked at before a message is copied there, so it
- * is exceeded by one message of each core and what is on its way between cores at most, and by what
- * was promised before: stored messages that a start loads, wills, delays that end.
+ * all cores hold on the heap, messages and tables of what is in flight, has a bound. It is looked
+ * at before a message is copied there, so it is exceeded by one message of each core and what is on
+ * its way between cores at most, and by what was promised before: stored messages that a start
+ * loads, wills, delays that end.
  *
  * <p>Waiting is bounded by the connections there are, each of which waits once.
  */
@@ -40,7 +41,9 @@ final class QueueAdmission implements Timed {
     boolean isFull() {
         long bytes = 0;
         for (int i = 0; i < allCores.size(); i++) {
-            bytes += allCores.get(i).get(MqttMetric.SESSION_MESSAGE_BYTES);
+            MqttCounters core = allCores.get(i);
+            bytes += core.get(MqttMetric.SESSION_MESSAGE_BYTES);
+            bytes += core.get(MqttMetric.WINDOW_BYTES);
         }
         return bytes >= maxBytes;
     }

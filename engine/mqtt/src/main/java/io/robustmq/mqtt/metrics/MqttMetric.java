@@ -35,6 +35,9 @@ public enum MqttMetric {
     IN_FLIGHT(
             "mqtt_inflight_messages",
             "QoS 1 and 2 messages sent to clients and not yet acknowledged to the end"),
+    WINDOW_BYTES(
+            "mqtt_inflight_table_bytes",
+            "tables of sessions that had more than 1,023 messages in flight at once"),
     HELD_ACKS(
             "mqtt_held_acknowledgements",
             "acknowledgements to clients that wait for their journal position"),

@@ -302,10 +302,9 @@ public final class MqttSession implements Recipient, GroupMember {
         return outbound.link() != null;
     }
 
-    /** What the client takes unacknowledged; 0 while it is away. */
-    public int window() {
-        ClientLink client = outbound.link();
-        return client == null ? 0 : client.window();
+    /** What a shared group may have given it unacknowledged; 0 while its client is away. */
+    public int groupWindow() {
+        return outbound.groupWindow();
     }
 
     /** Runs whenever the client has come or gone; null for nothing. */

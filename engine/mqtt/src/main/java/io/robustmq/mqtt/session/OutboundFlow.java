@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 final class OutboundFlow {
+    /** A shared group gives no more to one member before the others have their turn. */
+    static final int GROUP_WINDOW = 1024;
+
     private final SessionState state;
     private final SessionEvents events;
     private final SessionServices services;
@@ -68,7 +71,15 @@ final class OutboundFlow {
         ClientLink client = link;
         return client != null
                 && (qos == 0
-                        || (state.queued() == 0 && state.window().inFlight() < client.window()));
+                        || (state.queued() == 0
+                                && state.window().inFlight()
+                                        < Math.min(client.window(), GROUP_WINDOW)));
+    }
+
+    /** What a member may have unfinished of its group; 0 while its client is away. */
+    int groupWindow() {
+        ClientLink client = link;
+        return client == null ? 0 : Math.min(client.window(), GROUP_WINDOW);
     }
 
     /**
@@ -112,16 +123,22 @@ final class OutboundFlow {
             int qos,
             boolean retain,
             int[] identifiers) {
-        OutboundWindow window = state.window();
-        if (window.inFlight() >= client.window()) {
+        if (!windowHasRoom(client)) {
             return false;
         }
-        int packetId = window.nextId();
+        int packetId = state.window().nextId();
         int result = client.sendPublish(publication, qos, retain, false, packetId, identifiers);
         if (result == ClientLink.SENT) {
             state.sentAtOnce(packetId, qos);
         }
         return result != ClientLink.BACK_PRESSURED;
+    }
+
+    /** Large windows share a bound with the messages that sessions hold. */
+    private boolean windowHasRoom(ClientLink client) {
+        OutboundWindow window = state.window();
+        return window.inFlight() < client.window()
+                && !(window.isAboutToSwell() && services.isFull());
     }
 
     private void enqueue(
@@ -163,7 +180,7 @@ final class OutboundFlow {
         return durable
                 && repetition == null
                 && state.queued() == 0
-                && state.window().inFlight() < client.window()
+                && windowHasRoom(client)
                 && !message.isExpired(services.nowMs());
     }
 
@@ -190,7 +207,7 @@ final class OutboundFlow {
                 drop(head, DropReason.EXPIRED);
                 continue;
             }
-            if (state.window().inFlight() >= client.window()) {
+            if (!windowHasRoom(client)) {
                 break;
             }
             int packetId = state.window().nextId();

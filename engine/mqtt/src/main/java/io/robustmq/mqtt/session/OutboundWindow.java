@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Identifiers are given in rising order and wrap from 65,535 to 1, so the order of sending is
  * their circular distance from the next one [MQTT-4.6.0-1]. A slot is found by masking the
- * identifier; the table doubles until it holds the window.
+ * identifier; the table doubles until it holds the window, and is given up when nothing is in
+ * flight any more, so that only sessions that are busy pay for their windows.
  *
  * <pre>
  * QoS 1: FREE —send→ PUBLISHED —PUBACK→ FREE
@@ -28,10 +29,14 @@ final class OutboundWindow {
     private static final int[] NO_IDS_IN_ORDER = {};
     private static final @Nullable Delivery[] NO_DELIVERIES = {};
     private static final int LAST_ID = 65_535;
+    private static final int REFERENCE_BYTES = 4;
     private static final int FIRST_SLOTS = 16;
 
-    /** Twice the identifiers there are: no two of them share a slot. */
-    private static final int MAX_SLOTS = 1 << 17;
+    /** Every identifier has a slot of its own. */
+    private static final int MAX_SLOTS = 1 << 16;
+
+    /** What any session may have, and keep, whatever the others hold: 1,023 in flight. */
+    private static final int MODEST_SLOTS = 1 << 11;
 
     private byte[] states = NO_STATES;
     private char[] ids = NO_IDS;
@@ -53,10 +58,7 @@ final class OutboundWindow {
      * that {@link #inFlight()} is below the window.
      */
     int nextId() {
-        if (inFlight * 2 >= states.length) {
-            enlarge();
-        }
-        while (states[nextId & (states.length - 1)] != FREE) {
+        while (states.length > 0 && states[nextId & (states.length - 1)] != FREE) {
             nextId = after(nextId);
         }
         return nextId;
@@ -70,15 +72,37 @@ final class OutboundWindow {
      *     its connection
      */
     void open(int id, byte state, @Nullable Delivery delivery) {
-        while (inFlight * 2 >= states.length || states[id & (states.length - 1)] != FREE) {
+        while (isCrowded() || states[id & (states.length - 1)] != FREE) {
             enlarge();
         }
         int slot = id & (states.length - 1);
         states[slot] = state;
         ids[slot] = (char) id;
-        deliveries[slot] = delivery;
+        if (delivery != null) {
+            if (deliveries.length == 0) {
+                deliveries = new Delivery[states.length];
+            }
+            deliveries[slot] = delivery;
+        }
         inFlight++;
         nextId = after(id);
+    }
+
+    private boolean isCrowded() {
+        return inFlight * 2 >= states.length && states.length < MAX_SLOTS;
+    }
+
+    /** One more in flight takes more memory than every session may have. */
+    boolean isAboutToSwell() {
+        return states.length >= MODEST_SLOTS && isCrowded();
+    }
+
+    /** Memory of the table when it is larger than every session may have, else 0. */
+    int swollenBytes() {
+        return states.length <= MODEST_SLOTS
+                ? 0
+                : states.length * (Byte.BYTES + Character.BYTES)
+                        + deliveries.length * REFERENCE_BYTES;
     }
 
     /** State of this identifier, {@link #FREE} when it is not in use. */
@@ -89,7 +113,17 @@ final class OutboundWindow {
 
     /** The message of this identifier, or null when it is not kept. */
     @Nullable Delivery delivery(int id) {
-        return state(id) == FREE ? null : deliveries[id & (states.length - 1)];
+        return state(id) == FREE ? null : kept(id & (states.length - 1));
+    }
+
+    private @Nullable Delivery kept(int slot) {
+        return deliveries.length == 0 ? null : deliveries[slot];
+    }
+
+    private void forget(int slot) {
+        if (deliveries.length > 0) {
+            deliveries[slot] = null;
+        }
     }
 
     /**
@@ -99,14 +133,17 @@ final class OutboundWindow {
     void awaitCompletion(int id) {
         int slot = id & (states.length - 1);
         states[slot] = AWAITS_COMP;
-        deliveries[slot] = null;
+        forget(slot);
     }
 
     void close(int id) {
         int slot = id & (states.length - 1);
         states[slot] = FREE;
-        deliveries[slot] = null;
+        forget(slot);
         inFlight--;
+        if (inFlight == 0 && states.length > MODEST_SLOTS) {
+            clear();
+        }
     }
 
     /** Forgets all that is in flight. */
@@ -139,7 +176,7 @@ final class OutboundWindow {
         for (int i = 0; i < LAST_ID; i++) {
             byte state = state(id);
             if (state != FREE) {
-                visitor.onInFlight(id, state, deliveries[id & (states.length - 1)]);
+                visitor.onInFlight(id, state, kept(id & (states.length - 1)));
             }
             id = after(id);
         }
@@ -187,13 +224,17 @@ final class OutboundWindow {
         @Nullable Delivery[] oldDeliveries = deliveries;
         states = new byte[slots];
         ids = new char[slots];
-        deliveries = new Delivery[slots];
+        if (oldDeliveries.length > 0) {
+            deliveries = new Delivery[slots];
+        }
         for (int i = 0; i < oldStates.length; i++) {
             if (oldStates[i] != FREE) {
                 int slot = oldIds[i] & (slots - 1);
                 states[slot] = oldStates[i];
                 ids[slot] = oldIds[i];
-                deliveries[slot] = oldDeliveries[i];
+                if (oldDeliveries.length > 0) {
+                    deliveries[slot] = oldDeliveries[i];
+                }
             }
         }
     }

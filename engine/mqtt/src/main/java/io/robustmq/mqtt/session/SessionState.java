@@ -149,8 +149,13 @@ final class SessionState implements SessionEvents {
     }
 
     private void open(int packetId, int qos, @Nullable Delivery delivery) {
-        totals.inFlightChanged(1);
-        window.open(packetId, OutboundWindow.sentState(qos), delivery);
+        open(packetId, OutboundWindow.sentState(qos), delivery);
+    }
+
+    private void open(int packetId, byte inState, @Nullable Delivery delivery) {
+        int before = window.swollenBytes();
+        window.open(packetId, inState, delivery);
+        totals.inFlightChanged(1, window.swollenBytes() - before);
     }
 
     @Override
@@ -162,8 +167,9 @@ final class SessionState implements SessionEvents {
     @Override
     public void finished(int packetId) {
         release(window.delivery(packetId));
+        int before = window.swollenBytes();
         window.close(packetId);
-        totals.inFlightChanged(-1);
+        totals.inFlightChanged(-1, window.swollenBytes() - before);
     }
 
     @Override
@@ -185,8 +191,7 @@ final class SessionState implements SessionEvents {
 
     /** Found in the tables: PUBREC came, PUBCOMP did not. */
     void foundAwaitingCompletion(int packetId, long sequence) {
-        totals.inFlightChanged(1);
-        window.open(packetId, OutboundWindow.AWAITS_COMP, null);
+        open(packetId, OutboundWindow.AWAITS_COMP, null);
         nextSequence = Math.max(nextSequence, sequence + 1);
     }
 
@@ -250,7 +255,7 @@ final class SessionState implements SessionEvents {
         totals.queueChanged(queued(), 0, -queuedBytes);
         queue = null;
         queuedBytes = 0;
-        totals.inFlightChanged(-window.inFlight());
+        totals.inFlightChanged(-window.inFlight(), -window.swollenBytes());
         window.clear();
     }
 

@@ -62,7 +62,13 @@ final class SessionTotals {
         }
     }
 
-    void inFlightChanged(int messages) {
+    /**
+     * @param tableBytes that the window's table grew by
+     */
+    void inFlightChanged(int messages, int tableBytes) {
         counters.add(MqttMetric.IN_FLIGHT, messages);
+        if (tableBytes != 0) {
+            counters.add(MqttMetric.WINDOW_BYTES, tableBytes);
+        }
     }
 }

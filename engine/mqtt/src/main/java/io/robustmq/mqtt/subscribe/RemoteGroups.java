@@ -80,7 +80,7 @@ final class RemoteGroups {
                                 session.number(),
                                 options,
                                 identifier,
-                                session.window(),
+                                session.groupWindow(),
                                 group,
                                 session.clientId())
                         .write(message);
@@ -112,7 +112,7 @@ final class RemoteGroups {
             return;
         }
         for (Membership member : groups.values()) {
-            message.putInt(0, session.window());
+            message.putInt(0, session.groupWindow());
             links.post(
                     member.home,
                     CoreMessage.GROUP_PRESENCE,

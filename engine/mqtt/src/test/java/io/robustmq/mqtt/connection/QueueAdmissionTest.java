@@ -20,6 +20,9 @@ class QueueAdmissionTest {
 
     private static final int FITTING = 11;
 
+    /** In flight to any session, whatever the others hold. */
+    private static final int MODEST_WINDOW = 1_024;
+
     private final MqttHarness mqtt = new MqttHarness(config(), new OpenAuthenticator());
     private FakeConnection keeper;
     private FakeConnection publisher;
@@ -129,6 +132,40 @@ class QueueAdmissionTest {
 
         assertThat(mqtt.count(MqttMetric.DROPPED_QUEUE_FULL)).isOne();
         assertThat(held()).isEqualTo(FITTING * MESSAGE_BYTES);
+    }
+
+    @Test
+    void shouldNotLetAWindowSwellWhileSessionsHoldAllTheyMay() {
+        FakeConnection silent = mqtt.client('l');
+        mqtt.exchange(silent, 0x82, 6, 0, 1, 0, 1, 'f', 1);
+        fill();
+
+        publishUnread(MODEST_WINDOW + 10);
+
+        assertThat(mqtt.count(MqttMetric.IN_FLIGHT)).isEqualTo(FITTING + MODEST_WINDOW);
+        assertThat(mqtt.count(MqttMetric.DROPPED_QUEUE_FULL)).isEqualTo(10);
+        assertThat(mqtt.count(MqttMetric.WINDOW_BYTES)).isZero();
+    }
+
+    @Test
+    void shouldLetAWindowSwellWhileThereIsRoomAndCountItsTable() {
+        FakeConnection silent = mqtt.client('l');
+        mqtt.exchange(silent, 0x82, 6, 0, 1, 0, 1, 'f', 1);
+
+        publishUnread(MODEST_WINDOW + 10);
+
+        assertThat(mqtt.count(MqttMetric.IN_FLIGHT)).isEqualTo(MODEST_WINDOW + 10);
+        assertThat(mqtt.count(MqttMetric.WINDOW_BYTES)).isGreaterThan(MAX_BYTES);
+        assertThat(mqtt.exchange(publisher, publish5(0x32, 99)))
+                .as("tables count, too")
+                .isEqualTo(bytes(0x40, 3, 0, 99, QUOTA_EXCEEDED));
+    }
+
+    /** To topic f, QoS 1. */
+    private void publishUnread(int messages) {
+        for (int i = 0; i < messages; i++) {
+            mqtt.exchange(publisher, 0x32, 7, 0, 1, 'f', 0, 1, 0, 'm');
+        }
     }
 
     private void fill() {

@@ -158,9 +158,10 @@ final class Settings {
                                     + " taken for them; auto is three eighths of the heap, -Xmx."),
                     of(
                             "mqtt.max-inflight",
-                            "1024",
+                            "65535",
                             "1 to 65535",
-                            "QoS 1 and 2 messages sent to one client and not yet acknowledged."),
+                            "QoS 1 and 2 messages sent to one client and not yet acknowledged; a"
+                                    + " client's Receive Maximum may say less."),
                     of(
                             "mqtt.retained.max-count",
                             "1000000",

@@ -41,7 +41,7 @@ class SettingsTest {
                 mqtt.max-keep-alive=65535s
                 mqtt.max-queued-messages=1000
                 mqtt.max-queued-bytes=auto
-                mqtt.max-inflight=1024
+                mqtt.max-inflight=65535
                 mqtt.retained.max-count=1000000
                 mqtt.retained.max-bytes=256MiB
                 mqtt.delayed.max-count=1000000
