@@ -35,6 +35,9 @@ abstract class VisitCommand implements Callable<Integer> {
     private final List<Visits> lanes = new ArrayList<>();
     private List<Core> running = List.of();
 
+    /** Visits to begin in all, as far as was said. */
+    private long planned;
+
     @Mixin private HelpOption help = new HelpOption();
     @Mixin private TargetOptions target = new TargetOptions();
     @Mixin private MqttOptions mqtt = new MqttOptions();
@@ -109,6 +112,10 @@ abstract class VisitCommand implements Callable<Integer> {
         if (failed + leftEarly > 0) {
             report.fail(failed + leftEarly + " connections failed: " + failedWhy());
         }
+        long never = planned - count(Visits::startedCount);
+        if (never > 0) {
+            report.fail(never + " of " + planned + " never began: the generator stood still");
+        }
         report.require(output.requirements, metrics);
     }
 
@@ -126,6 +133,7 @@ abstract class VisitCommand implements Callable<Integer> {
      * @return seconds from the first one due to the last outcome
      */
     final double visitUpTo(long total) throws InterruptedException {
+        planned = total;
         Schedule schedule = new Schedule(System.nanoTime(), ratePerS, lanes.size());
         for (int i = 0; i < lanes.size(); i++) {
             Visits lane = lanes.get(i);

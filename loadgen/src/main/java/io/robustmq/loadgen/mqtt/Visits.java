@@ -5,6 +5,7 @@ import io.robustmq.loadgen.rig.Schedule;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.OwnedBy;
+import io.robustmq.transport.core.Timed;
 import io.robustmq.transport.net.Endpoint;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -27,6 +28,7 @@ public final class Visits implements CoreDuty {
     /** Connections begun in one cycle. */
     private static final int BURST = 64;
 
+    private static final Timed WAKE = (timerId, nowNs) -> {};
     private static final int CACHE_LINE = 128;
     private static final int ARRIVED_AT = 0;
     private static final int FAILED_AT = 8;
@@ -47,6 +49,7 @@ public final class Visits implements CoreDuty {
     private @Nullable Schedule schedule;
     private long firstOfSchedule;
     private long until;
+    private long wakesAtNs;
     private long started;
     private long arrived;
     private long failed;
@@ -98,6 +101,7 @@ public final class Visits implements CoreDuty {
         while (onCore != null && due != null && started < until && begun < BURST) {
             long dueNs = due.dueNs(lane, started - firstOfSchedule);
             if (dueNs > nowNs) {
+                wakeAt(onCore, dueNs);
                 break;
             }
             begin(onCore, dueNs);
@@ -105,6 +109,14 @@ public final class Visits implements CoreDuty {
         }
         show();
         return begun;
+    }
+
+    /** A core that sleeps between events has none for the next visit. */
+    private void wakeAt(Core onCore, long dueNs) {
+        if (wakesAtNs != dueNs) {
+            wakesAtNs = dueNs;
+            onCore.timers().schedule(dueNs, WAKE);
+        }
     }
 
     private void begin(Core onCore, long dueNs) {

@@ -18,6 +18,7 @@ class VisitCommandTest {
     @ValueSource(
             strings = {
                 "connect --connections 200 --rate 2k --require failed=0",
+                "connect --connections 200 --rate 2k --idle adaptive --require failed=0",
                 "sessions --sessions 200 --subscriptions 3 --rate 2k --require failed=0",
                 "churn --duration 1s --rate 100 --cores 2 --require failed=0",
             })
