@@ -2,6 +2,7 @@ package io.robustmq.server;
 
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.storage.state.ApplierConfig;
+import io.robustmq.storage.state.FrameApplier;
 import io.robustmq.storage.state.RocksConfig;
 import io.robustmq.storage.state.RocksState;
 import io.robustmq.storage.state.StateApplier;
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 
 /** An applier whose turns nobody takes: it keeps no tables, and says that all is well. */
 final class NoTables {
+    private static final FrameApplier.AtOnce NONE =
+            (shard, type, at, payload, offset, length, batch) -> {};
+
     private NoTables() {}
 
     /**
@@ -20,7 +24,7 @@ final class NoTables {
         return new StateApplier(
                 journal,
                 RocksState.open(RocksConfig.of(directory.resolve("state"), shards)),
-                (shard, type, at, payload, offset, length, batch) -> {},
+                NONE,
                 ApplierConfig.standard());
     }
 }

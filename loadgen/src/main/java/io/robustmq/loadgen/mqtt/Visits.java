@@ -111,6 +111,10 @@ public final class Visits implements CoreDuty {
         return begun;
     }
 
+    @Override
+    public boolean needsCpu() {
+        return false;
+
     /** A core that sleeps between events has none for the next visit. */
     private void wakeAt(Core onCore, long dueNs) {
         if (wakesAtNs != dueNs) {

@@ -164,6 +164,11 @@ final class Lane implements CoreDuty {
         return sent;
     }
 
+    @Override
+    public boolean needsCpu() {
+        return false;
+    }
+
     /** A cycle is busy when it or the one before moved a message: sending ends after this call. */
     private void account(long nowNs) {
         long work = tally.sent + tally.received + tally.acknowledged;

@@ -77,6 +77,11 @@ final class NullCore implements CoreDuty, Acceptor {
         return sent;
     }
 
+    @Override
+    public boolean needsCpu() {
+        return false;
+    }
+
     long connections() {
         return cells.getLongVolatile(CONNECTIONS_AT);
     }

@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * look-ups, in memory. What it keeps in memory is what the tables say, so that a start brings up
  * the same. Frames of others are not its business. The applier's thread.
  */
-public final class LogApplier implements FrameApplier {
+public final class LogApplier implements FrameApplier.AtOnce {
     private final LogIndexes indexes;
     private final int producersMax;
     private final LogTables tables = new LogTables();

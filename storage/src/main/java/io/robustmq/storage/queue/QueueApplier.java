@@ -12,7 +12,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * What the frames of queues mean for {@link QueueTables}. A message that is taken out before its
  * frame was applied comes and goes within one batch. The applier's thread.
  */
-public final class QueueApplier implements FrameApplier {
+public final class QueueApplier implements FrameApplier.AtOnce {
     /** As many rows one by one; of more, a range. */
     private static final int SINGLE_ROWS_MAX = 256;
 

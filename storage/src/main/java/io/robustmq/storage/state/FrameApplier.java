@@ -44,10 +44,19 @@ public interface FrameApplier {
      * The batch is about to be written: puts into it what was held back of the frames so far, which
      * might have needed no change.
      */
-    default void complete(StateBatch batch) {}
+    void complete(StateBatch batch);
 
     /** Memory that {@link #complete} will give back. */
-    default int pendingBytes() {
-        return 0;
+    int pendingBytes();
+
+    /** One that holds nothing back; who passes frames on to others is none. */
+    interface AtOnce extends FrameApplier {
+        @Override
+        default void complete(StateBatch batch) {}
+
+        @Override
+        default int pendingBytes() {
+            return 0;
+        }
     }
 }

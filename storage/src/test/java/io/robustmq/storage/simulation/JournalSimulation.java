@@ -8,6 +8,7 @@ import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.storage.state.ApplierConfig;
+import io.robustmq.storage.state.FrameApplier;
 import io.robustmq.storage.state.SimulatedState;
 import io.robustmq.storage.state.StateApplier;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class JournalSimulation {
     private static final int STEPS = 150;
     private static final JournalConfig CONFIG =
             new JournalConfig(SHARDS, 4 << 10, 4 << 10, 50_000_000);
+    private static final FrameApplier.AtOnce TABLES = Tables::apply;
 
     private final Random random;
     private final SimulatedDisk disk;
@@ -114,7 +116,7 @@ final class JournalSimulation {
             disk.failOneIn(0);
             compare(journal, before);
             disk.failOneIn(failsOneIn);
-            StateApplier applier = new StateApplier(journal, state, Tables::apply, applierConfig);
+            StateApplier applier = new StateApplier(journal, state, TABLES, applierConfig);
             for (int step = 0; step < STEPS; step++) {
                 step(journal, applier);
                 observe(journal);

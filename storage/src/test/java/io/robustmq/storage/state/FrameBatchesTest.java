@@ -11,10 +11,12 @@ import org.junit.jupiter.api.Test;
 class FrameBatchesTest {
     private final UnsafeBuffer payload = new UnsafeBuffer(new byte[8]);
     private final FrameBatches frames =
-            new FrameBatches(
-                    (shard, type, at, bytes, offset, length, batch) ->
-                            batch.put(0, bytes, offset, length, bytes, offset, length),
-                    JournalPoint.start(1));
+            of((shard, type, at, bytes, offset, length, batch) ->
+                    batch.put(0, bytes, offset, length, bytes, offset, length));
+
+    private static FrameBatches of(FrameApplier.AtOnce applier) {
+        return new FrameBatches(applier, JournalPoint.start(1));
+    }
 
     @Test
     void shouldCountFramesWithTheirFraming() {
@@ -59,14 +61,12 @@ class FrameBatchesTest {
     @Test
     void shouldKeepWhatAFrameThatFailsHadPutForEarlierOnes() {
         FrameBatches failing =
-                new FrameBatches(
-                        (shard, type, at, bytes, offset, length, batch) -> {
-                            batch.put(0, bytes, offset, length, bytes, offset, length);
-                            batch.mark();
-                            batch.put(1, bytes, offset, length, bytes, offset, length);
-                            throw new IllegalStateException("not known");
-                        },
-                        JournalPoint.start(1));
+                of((shard, type, at, bytes, offset, length, batch) -> {
+                    batch.put(0, bytes, offset, length, bytes, offset, length);
+                    batch.mark();
+                    batch.put(1, bytes, offset, length, bytes, offset, length);
+                    throw new IllegalStateException("not known");
+                });
 
         failing.onFrame(0, 1, 0, 0, payload, 0, payload.capacity());
 

@@ -32,6 +32,8 @@ class StateApplierTest {
     private static final ApplierConfig APPLIER =
             new ApplierConfig(1 << 10, 0, SEGMENT_BYTES, 1_000_000_000, 3 * SEGMENT_BYTES);
 
+    private static final FrameApplier.AtOnce TABLES = StateApplierTest::apply;
+
     @TempDir private Path directory;
     private StateStore store = new SimulatedState(new Random(1), SHARDS);
     private final List<String> replayed = new ArrayList<>();
@@ -53,7 +55,7 @@ class StateApplierTest {
                                         shard
                                                 + buffer.getStringWithoutLengthAscii(
                                                         offset, length)));
-        applier = new StateApplier(journal, store, StateApplierTest::apply, APPLIER);
+        applier = new StateApplier(journal, store, TABLES, APPLIER);
     }
 
     /** "key=value"; a frame without the sign means nothing. */
@@ -92,7 +94,7 @@ class StateApplierTest {
     @Test
     void shouldGatherForItsIntervalAndFlushWhatItGathered() throws IOException {
         ApplierConfig gathering = new ApplierConfig(1 << 10, 50, SEGMENT_BYTES, 500, 1 << 20);
-        applier = new StateApplier(journal, store, StateApplierTest::apply, gathering);
+        applier = new StateApplier(journal, store, TABLES, gathering);
         append(0, "a=1");
         sync();
 
@@ -282,7 +284,7 @@ class StateApplierTest {
     @Test
     void shouldFenceTheJournalWhenTheTablesFail() throws IOException {
         store = new FailingState(SHARDS);
-        applier = new StateApplier(journal, store, StateApplierTest::apply, APPLIER);
+        applier = new StateApplier(journal, store, TABLES, APPLIER);
         append(0, "a=1");
         sync();
 

@@ -94,7 +94,7 @@ class StateThreadTest {
                 .containsExactly("shard 0 at 0: java.lang.IllegalStateException: no such thing");
     }
 
-    private StateThread start(FrameApplier frames) {
+    private StateThread start(FrameApplier.AtOnce frames) {
         return StateThread.start(
                 new StateApplier(journal, store, frames, ApplierConfig.standard()), stopped::add);
     }

@@ -17,9 +17,7 @@ public interface CoreDuty {
      * True while a thread that works for this core has perhaps no CPU but the core's: between two
      * cycles the core gives it away for a moment.
      */
-    default boolean needsCpu() {
-        return false;
-    }
+    boolean needsCpu();
 
     /** Messages that came from clients so far: what each cycle's time is weighted with. */
     default long messagesReceived() {
@@ -37,6 +35,11 @@ public interface CoreDuty {
                 @Override
                 public int endOfCycle() {
                     return 0;
+                }
+
+                @Override
+                public boolean needsCpu() {
+                    return false;
                 }
             };
 

@@ -82,5 +82,10 @@ class CoreRingsWakeupTest {
         public int endOfCycle() {
             return outbox.flush();
         }
+
+        @Override
+        public boolean needsCpu() {
+            return false;
+        }
     }
 }

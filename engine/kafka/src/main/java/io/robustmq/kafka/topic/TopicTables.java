@@ -23,7 +23,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * 2 TOPIC         | shard, 2 | 2 | idHigh, 8 | idLow, 8 |      | version, 1 | 0, 7 | nextLogId, 8 | topic
  * </pre>
  */
-public final class TopicTables implements EventApplier {
+public final class TopicTables implements EventApplier.AtOnce {
     private static final int LOG_IDS = 0;
     private static final int PRODUCER_IDS = 1;
     private static final int TOPIC = 2;

@@ -3,6 +3,7 @@ package io.robustmq.kafka.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.kafka.response.ErrorCode;
+import io.robustmq.transport.net.FakeConnection;
 import org.apache.kafka.common.message.FetchResponseData;
 import org.apache.kafka.common.message.FetchResponseData.PartitionData;
 import org.apache.kafka.common.record.internal.BaseRecords;

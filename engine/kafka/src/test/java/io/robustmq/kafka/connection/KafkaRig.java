@@ -24,6 +24,7 @@ import io.robustmq.storage.log.LogShard;
 import io.robustmq.storage.log.concurrent.LogIndexes;
 import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.net.DirtyConnections;
+import io.robustmq.transport.net.FakeConnection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,7 @@ final class KafkaRig {
     }
 
     FakeConnection connect() {
-        FakeConnection connection = new FakeConnection(core, dirty, 1 << 20);
+        FakeConnection connection = new FakeConnection(core, dirty, 1 << 20, 1 << 20);
         connection.handler(
                 Objects.requireNonNull(kafka.acceptor(() -> nodes).onConnected(connection)));
         return connection;

@@ -6,6 +6,7 @@ import io.robustmq.codec.kafka.wire.Api;
 import io.robustmq.kafka.metrics.KafkaMetric;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.storage.log.LogConfig;
+import io.robustmq.transport.net.FakeConnection;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import org.apache.kafka.common.message.MetadataRequestData;

@@ -2,6 +2,7 @@ package io.robustmq.kafka.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.transport.net.FakeConnection;
 import java.util.List;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.message.ProduceResponseData.PartitionProduceResponse;

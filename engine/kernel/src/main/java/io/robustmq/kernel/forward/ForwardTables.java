@@ -19,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * The applier's thread.
  */
-public final class ForwardTables implements EventApplier {
+public final class ForwardTables implements EventApplier.AtOnce {
     static final int KEY_BYTES = Short.BYTES + Long.BYTES;
     static final long LAST = 0;
 

@@ -20,10 +20,19 @@ public interface EventApplier {
      * The batch is about to be written: puts into it what was held back of the events so far, which
      * might have needed no change.
      */
-    default void complete(StateBatch batch) {}
+    void complete(StateBatch batch);
 
     /** Memory that {@link #complete} will give back. */
-    default int pendingBytes() {
-        return 0;
+    int pendingBytes();
+
+    /** One that holds nothing back; who passes events on to others is none. */
+    interface AtOnce extends EventApplier {
+        @Override
+        default void complete(StateBatch batch) {}
+
+        @Override
+        default int pendingBytes() {
+            return 0;
+        }
     }
 }

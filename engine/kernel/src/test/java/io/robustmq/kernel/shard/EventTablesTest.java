@@ -94,7 +94,8 @@ class EventTablesTest {
 
     /** One life of the applier, which ends with what it applied written. */
     private void apply(RocksState store, List<Frame> of) throws IOException {
-        EventTables tables = new EventTables(this::onEvent, store, SHARDS);
+        EventApplier.AtOnce events = this::onEvent;
+        EventTables tables = new EventTables(events, store, SHARDS);
         StateBatch batch = new StateBatch();
         for (Frame frame : of) {
             UnsafeBuffer payload = new UnsafeBuffer(frame.payload());

@@ -24,7 +24,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  *
  * The applier's thread.
  */
-public final class DelayedTables implements EventApplier {
+public final class DelayedTables implements EventApplier.AtOnce {
     static final int KEY_BYTES = Short.BYTES + Long.BYTES;
     static final long LAST = 0;
     private static final int HEARD_KEY_BYTES = Short.BYTES + Integer.BYTES;

@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * At most a row for each stream and shard, {@link io.robustmq.kernel.forward.ForwardStreams#count}.
  * The applier's thread.
  */
-public final class GroupTables implements EventApplier {
+public final class GroupTables implements EventApplier.AtOnce {
     static final int KEY_BYTES = Short.BYTES + Integer.BYTES;
 
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[KEY_BYTES]);

@@ -20,6 +20,7 @@ import io.robustmq.security.CoreInbox;
 import io.robustmq.security.Credentials;
 import io.robustmq.security.Verdict;
 import io.robustmq.transport.memory.SlabPool;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;

@@ -14,6 +14,7 @@ import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.security.OpenAuthenticator;
 import io.robustmq.transport.memory.SlabPool;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -29,6 +29,7 @@ import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
+import io.robustmq.transport.net.FakeConnection;
 import io.robustmq.transport.ring.CoreRings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -203,7 +204,10 @@ final class CoresHarness {
     FakeConnection connection(int core) {
         FakeConnection connection =
                 new FakeConnection(
-                        fakes.get(core), dirty.get(core), MqttHarness.OUTPUT_LIMIT_BYTES);
+                        fakes.get(core),
+                        dirty.get(core),
+                        MqttHarness.OUTPUT_LIMIT_BYTES,
+                        MqttHarness.CARRY_LIMIT_BYTES);
         ConnectionHandler handler = cores.get(core).onConnected(connection);
         if (handler == null) {
             throw new AssertionError("refused");

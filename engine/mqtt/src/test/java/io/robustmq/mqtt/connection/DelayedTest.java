@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.transport.core.FakeCore;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -4,6 +4,7 @@ import static io.robustmq.mqtt.connection.MqttHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.transport.net.FakeConnection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import static io.robustmq.mqtt.connection.CoresHarness.unsubscribe;
 import static io.robustmq.mqtt.connection.MqttHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.transport.net.FakeConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

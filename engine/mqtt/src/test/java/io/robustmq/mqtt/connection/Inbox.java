@@ -2,6 +2,7 @@ package io.robustmq.mqtt.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.robustmq.transport.net.FakeConnection;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

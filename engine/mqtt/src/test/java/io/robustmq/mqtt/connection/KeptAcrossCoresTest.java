@@ -8,6 +8,7 @@ import static io.robustmq.mqtt.connection.MqttHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.transport.net.FakeConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

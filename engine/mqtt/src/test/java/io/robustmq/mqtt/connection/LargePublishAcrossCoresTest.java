@@ -9,6 +9,7 @@ import static io.robustmq.mqtt.connection.LargePublish.v3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.transport.memory.SlabPool;
+import io.robustmq.transport.net.FakeConnection;
 import org.junit.jupiter.api.Test;
 
 /** A payload that arrived in parts stays on the core that received it, whoever sends it on. */

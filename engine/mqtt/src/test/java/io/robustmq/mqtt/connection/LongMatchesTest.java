@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.codec.mqtt.VariableByteInteger;
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.BeforeEach;

@@ -14,6 +14,7 @@ import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.SlabPool;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.List;
 
 /**
@@ -24,6 +25,7 @@ final class MqttHarness {
     private static final long BODY_BYTES = 16L << 20;
     static final int COPY_LIMIT_BYTES = 4 << 10;
     static final int OUTPUT_LIMIT_BYTES = 8 << 10;
+    static final int CARRY_LIMIT_BYTES = 16 << 10;
 
     final FakeCore core = new FakeCore();
     final MqttCounters counters = new MqttCounters();
@@ -70,7 +72,8 @@ final class MqttHarness {
 
     /** A new connection that has sent nothing yet. */
     FakeConnection connection() {
-        FakeConnection connection = new FakeConnection(core, dirty, OUTPUT_LIMIT_BYTES);
+        FakeConnection connection =
+                new FakeConnection(core, dirty, OUTPUT_LIMIT_BYTES, CARRY_LIMIT_BYTES);
         ConnectionHandler handler = mqtt.onConnected(connection);
         if (handler == null) {
             throw new AssertionError("refused");

@@ -2,6 +2,7 @@ package io.robustmq.mqtt.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.transport.net.FakeConnection;
 import org.junit.jupiter.api.Test;
 
 /** What nobody keeps never touches the journal: sessions that end with their connection. */

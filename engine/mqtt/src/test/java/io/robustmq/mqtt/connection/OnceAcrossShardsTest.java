@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.kernel.forward.ForwardFlyweight;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.transport.core.FakeCore;
+import io.robustmq.transport.net.FakeConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

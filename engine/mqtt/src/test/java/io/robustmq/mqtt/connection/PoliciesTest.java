@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.kernel.shard.Policies;
 import io.robustmq.kernel.shard.Policies.SessionRule;
 import io.robustmq.kernel.shard.Policies.TopicRule;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.security.OpenAuthenticator;
+import io.robustmq.transport.net.FakeConnection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.transport.core.FakeCore;
+import io.robustmq.transport.net.FakeConnection;
 import org.junit.jupiter.api.Test;
 
 /** The bound of what sessions hold is the node's, and what was promised is above it. */

@@ -7,6 +7,7 @@ import static io.robustmq.mqtt.connection.MqttHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;

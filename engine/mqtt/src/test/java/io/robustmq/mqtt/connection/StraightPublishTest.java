@@ -8,6 +8,7 @@ import static io.robustmq.mqtt.connection.MqttHarness.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.mqtt.metrics.MqttMetric;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.transport.core.FakeCore;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.mqtt.metrics.MqttMetric;
 import io.robustmq.transport.net.Connection;
+import io.robustmq.transport.net.FakeConnection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

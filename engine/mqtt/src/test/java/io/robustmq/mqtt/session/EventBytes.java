@@ -7,6 +7,7 @@ import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.KeepingJournal;
 import java.util.HexFormat;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -28,9 +29,9 @@ final class EventBytes {
                 new SessionJournal(new CommitGate(journal, Durability.SYNC), SHARDS);
         SessionEvents events = session.of("c", state);
         prepare.accept(events);
-        journal.frames.clear();
+        journal.frames().clear();
         event.accept(events);
-        KeepingJournal.Frame frame = journal.frames.getFirst();
+        KeepingJournal.Frame frame = journal.frames().getFirst();
         return "%04x ".formatted(frame.type())
                 + HexFormat.ofDelimiter(" ").formatHex(frame.payload());
     }

@@ -10,6 +10,7 @@ import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
+import io.robustmq.storage.journal.KeepingJournal;
 import io.robustmq.transport.core.FakeCore;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,8 +47,8 @@ class SessionReplayTest {
             life.step();
 
             journal.doWork();
-            for (; read < journal.frames.size(); read++) {
-                replay(replayed, journal.frames.get(read));
+            for (; read < journal.frames().size(); read++) {
+                replay(replayed, journal.frames().get(read));
             }
             if (step % STEPS_PER_LOOK == 0) {
                 assertSame(replayed, live, "seed " + seed + " step " + step);
@@ -81,7 +82,7 @@ class SessionReplayTest {
         session.take(1);
         sessions.closed(session, link, false);
 
-        assertThat(journal.frames).isEmpty();
+        assertThat(journal.frames()).isEmpty();
     }
 
     @Test
@@ -95,7 +96,7 @@ class SessionReplayTest {
         session.accept(
                 EventBytes.publication(), 1, false, new int[0], new NamedOrigin("$share/g/f"));
         Sessions replayed = sessions(core, new KeepingJournal());
-        journal.frames.forEach(frame -> replay(replayed, frame));
+        journal.frames().forEach(frame -> replay(replayed, frame));
 
         replayed.open("c", true, 0, new FakeLink(new Random(0), 10));
 

@@ -10,6 +10,7 @@ import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.JournalPoint;
+import io.robustmq.storage.journal.KeepingJournal;
 import io.robustmq.storage.state.RocksConfig;
 import io.robustmq.storage.state.RocksState;
 import io.robustmq.storage.state.StateBatch;
@@ -135,7 +136,7 @@ class SessionTablesTest {
         apply(Integer.MAX_VALUE);
 
         tables.complete(batch);
-        assertThat(journal.frames.size() + journal.extensions()).isGreaterThan(200);
+        assertThat(journal.frames().size() + journal.extensions()).isGreaterThan(200);
         assertThat(batch.changes()).isEqualTo(before);
         store.close();
     }
@@ -149,8 +150,8 @@ class SessionTablesTest {
 
     private void apply(int framesMax) {
         journal.doWork();
-        for (int i = 0; i < framesMax && applied < journal.frames.size(); i++) {
-            KeepingJournal.Frame frame = journal.frames.get(applied++);
+        for (int i = 0; i < framesMax && applied < journal.frames().size(); i++) {
+            KeepingJournal.Frame frame = journal.frames().get(applied++);
             byte[] padded = new byte[frame.payload().length + 13];
             System.arraycopy(frame.payload(), 0, padded, 5, frame.payload().length);
             tables.apply(
@@ -175,7 +176,8 @@ class SessionTablesTest {
         for (int shard = 0; shard < SHARDS.count(); shard++) {
             loaded.load(shard, store);
         }
-        for (KeepingJournal.Frame frame : journal.frames.subList(written, journal.frames.size())) {
+        for (KeepingJournal.Frame frame :
+                journal.frames().subList(written, journal.frames().size())) {
             loaded.replay(
                     frame.shard(),
                     frame.type(),

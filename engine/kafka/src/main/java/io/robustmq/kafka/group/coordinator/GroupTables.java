@@ -34,7 +34,7 @@ import org.agrona.MutableDirectBuffer;
  *
  * The applier's thread.
  */
-public final class GroupTables implements EventApplier {
+public final class GroupTables implements EventApplier.AtOnce {
     /** What is in front of an event in a row. */
     static final int EVENT_AT = Short.BYTES;
 

@@ -348,12 +348,12 @@ class ClassicGroupTest {
     void shouldAnswerSyncOnceTheGenerationIsKept() {
         Joined leader = rig.joinNew();
         rig.core.advanceMs(INITIAL_DELAY_MS);
-        rig.journal.isHeld = true;
+        rig.journal.hold(true);
 
         Answer answer = rig.sync(leader.memberId(), 1, leader.memberId(), "p0");
 
         assertThat(answer.isThere()).isFalse();
-        rig.journal.isHeld = false;
+        rig.journal.hold(false);
         assertThat(answer.isThere()).isTrue();
     }
 
@@ -574,6 +574,6 @@ class ClassicGroupTest {
 
         assertThat(members.getFirst().response().members()).hasSize(500);
         assertThat(rig.describe().groupState()).isEqualTo("Stable");
-        assertThat(rig.journal.frames).hasSize(1);
+        assertThat(rig.journal.frames()).hasSize(1);
     }
 }

@@ -100,7 +100,7 @@ class ConsumerGroupTest {
                 .isEqualTo(Errors.INVALID_REQUEST);
         assertThat(error(beating("", 1))).isEqualTo(Errors.INVALID_REQUEST);
         assertThat(error(beating("a", -2))).isEqualTo(Errors.INVALID_REQUEST);
-        assertThat(rig.journal.frames).isEmpty();
+        assertThat(rig.journal.frames()).isEmpty();
     }
 
     @Test
@@ -500,28 +500,28 @@ class ConsumerGroupTest {
 
     @Test
     void shouldAnswerOnceWhatChangedIsKept() {
-        rig.journal.isHeld = true;
+        rig.journal.hold(true);
 
         Answer answer = rig.ask(Api.CONSUMER_GROUP_HEARTBEAT, 1, joining("a"));
 
         assertThat(answer.isThere()).isFalse();
-        rig.journal.isHeld = false;
+        rig.journal.hold(false);
         assertThat(answer.isThere()).isTrue();
     }
 
     @Test
     void shouldAppendNothingForAHeartbeatThatChangesNothing() {
         ask(joining("a"));
-        int frames = rig.journal.frames.size();
+        int frames = rig.journal.frames().size();
 
         ask(beating("a", 1));
 
-        assertThat(rig.journal.frames).hasSize(frames);
+        assertThat(rig.journal.frames()).hasSize(frames);
     }
 
     @Test
     void shouldRefuseWhileTheDiskIsCrowded() {
-        rig.journal.isCrowded = true;
+        rig.journal.crowd(true);
 
         assertThat(error(joining("a"))).isEqualTo(Errors.COORDINATOR_LOAD_IN_PROGRESS);
     }
@@ -554,7 +554,7 @@ class ConsumerGroupTest {
             assertThat(joined.heartbeatIntervalMs()).isEqualTo(i == 0 ? 5_000 : 250);
         }
         long targets =
-                rig.journal.frames.stream()
+                rig.journal.frames().stream()
                         .filter(frame -> frame.type() == GroupEvents.TARGET)
                         .count();
         assertThat(targets).isEqualTo(1);
@@ -564,7 +564,7 @@ class ConsumerGroupTest {
         assertThat(rig.describeConsumer().members())
                 .allMatch(member ->
                         member.assignment().topicPartitions().getFirst().partitions().size() == 2);
-        assertThat(rig.journal.frames.size()).isLessThan(500 * 10);
+        assertThat(rig.journal.frames().size()).isLessThan(500 * 10);
     }
 
     /** Everybody does as it is told, twice round. */

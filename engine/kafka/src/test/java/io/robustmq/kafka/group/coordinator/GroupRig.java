@@ -10,6 +10,7 @@ import io.robustmq.kafka.topic.Nodes;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.journal.KeepingJournal;
 import io.robustmq.transport.core.FakeCore;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,7 @@ final class GroupRig {
     FakeCore core = new FakeCore();
 
     final FakeTopics topics = new FakeTopics();
-    final HeldJournal journal = new HeldJournal();
+    final KeepingJournal journal = new KeepingJournal();
     final GroupConfig config;
     CommitGate gate = new CommitGate(journal, Durability.SYNC);
     private Handlers handlers = new Handlers();
@@ -104,8 +105,8 @@ final class GroupRig {
     }
 
     void replayFrom(int frame) {
-        for (HeldJournal.Frame each :
-                List.copyOf(journal.frames).subList(frame, journal.frames.size())) {
+        for (KeepingJournal.Frame each :
+                List.copyOf(journal.frames()).subList(frame, journal.frames().size())) {
             UnsafeBuffer event = new UnsafeBuffer(each.payload());
             coordinator.replay(each.shard(), each.type(), event, 0, event.capacity());
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.kernel.shard.Tables;
 import io.robustmq.storage.journal.JournalPoint;
+import io.robustmq.storage.journal.KeepingJournal;
 import io.robustmq.storage.state.RocksConfig;
 import io.robustmq.storage.state.RocksState;
 import io.robustmq.storage.state.StateBatch;
@@ -104,9 +105,9 @@ class GroupTablesTest {
     }
 
     private void apply(GroupRig rig, int frames) {
-        int end = Math.min(rig.journal.frames.size(), applied + Math.min(frames, 1 << 20));
+        int end = Math.min(rig.journal.frames().size(), applied + Math.min(frames, 1 << 20));
         for (; applied < end; applied++) {
-            HeldJournal.Frame frame = rig.journal.frames.get(applied);
+            KeepingJournal.Frame frame = rig.journal.frames().get(applied);
             UnsafeBuffer event = new UnsafeBuffer(frame.payload());
             tables.apply(frame.shard(), frame.type(), event, 0, event.capacity(), batch);
         }

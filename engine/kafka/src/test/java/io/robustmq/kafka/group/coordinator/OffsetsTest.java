@@ -63,14 +63,14 @@ class OffsetsTest {
 
     @Test
     void shouldAnswerACommitOnceItIsKept() {
-        rig.journal.isHeld = true;
+        rig.journal.hold(true);
 
         Answer answer = rig.ask(Api.OFFSET_COMMIT, 9, rig.committing("", -1, "t", 0, 5));
         Answer read = rig.ask(Api.OFFSET_FETCH, 8, all());
 
         assertThat(answer.isThere()).isFalse();
         assertThat(read.isThere()).isFalse(); // nobody reads what may be lost
-        rig.journal.isHeld = false;
+        rig.journal.hold(false);
         assertThat(answer.isThere()).isTrue();
         assertThat(read.isThere()).isTrue();
     }
@@ -88,7 +88,7 @@ class OffsetsTest {
         assertThat(commit("t", -1, 5)).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
         Answer byName = rig.ask(Api.OFFSET_COMMIT, 2, rig.committing("", -1, "none", 0, 5));
         assertThat(GroupRig.commitError(byName)).isEqualTo(Errors.UNKNOWN_TOPIC_OR_PARTITION);
-        assertThat(rig.journal.frames).isEmpty();
+        assertThat(rig.journal.frames()).isEmpty();
     }
 
     @Test
@@ -177,10 +177,10 @@ class OffsetsTest {
     void shouldForgetOffsetsOfADeletedTopicAlsoWhenAnotherHasItsName() {
         commit("t", 0, 5);
         commit("u", 0, 9);
-        int frames = rig.journal.frames.size();
+        int frames = rig.journal.frames().size();
 
         rig.topics.delete("t");
-        assertThat(rig.journal.frames).hasSize(frames + 1);
+        assertThat(rig.journal.frames()).hasSize(frames + 1);
         rig.topics.put("t", 4);
 
         assertThat(rig.committed("t", 0)).isEqualTo(-1);
@@ -193,7 +193,7 @@ class OffsetsTest {
     void shouldNotReadAnOffsetOfATopicThatHadTheSameName() {
         commit("t", 0, 5);
         rig.topics.delete("t");
-        rig.journal.frames.removeLast(); // the process ended before the offsets were deleted
+        rig.journal.frames().removeLast(); // the process ended before the offsets were deleted
         rig.topics.put("t", 4);
 
         rig.restart();

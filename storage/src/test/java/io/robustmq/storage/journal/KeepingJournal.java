@@ -1,23 +1,47 @@
-package io.robustmq.mqtt.session;
+package io.robustmq.storage.journal;
 
-import io.robustmq.storage.journal.Durability;
-import io.robustmq.storage.journal.Journal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.agrona.DirectBuffer;
 
-/** A journal whose frames can be looked at. */
-final class KeepingJournal implements Journal {
+/**
+ * A journal whose frames can be looked at, and which promises to keep them when the test lets it;
+ * at first it does. A position in it is a count of frames.
+ */
+public final class KeepingJournal implements Journal {
     /** One frame. */
-    record Frame(int shard, int type, byte[] payload) {}
+    public record Frame(int shard, int type, byte[] payload) {}
 
-    final List<Frame> frames = new ArrayList<>();
+    private final List<Frame> frames = new ArrayList<>();
+    private boolean isHeld;
+    private boolean isCrowded;
+    private int kept;
 
     /** Those handed over grow no more. */
     private int handedOver;
 
     private int extensions;
+
+    /** All frames so far, in their order. */
+    public List<Frame> frames() {
+        return frames;
+    }
+
+    /** From now on nothing more becomes kept, or everything does. */
+    public void hold(boolean now) {
+        kept();
+        isHeld = now;
+    }
+
+    public void crowd(boolean now) {
+        isCrowded = now;
+    }
+
+    /** How often a frame grew. */
+    public int extensions() {
+        return extensions;
+    }
 
     @Override
     public long append(
@@ -50,11 +74,6 @@ final class KeepingJournal implements Journal {
         return true;
     }
 
-    /** How often a frame grew. */
-    int extensions() {
-        return extensions;
-    }
-
     @Override
     public int maxPayloadBytes() {
         return 1 << 20;
@@ -66,8 +85,23 @@ final class KeepingJournal implements Journal {
     }
 
     @Override
-    public long written(int shard) {
+    public boolean isCrowded() {
+        return isCrowded;
+    }
+
+    @Override
+    public long appended(int shard) {
         return frames.size();
+    }
+
+    @Override
+    public long written(int shard) {
+        return kept();
+    }
+
+    @Override
+    public long committed(int shard) {
+        return kept();
     }
 
     @Override
@@ -77,17 +111,12 @@ final class KeepingJournal implements Journal {
 
     @Override
     public long reached(Durability durability) {
-        return frames.size();
+        return kept();
     }
 
-    @Override
-    public long appended(int shard) {
-        return frames.size();
-    }
-
-    @Override
-    public long committed(int shard) {
-        return frames.size();
+    private int kept() {
+        kept = isHeld ? kept : frames.size();
+        return kept;
     }
 
     @Override

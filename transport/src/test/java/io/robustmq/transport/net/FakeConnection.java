@@ -1,10 +1,7 @@
-package io.robustmq.kafka.connection;
+package io.robustmq.transport.net;
 
 import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.OutputChunk;
-import io.robustmq.transport.net.Connection;
-import io.robustmq.transport.net.ConnectionHandler;
-import io.robustmq.transport.net.DirtyConnections;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
@@ -14,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection whose peer is the test: bytes go in by {@link #receive}, come out of {@link #sent}.
  */
-final class FakeConnection extends Connection {
+public final class FakeConnection extends Connection {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private @Nullable ConnectionHandler handler;
     private byte[] carried = {};
@@ -23,16 +20,17 @@ final class FakeConnection extends Connection {
     private boolean reading = true;
     private boolean stuck;
 
-    FakeConnection(FakeCore core, DirtyConnections dirty, int outputLimitBytes) {
-        super(core, dirty, outputLimitBytes, 1 << 20);
+    public FakeConnection(
+            FakeCore core, DirtyConnections dirty, int outputLimitBytes, int carryLimitBytes) {
+        super(core, dirty, outputLimitBytes, carryLimitBytes);
     }
 
-    void handler(ConnectionHandler newHandler) {
+    public void handler(ConnectionHandler newHandler) {
         handler = newHandler;
     }
 
     /** Bytes from the peer, in one read. */
-    void receive(byte[] bytes) {
+    public void receive(byte[] bytes) {
         byte[] all = Arrays.copyOf(carried, carried.length + bytes.length);
         System.arraycopy(bytes, 0, all, carried.length, bytes.length);
         carried = new byte[0]; // it is being handled: reading may stop and go on meanwhile
@@ -44,30 +42,30 @@ final class FakeConnection extends Connection {
     }
 
     /** What the peer has got since the last call. */
-    byte[] sent() {
+    public byte[] sent() {
         byte[] bytes = sent.toByteArray();
         sent.reset();
         return bytes;
     }
 
     /** The peer stops or begins to read. */
-    void stuck(boolean isStuck) {
+    public void stuck(boolean isStuck) {
         stuck = isStuck;
         if (!isStuck) {
             flush();
         }
     }
 
-    boolean isReading() {
+    public boolean isReading() {
         return reading;
     }
 
-    int carriedBytes() {
+    public int carriedBytes() {
         return carried.length;
     }
 
     /** The peer went away. */
-    void cut() {
+    public void cut() {
         if (open) {
             open = false;
             releaseOutput();
