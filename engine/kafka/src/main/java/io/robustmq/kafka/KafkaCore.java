@@ -11,6 +11,7 @@ import io.robustmq.kafka.fetch.FetchServices;
 import io.robustmq.kafka.group.coordinator.Coordinator;
 import io.robustmq.kafka.metrics.KafkaCounters;
 import io.robustmq.kafka.metrics.KafkaMetric;
+import io.robustmq.kafka.metrics.Sampler;
 import io.robustmq.kafka.partition.Partitions;
 import io.robustmq.kafka.partition.Retention;
 import io.robustmq.kafka.produce.ProduceReceiver;
@@ -200,6 +201,7 @@ public final class KafkaCore {
         partitions.restore(catalog);
         new Retention(core, partitions).start();
         groups.resume();
+        new Sampler(core, partitions, groups.samples(), counters).start();
     }
 
     // ---- every cycle ----
@@ -223,6 +225,8 @@ public final class KafkaCore {
         work += fetches.doWork();
         work += spread == null ? 0 : spread.doWork();
         counters.set(KafkaMetric.CONNECTIONS, services.open().count());
+        counters.set(KafkaMetric.TOPICS, catalog.all().size());
+        counters.set(KafkaMetric.PARTITIONS, partitions.here().size());
         return work;
     }
 

@@ -52,6 +52,7 @@ class SharedClassesTest {
     private static final Map<String, String> NOT_STRESSED =
             Map.ofEntries(
                     Map.entry("io.robustmq.kernel.topic.TopicBytes", "a view, not shared"),
+                    Map.entry("io.robustmq.kafka.metrics.concurrent.LastSample", ONE_CELL),
                     Map.entry("io.robustmq.security.UserDirectory", ONE_CELL),
                     Map.entry("io.robustmq.server.DiskStorage", ONCE),
                     Map.entry("io.robustmq.server.KafkaNode", ONCE),

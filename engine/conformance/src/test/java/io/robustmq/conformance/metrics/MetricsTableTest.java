@@ -6,6 +6,7 @@ import io.robustmq.conformance.broker.BrokerExtension;
 import io.robustmq.conformance.broker.Repository;
 import io.robustmq.conformance.broker.Settings;
 import io.robustmq.conformance.broker.TestBroker;
+import io.robustmq.conformance.kafka.KafkaTraffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** {@code engine/admin/README.md} lists every metric, word for word, in the scrape's order. */
 @ExtendWith(BrokerExtension.class)
-@Settings("engine.cores=2")
+@Settings({"engine.cores=2", "kafka.tcp=127.0.0.1:0"})
 class MetricsTableTest {
     private final TestBroker broker;
 
@@ -29,7 +30,12 @@ class MetricsTableTest {
                         .filter(line -> line.startsWith("| `"))
                         .toList();
 
-        List<String> shown = Scrape.of(broker).families().stream().map(this::row).toList();
+        KafkaTraffic traffic = new KafkaTraffic(broker);
+        traffic.produce("listed", 1, 1);
+        traffic.commit("listed", "listed", 1, 0);
+        Scrape scrape = Scrape.once(broker, seen -> seen.has("robustmq_kafka_group_lag"));
+
+        List<String> shown = scrape.families().stream().map(this::row).toList();
 
         assertThat(shown).hasSizeGreaterThan(50).isEqualTo(table);
     }

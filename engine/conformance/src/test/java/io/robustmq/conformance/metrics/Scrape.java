@@ -9,9 +9,14 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Collection;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /** One answer of {@code /metrics}. */
 final class Scrape {
+    private static final long PATIENCE_NS = 20_000_000_000L;
+    private static final long POLL_NS = 100_000_000;
+
     private final Map<String, MetricFamily> families;
 
     private Scrape(Map<String, MetricFamily> families) {
@@ -25,6 +30,26 @@ final class Scrape {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The first that has something: what cores publish now and then comes within seconds. */
+    static Scrape once(TestBroker broker, Predicate<Scrape> hasIt) {
+        long untilNs = System.nanoTime() + PATIENCE_NS;
+        Scrape scrape = of(broker);
+        while (!hasIt.test(scrape)) {
+            if (System.nanoTime() - untilNs > 0) {
+                throw new AssertionError("not in time");
+            }
+            LockSupport.parkNanos(POLL_NS);
+            scrape = of(broker);
+        }
+        return scrape;
+    }
+
+    /** Whether the metric has a sample. */
+    boolean has(String name) {
+        MetricFamily family = families.get(name);
+        return family != null && !family.samples().isEmpty();
     }
 
     Collection<MetricFamily> families() {

@@ -169,6 +169,10 @@ final class FetchEntry extends Partition.Waiter {
     }
 
     void told() {
+        Partition given = partition;
+        if (bytes > 0 && given != null) {
+            given.given(bytes, cursor.recordOffset() - offset);
+        }
         isTold = error == ErrorCode.NONE;
         toldHighWatermark = highWatermark;
         toldStartOffset = startOffset;

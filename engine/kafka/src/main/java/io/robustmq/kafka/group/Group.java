@@ -83,6 +83,9 @@ public abstract class Group {
     /** What its members say they are, {@code consumer} as a rule; empty when it never had any. */
     public abstract String protocolType();
 
+    /** How many members it has, those that are about to join not counted. */
+    public abstract int memberCount();
+
     /** Without members. */
     public abstract boolean isEmpty();
 

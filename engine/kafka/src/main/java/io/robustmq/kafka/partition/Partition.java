@@ -18,6 +18,8 @@ public final class Partition {
     private TopicSettings settings;
     private Durability durability;
     private boolean isGone;
+    private long bytesGiven;
+    private long recordsGiven;
     private @Nullable Waiter firstWaiter;
 
     /**
@@ -127,5 +129,21 @@ public final class Partition {
     /** The topic was deleted. */
     public boolean isGone() {
         return isGone;
+    }
+
+    /** A reader got batches of it. */
+    public void given(long bytes, long records) {
+        bytesGiven += bytes;
+        recordsGiven += records;
+    }
+
+    /** Bytes of batches that readers got since the core started. */
+    public long bytesGiven() {
+        return bytesGiven;
+    }
+
+    /** Records that readers got since the core started. */
+    public long recordsGiven() {
+        return recordsGiven;
     }
 }

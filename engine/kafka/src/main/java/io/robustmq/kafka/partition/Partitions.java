@@ -12,8 +12,10 @@ import io.robustmq.storage.log.LogPolicy;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,7 @@ public final class Partitions implements Topics.Watcher {
     private final TopicIndex topics = new TopicIndex();
     private final Long2ObjectHashMap<Partition> byLog = new Long2ObjectHashMap<>();
     private boolean isReplaying = true;
+    private long version;
 
     /**
      * @param standard what acks=all promises where a topic says nothing
@@ -104,6 +107,7 @@ public final class Partitions implements Topics.Watcher {
         Partition made = new Partition(topic, index, shard, log, settings, policy.durability());
         if (log != null) {
             byLog.put(log.logId(), made);
+            version++;
         }
         return made;
     }
@@ -122,6 +126,7 @@ public final class Partitions implements Topics.Watcher {
             if (log != null) {
                 logs.delete(partition.shard(), log.logId());
                 byLog.remove(log.logId());
+                version++;
             }
             partition.gone();
         }
@@ -145,5 +150,24 @@ public final class Partitions implements Topics.Watcher {
     /** Those that live on this core. */
     public Collection<Partition> here() {
         return byLog.values();
+    }
+
+    /** A number that grows when a partition of this core comes or goes. */
+    public long version() {
+        return version;
+    }
+
+    /** Those that live on this core in the order in which they were made. Control work. */
+    public Partition[] inOrder() {
+        long[] logIds = new long[byLog.size()];
+        int count = 0;
+        for (Long2ObjectHashMap<Partition>.KeyIterator ids = byLog.keySet().iterator();
+                ids.hasNext(); ) {
+            logIds[count++] = ids.nextLong();
+        }
+        Arrays.sort(logIds);
+        Partition[] inOrder = new Partition[count];
+        Arrays.setAll(inOrder, i -> Objects.requireNonNull(byLog.get(logIds[i])));
+        return inOrder;
     }
 }

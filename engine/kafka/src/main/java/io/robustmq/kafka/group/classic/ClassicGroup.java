@@ -208,6 +208,11 @@ public final class ClassicGroup extends Group {
     }
 
     @Override
+    public int memberCount() {
+        return members.count();
+    }
+
+    @Override
     public boolean isEmpty() {
         return rebalance.state() == ClassicState.EMPTY;
     }

@@ -286,6 +286,11 @@ public final class ConsumerGroup extends Group {
     }
 
     @Override
+    public int memberCount() {
+        return members.size();
+    }
+
+    @Override
     public boolean isEmpty() {
         return members.isEmpty();
     }

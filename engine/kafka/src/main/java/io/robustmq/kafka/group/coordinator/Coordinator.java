@@ -6,6 +6,7 @@ import io.robustmq.kafka.group.GroupConfig;
 import io.robustmq.kafka.group.GroupEvents;
 import io.robustmq.kafka.group.consumer.ConsumerDescriptions;
 import io.robustmq.kafka.group.consumer.Heartbeats;
+import io.robustmq.kafka.metrics.GroupSource;
 import io.robustmq.kafka.topic.Topics;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
@@ -63,6 +64,11 @@ public final class Coordinator {
         handlers.put(Api.LIST_GROUPS, admin::list);
         handlers.put(Api.DESCRIBE_GROUPS, admin::describe);
         handlers.put(Api.DELETE_GROUPS, admin::delete);
+    }
+
+    /** What metrics tell of the groups here. */
+    public GroupSource samples() {
+        return new GroupSampler(groups, topics, shards);
     }
 
     /** Whether an event is one of groups. */

@@ -23,7 +23,7 @@ import io.robustmq.transport.core.OwnedBy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.agrona.DirectBuffer;
@@ -42,7 +42,10 @@ public final class Groups implements Topics.Watcher {
     private final Shards shards;
     private final GroupConfig config;
     private final GroupJournal journal;
-    private final Map<String, Group> byId = new HashMap<>();
+
+    /** In the order in which they came. */
+    private final Map<String, Group> byId = new LinkedHashMap<>();
+
     private final EventReader reader = new EventReader();
 
     /** Committed offsets of all groups. */

@@ -65,11 +65,15 @@ final class GroupRig {
     }
 
     GroupRig(int membersMax) {
+        this(membersMax, 1_000);
+    }
+
+    GroupRig(int membersMax, int offsetsMax) {
         GroupConfig standard = GroupConfig.DEFAULT;
         config =
                 new GroupConfig(
                         membersMax,
-                        1_000,
+                        offsetsMax,
                         standard.sessionTimeoutMin(),
                         standard.sessionTimeoutMax(),
                         Duration.ofSeconds(3),
