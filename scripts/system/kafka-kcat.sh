@@ -30,7 +30,9 @@ start_broker --set engine.cores=1 --set "auth.users=$FOLDER/users" --set auth.an
 address=$(broker_address kafka.tcp)
 login=(-X security.protocol=SASL_PLAINTEXT -X sasl.mechanisms=SCRAM-SHA-256 -X sasl.username=alice)
 printf 'x\n' | produce a "${login[@]}" -X sasl.password=right
-[[ $(consume a "${login[@]}" -X sasl.password=right) == x ]] || wrong "SCRAM"
+[[ $(consume a "${login[@]}" -X sasl.password=right) == x ]] || wrong "SCRAM-SHA-256"
+login=(-X security.protocol=SASL_PLAINTEXT -X sasl.mechanisms=SCRAM-SHA-512 -X sasl.username=alice)
+[[ $(consume a "${login[@]}" -X sasl.password=right) == x ]] || wrong "SCRAM-SHA-512"
 login=(-X security.protocol=SASL_PLAINTEXT -X sasl.mechanisms=PLAIN -X sasl.username=alice)
 [[ $(consume a "${login[@]}" -X sasl.password=right) == x ]] || wrong "PLAIN"
 said=$(consume a "${login[@]}" -X sasl.password=wrong || true)

@@ -82,7 +82,7 @@ final class ScramExchange implements AuthExchange {
             return refuse();
         }
         ended = true;
-        byte[] signature = ScramVerifier.hmac(open.verifier.serverKey(), authMessage);
+        byte[] signature = open.verifier.hash().hmac(open.verifier.serverKey(), authMessage);
         return new Step.Done(
                 ("v=" + base64(signature)).getBytes(UTF_8),
                 new Verdict.Admitted(open.userName, authorizer));
@@ -98,14 +98,14 @@ final class ScramExchange implements AuthExchange {
         } catch (IllegalArgumentException notBase64) {
             return false;
         }
-        byte[] clientKey = ScramVerifier.hmac(verifier.storedKey(), authMessage);
+        byte[] clientKey = verifier.hash().hmac(verifier.storedKey(), authMessage);
         if (proof.length != clientKey.length) {
             return false;
         }
         for (int i = 0; i < clientKey.length; i++) {
             clientKey[i] ^= proof[i];
         }
-        return MessageDigest.isEqual(ScramVerifier.sha256(clientKey), verifier.storedKey());
+        return MessageDigest.isEqual(verifier.hash().of(clientKey), verifier.storedKey());
     }
 
     private Step refuse() {

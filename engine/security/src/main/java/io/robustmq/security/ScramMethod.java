@@ -6,26 +6,27 @@ import java.util.Base64;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** SCRAM-SHA-256 (RFC 5802, RFC 7677) without channel binding, against the users file. */
+/** SCRAM (RFC 5802, RFC 7677) without channel binding, against the users file. One per hash. */
 final class ScramMethod implements AuthMethod {
-    static final String NAME = "SCRAM-SHA-256";
-
     private static final int SECRET_BYTES = 32;
     private static final int SALT_BYTES = 16;
     private static final int NONCE_BYTES = 18;
 
+    private final ScramHash hash;
     private final UserDirectory directory;
     private final Supplier<String> nonces;
     private final byte[] secret = new byte[SECRET_BYTES];
 
-    ScramMethod(UserDirectory directory, SecureRandom random) {
-        this(directory, random, () -> nonce(random));
+    ScramMethod(ScramHash hash, UserDirectory directory, SecureRandom random) {
+        this(hash, directory, random, () -> nonce(random));
     }
 
     /**
      * @param nonces printable, without commas, never twice the same
      */
-    ScramMethod(UserDirectory directory, SecureRandom random, Supplier<String> nonces) {
+    ScramMethod(
+            ScramHash hash, UserDirectory directory, SecureRandom random, Supplier<String> nonces) {
+        this.hash = hash;
         this.directory = directory;
         this.nonces = nonces;
         random.nextBytes(secret);
@@ -33,7 +34,7 @@ final class ScramMethod implements AuthMethod {
 
     @Override
     public String name() {
-        return NAME;
+        return hash.mechanism();
     }
 
     @Override
@@ -41,18 +42,22 @@ final class ScramMethod implements AuthMethod {
         return new ScramExchange(this, nonces.get());
     }
 
-    /** A user's verifier; for an unknown one a false one that looks the same at every attempt. */
+    /**
+     * A user's verifier; for one that is unknown, or has none of this hash, a false one that looks
+     * the same at every attempt.
+     */
     ScramVerifier verifierOf(String userName) {
         User user = directory.find(userName);
-        ScramVerifier known = user == null ? null : user.scram();
+        ScramVerifier known = user == null ? null : user.scram().get(hash);
         if (known != null) {
             return known;
         }
-        byte[] derived = ScramVerifier.hmac(secret, userName);
+        byte[] derived = hash.hmac(secret, userName);
         return new ScramVerifier(
-                directory.usualScramIterations(),
+                hash,
+                directory.usualScramIterations(hash),
                 Arrays.copyOf(derived, SALT_BYTES),
-                ScramVerifier.sha256(derived),
+                hash.of(derived),
                 derived);
     }
 

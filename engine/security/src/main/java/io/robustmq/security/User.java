@@ -1,10 +1,14 @@
 package io.robustmq.security;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * One user of the users file.
  *
- * @param scram null when the user may not use SCRAM-SHA-256
+ * @param scram by hash; where there is none the user may not use that mechanism
  */
-record User(String name, Argon2Hash password, @Nullable ScramVerifier scram, Grants grants) {}
+record User(String name, Argon2Hash password, Map<ScramHash, ScramVerifier> scram, Grants grants) {
+    User {
+        scram = Map.copyOf(scram);
+    }
+}

@@ -53,9 +53,9 @@ final class UserDirectory {
     }
 
     /** What an attacker would expect of a user we don't know. */
-    int usualScramIterations() {
+    int usualScramIterations(ScramHash hash) {
         for (User user : snapshot.users.byName().values()) {
-            ScramVerifier scram = user.scram();
+            ScramVerifier scram = user.scram().get(hash);
             if (scram != null) {
                 return scram.iterations();
             }

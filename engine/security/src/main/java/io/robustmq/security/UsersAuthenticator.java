@@ -1,13 +1,15 @@
 package io.robustmq.security;
 
 import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks clients against a users file: by password, or by SCRAM-SHA-256. */
+/** Checks clients against a users file: by password, or by SCRAM-SHA-256 or SCRAM-SHA-512. */
 public final class UsersAuthenticator implements Authenticator, AutoCloseable {
     private final UserDirectory directory;
     private final boolean admitsAnonymous;
-    private final AuthMethod scram;
+    private final Map<String, AuthMethod> scram = new HashMap<>();
     private final PasswordChecks checks;
 
     /**
@@ -22,7 +24,9 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
     UsersAuthenticator(UsersFile file, boolean admitsAnonymous, PasswordChecks checks) {
         this.directory = new UserDirectory(file);
         this.admitsAnonymous = admitsAnonymous;
-        this.scram = new ScramMethod(directory, new SecureRandom());
+        for (ScramHash hash : ScramHash.values()) {
+            scram.put(hash.mechanism(), new ScramMethod(hash, directory, new SecureRandom()));
+        }
         this.checks = checks;
     }
 
@@ -57,7 +61,7 @@ public final class UsersAuthenticator implements Authenticator, AutoCloseable {
 
     @Override
     public @Nullable AuthMethod method(String name) {
-        return name.equals(scram.name()) ? scram : null;
+        return scram.get(name);
     }
 
     /**

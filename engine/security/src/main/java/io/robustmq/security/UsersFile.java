@@ -49,7 +49,10 @@ public final class UsersFile {
         StringBuilder block = new StringBuilder();
         block.append("user ").append(name).append('\n');
         block.append("  password ").append(Argon2Hash.of(utf8(password), random)).append('\n');
-        block.append("  scram-sha-256 ").append(ScramVerifier.of(password, random)).append('\n');
+        for (ScramHash hash : ScramHash.values()) {
+            ScramVerifier verifier = ScramVerifier.of(hash, password, random);
+            block.append("  " + hash.word() + " " + verifier + "\n");
+        }
         publish.forEach(filter -> block.append("  publish allow " + filter + "\n"));
         subscribe.forEach(filter -> block.append("  subscribe allow " + filter + "\n"));
         String separator = text.isEmpty() || text.endsWith("\n") ? "" : "\n";

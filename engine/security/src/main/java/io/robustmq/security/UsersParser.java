@@ -2,8 +2,10 @@ package io.robustmq.security;
 
 import io.robustmq.kernel.ConfigException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * user alice
  *   password $argon2id$v=19$m=19456,t=2,p=1$salt$hash
  *   scram-sha-256 15000 salt storedKey serverKey
+ *   scram-sha-512 15000 salt storedKey serverKey
  *   publish allow sensors/#
  *   publish deny sensors/secret/#
  *   subscribe allow sensors/+/state
@@ -57,7 +60,8 @@ final class UsersParser {
         switch (word) {
             case "user" -> beginUser(rest);
             case "anonymous" -> beginAnonymous(rest);
-            case "password", "scram-sha-256", "publish", "subscribe" -> inBlock(word, rest);
+            case "password", "scram-sha-256", "scram-sha-512", "publish", "subscribe" ->
+                    inBlock(word, rest);
             default -> throw mistake("unknown word '" + word + "'");
         }
     }
@@ -123,7 +127,7 @@ final class UsersParser {
         final @Nullable String name;
         final int line;
         @Nullable Argon2Hash password;
-        @Nullable ScramVerifier scram;
+        final Map<ScramHash, ScramVerifier> scram = new EnumMap<>(ScramHash.class);
         private final List<GrantFilter> publishAllow = new ArrayList<>();
         private final List<GrantFilter> publishDeny = new ArrayList<>();
         private final List<GrantFilter> subscribeAllow = new ArrayList<>();
@@ -143,13 +147,16 @@ final class UsersParser {
                     requireNamed(word);
                     password = Argon2Hash.parse(rest);
                 }
-                case "scram-sha-256" -> {
-                    requireNamed(word);
-                    scram = ScramVerifier.parse(rest);
-                }
+                case "scram-sha-256" -> scram(ScramHash.SHA_256, rest);
+                case "scram-sha-512" -> scram(ScramHash.SHA_512, rest);
                 case "publish" -> rule(rest, publishAllow, publishDeny);
                 default -> rule(rest, subscribeAllow, subscribeDeny);
             }
+        }
+
+        private void scram(ScramHash hash, String verifier) {
+            requireNamed(hash.word());
+            scram.put(hash, ScramVerifier.parse(hash, verifier));
         }
 
         private void requireNamed(String word) {

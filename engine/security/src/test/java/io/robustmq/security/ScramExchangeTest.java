@@ -36,15 +36,20 @@ class ScramExchangeTest {
 
     @BeforeEach
     void begin() throws IOException {
+        begin(ScramHash.SHA_256);
+    }
+
+    private void begin(ScramHash hash) throws IOException {
         byte[] salt = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
-        ScramVerifier pencil = ScramVerifier.of("pencil", salt, 4096);
+        ScramVerifier pencil = ScramVerifier.of(hash, "pencil", salt, 4096);
         Path users =
                 Files.writeString(
                         directory.resolve("users"),
-                        "user user\n  password %s\n  scram-sha-256 %s\n"
-                                .formatted(UsersParserTest.HASH, pencil));
+                        "user user\n  password %s\n  %s %s\n"
+                                .formatted(UsersParserTest.HASH, hash.word(), pencil));
         exchange =
                 new ScramMethod(
+                                hash,
                                 new UserDirectory(new UsersFile(users)),
                                 new SecureRandom(),
                                 () -> "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0")
@@ -69,31 +74,72 @@ class ScramExchangeTest {
         String twice = "c=biws,r=rOprNGfwEbeRWgbNEkqO" + NONCE;
         send(CLIENT_FIRST);
 
-        Step last = send(twice + ",p=" + proof(CLIENT_FIRST.substring(3), twice));
+        Step last = send(twice + ",p=" + proof("256", CLIENT_FIRST.substring(3), twice));
 
         assertThat(last).isInstanceOf(Step.Done.class);
     }
 
-    /** ClientProof of RFC 5802 §3, by the JDK alone. */
-    private static String proof(String firstBare, String finalWithoutProof)
+    @Test
+    void shouldSpeakSha512Likewise() throws IOException, GeneralSecurityException {
+        begin(ScramHash.SHA_512);
+        String last = "c=biws,r=" + NONCE;
+        assertThat(((Step.Continue) send(CLIENT_FIRST)).serverData())
+                .asString()
+                .isEqualTo(SERVER_FIRST);
+
+        Step done = send(last + ",p=" + proof("512", CLIENT_FIRST.substring(3), last));
+
+        assertThat(done).isInstanceOf(Step.Done.class);
+        assertThat(((Step.Done) done).serverData()).as("v= and 64 bytes in base64").hasSize(2 + 88);
+    }
+
+    @Test
+    void shouldRefuseWhoHasNoVerifierOfTheHash() throws IOException, GeneralSecurityException {
+        begin(ScramHash.SHA_256);
+        Path users = directory.resolve("users");
+        exchange =
+                new ScramMethod(
+                                ScramHash.SHA_512,
+                                new UserDirectory(new UsersFile(users)),
+                                new SecureRandom(),
+                                () -> "%hvYDpWUa2RaTCAfuxFIlj)hNlF$k0")
+                        .begin();
+        String last = "c=biws,r=" + NONCE;
+
+        Step first = send(CLIENT_FIRST);
+
+        assertThat(first).as("as if there were one").isInstanceOf(Step.Continue.class);
+        assertThat(send(last + ",p=" + proof("512", CLIENT_FIRST.substring(3), last)))
+                .isEqualTo(REFUSED);
+    }
+
+    /**
+     * ClientProof of RFC 5802 §3, by the JDK alone.
+     *
+     * @param bits of SHA-2
+     */
+    private static String proof(String bits, String firstBare, String finalWithoutProof)
             throws GeneralSecurityException {
+        int length = Integer.parseInt(bits);
         byte[] salt = Base64.getDecoder().decode("W22ZaJ0SNY7soEsUEjb6gQ==");
         byte[] salted =
-                SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                        .generateSecret(new PBEKeySpec("pencil".toCharArray(), salt, 4096, 8 * 32))
+                SecretKeyFactory.getInstance("PBKDF2WithHmacSHA" + bits)
+                        .generateSecret(new PBEKeySpec("pencil".toCharArray(), salt, 4096, length))
                         .getEncoded();
-        byte[] clientKey = hmac(salted, "Client Key");
-        byte[] storedKey = MessageDigest.getInstance("SHA-256").digest(clientKey);
-        byte[] proof = hmac(storedKey, firstBare + "," + SERVER_FIRST + "," + finalWithoutProof);
+        byte[] clientKey = hmac(bits, salted, "Client Key");
+        byte[] storedKey = MessageDigest.getInstance("SHA-" + bits).digest(clientKey);
+        byte[] proof =
+                hmac(bits, storedKey, firstBare + "," + SERVER_FIRST + "," + finalWithoutProof);
         for (int i = 0; i < proof.length; i++) {
             proof[i] ^= clientKey[i];
         }
         return Base64.getEncoder().encodeToString(proof);
     }
 
-    private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {
-        Mac mac = Mac.getInstance("HmacSHA256");
-        mac.init(new SecretKeySpec(key, "HmacSHA256"));
+    private static byte[] hmac(String bits, byte[] key, String text)
+            throws GeneralSecurityException {
+        Mac mac = Mac.getInstance("HmacSHA" + bits);
+        mac.init(new SecretKeySpec(key, "HmacSHA" + bits));
         return mac.doFinal(text.getBytes(UTF_8));
     }
 

@@ -32,6 +32,7 @@ class UsersFileTest {
         assertThat(text)
                 .startsWith("user alice\n  password $argon2id$v=19$m=19456,t=2,p=1$")
                 .contains("\n  scram-sha-256 15000 ")
+                .contains("\n  scram-sha-512 15000 ")
                 .endsWith(
                         """
                           publish allow a/#

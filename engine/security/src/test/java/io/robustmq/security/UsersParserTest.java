@@ -62,6 +62,8 @@ class UsersParserTest {
                 "user a                  | users:1: auth.users: user 'a' has no password",
                 "user a;password plain   | users:2: auth.users: not an argon2id hash",
                 "user a;scram-sha-256 1  | users:2: auth.users: not a SCRAM-SHA-256 verifier",
+                "user a;scram-sha-512 1  | users:2: auth.users: not a SCRAM-SHA-512 verifier",
+                "anonymous;scram-sha-512 x | users:2: auth.users: anonymous clients have no scram-sha-512",
                 "user a;publish permit a | users:2: auth.users: wants 'allow FILTER' or 'deny FILTER'",
                 "user a;publish allow a# | users:2: auth.users: 'a#' is not a topic filter",
                 "user a;colour blue      | users:2: auth.users: unknown word 'colour'",

@@ -9,6 +9,7 @@ import io.robustmq.security.Credentials;
 import io.robustmq.security.Verdict;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.common.message.SaslAuthenticateRequestData;
@@ -29,14 +30,13 @@ import org.jspecify.annotations.Nullable;
 @OwnedBy(Core.class)
 public final class Sasl {
     static final String PLAIN = "PLAIN";
-    static final String SCRAM = "SCRAM-SHA-256";
 
     /**
      * Raw bytes without a head would follow; librdkafka wants it to be offered, and uses the next.
      */
     private static final int RAW_VERSION = 0;
 
-    private static final List<String> MECHANISMS = List.of(SCRAM, PLAIN);
+    private static final List<String> SCRAM = List.of("SCRAM-SHA-256", "SCRAM-SHA-512");
 
     private final Authenticator authenticator;
     private final Core core;
@@ -73,14 +73,16 @@ public final class Sasl {
         }
         AuthMethod method = authenticator.method(mechanism);
         isPlain = mechanism.equals(PLAIN);
-        exchange = method == null || !mechanism.equals(SCRAM) ? null : method.begin();
+        exchange = method == null || !SCRAM.contains(mechanism) ? null : method.begin();
         Errors error =
                 isPlain || exchange != null ? Errors.NONE : Errors.UNSUPPORTED_SASL_MECHANISM;
         reply.send(response.setErrorCode(error.code()));
     }
 
     private List<String> offered() {
-        return authenticator.method(SCRAM) == null ? List.of(PLAIN) : MECHANISMS;
+        List<String> offered = new ArrayList<>(List.of(PLAIN));
+        SCRAM.stream().filter(name -> authenticator.method(name) != null).forEach(offered::add);
+        return offered;
     }
 
     public void authenticate(ControlRequest request, Reply reply) {
