@@ -3,7 +3,9 @@ package io.robustmq.kafka;
 import static io.robustmq.kernel.ConfigException.require;
 
 import io.robustmq.kafka.group.GroupConfig;
+import io.robustmq.kafka.quota.QuotaRule;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param topics what topics get that nobody made by hand
  * @param groups limits and times of groups of consumers
  * @param requestBytesMax largest request, 64 KiB to 1 GiB
+ * @param quotas what users and client ids may move, on each core
  * @param memoryBytes what logs take for recent batches and reads, when there are any; 0: as much as
  *     they need at least, or 256 MiB
  */
@@ -19,6 +22,7 @@ public record KafkaConfig(
         Listeners listeners,
         TopicDefaults topics,
         GroupConfig groups,
+        List<QuotaRule> quotas,
         int requestBytesMax,
         long memoryBytes) {
     private static final int MIN_REQUEST_BYTES = 64 << 10;
@@ -26,6 +30,7 @@ public record KafkaConfig(
     private static final int MAX_PARTITIONS = 10_000;
 
     public KafkaConfig {
+        quotas = List.copyOf(quotas);
         require(
                 requestBytesMax >= MIN_REQUEST_BYTES && requestBytesMax <= MAX_REQUEST_BYTES,
                 "kafka.request-bytes-max",

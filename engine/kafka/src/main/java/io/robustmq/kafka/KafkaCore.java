@@ -15,6 +15,7 @@ import io.robustmq.kafka.metrics.Sampler;
 import io.robustmq.kafka.partition.Partitions;
 import io.robustmq.kafka.partition.Retention;
 import io.robustmq.kafka.produce.ProduceReceiver;
+import io.robustmq.kafka.quota.Quotas;
 import io.robustmq.kafka.response.Responses;
 import io.robustmq.kafka.topic.Catalog;
 import io.robustmq.kafka.topic.CatalogSpread;
@@ -100,6 +101,7 @@ public final class KafkaCore {
                         config,
                         authenticator,
                         counters,
+                        new Quotas(config.quotas(), core.clock()),
                         new RequestHeaderFlyweight(),
                         this::handlers,
                         new ProduceReceiver(partitions, responses, gate, core.clock()),

@@ -17,6 +17,7 @@ import io.robustmq.kafka.fetch.Fetch;
 import io.robustmq.kafka.metrics.KafkaMetric;
 import io.robustmq.kafka.produce.ProduceProgress;
 import io.robustmq.kafka.produce.ProduceReceiver;
+import io.robustmq.kafka.quota.Throttle;
 import io.robustmq.kafka.response.Response;
 import io.robustmq.kafka.response.ResponseLine;
 import io.robustmq.kafka.topic.Nodes;
@@ -60,6 +61,9 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
     /** Most output that waits for a client that does not read. */
     static final int OUTPUT_BYTES_MAX = 4 << 20;
 
+    private static final long NS_PER_MS = 1_000_000L;
+
+    private final Timed unmute = (timerId, nowNs) -> unmute();
     private final Connection connection;
     private final KafkaServices services;
     private final Nodes nodes;
@@ -75,6 +79,13 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
     private boolean isHeld;
 
     private boolean isParked;
+
+    /** Null where there are no quotas. */
+    private final @Nullable Throttle throttle;
+
+    /** It is over its quota: nothing is read until then. */
+    private long muted = Timers.NONE;
+
     private long lastReadNs;
     private long timer = Timers.NONE;
     private int index;
@@ -83,6 +94,7 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
         this.connection = connection;
         this.services = services;
         this.nodes = nodes;
+        this.throttle = services.quotas().isAny() ? new Throttle(services.quotas()) : null;
         this.line = new ResponseLine(connection, services.responses(), this::onShorter);
         connection.outputLimit(OUTPUT_BYTES_MAX);
         connection.carryLimit(
@@ -106,6 +118,10 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
     @Override
     public void onAdmitted(Verdict.Admitted admitted) {
         isStranger = false;
+        Throttle mine = throttle;
+        if (mine != null) {
+            mine.user(admitted.userName());
+        }
         access =
                 admitted.authorizer() == Authorizer.ALL
                         ? Access.ALL
@@ -178,7 +194,7 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
     }
 
     private void release() {
-        if (isHeld && !isParked && !isClosing) {
+        if (isHeld && !isParked && muted == Timers.NONE && !isClosing) {
             isHeld = false;
             connection.resumeReading();
         }
@@ -217,7 +233,7 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
         }
         services.counters().add(KafkaMetric.REQUESTS, 1);
         switch (api) {
-            case FETCH -> fetch().receive(header, buffer, line, access);
+            case FETCH -> takeFetch(header, buffer);
             case API_VERSIONS -> answerVersions(header);
             default -> takeControl(api, header, buffer);
         }
@@ -250,6 +266,11 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
             return false;
         }
         onlyProduces = true;
+        Throttle mine = throttle;
+        if (mine != null && !produceProgress.isUnderWay()) {
+            mine.client(buffer, header.clientIdOffset(), header.clientIdLength());
+            produceProgress.throttleMs(mute(mine.produced(header.bodyLength())));
+        }
         ProduceReceiver.Outcome outcome =
                 services.produce().receive(header, buffer, line, access, produceProgress);
         switch (outcome) {
@@ -266,11 +287,40 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
     /** All answers in the line are of produce requests. */
     private boolean onlyProduces;
 
+    private void takeFetch(RequestHeaderFlyweight header, DirectBuffer buffer)
+            throws KafkaViolation {
+        Throttle mine = throttle;
+        if (mine != null) {
+            mine.client(buffer, header.clientIdOffset(), header.clientIdLength());
+        }
+        fetch().receive(header, buffer, line, access);
+    }
+
+    private int onFetched(int bytes) {
+        Throttle mine = throttle;
+        return mine == null ? 0 : mute(mine.fetched(bytes));
+    }
+
+    /** Reads nothing for so long. @return the same */
+    private int mute(int ms) {
+        if (ms > 0 && muted == Timers.NONE) {
+            long untilNs = services.core().clock().nowNs() + ms * NS_PER_MS;
+            muted = services.core().timers().schedule(untilNs, unmute);
+            hold();
+        }
+        return ms;
+    }
+
+    private void unmute() {
+        muted = Timers.NONE;
+        release();
+    }
+
     private Fetch fetch() {
         onlyProduces = false;
         Fetch mine = fetch;
         if (mine == null) {
-            mine = new Fetch(connection, services.fetches());
+            mine = new Fetch(connection, services.fetches(), this::onFetched);
             fetch = mine;
         }
         return mine;
@@ -360,6 +410,9 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
         line.abandon();
         if (timer != Timers.NONE) {
             services.core().timers().cancel(timer);
+        }
+        if (muted != Timers.NONE) {
+            services.core().timers().cancel(muted);
         }
     }
 

@@ -6,6 +6,7 @@ import io.robustmq.kafka.control.Handlers;
 import io.robustmq.kafka.fetch.FetchServices;
 import io.robustmq.kafka.metrics.KafkaCounters;
 import io.robustmq.kafka.produce.ProduceReceiver;
+import io.robustmq.kafka.quota.Quotas;
 import io.robustmq.kafka.response.Responses;
 import io.robustmq.security.Authenticator;
 import io.robustmq.transport.core.Core;
@@ -23,6 +24,7 @@ public record KafkaServices(
         KafkaConfig config,
         Authenticator authenticator,
         KafkaCounters counters,
+        Quotas quotas,
         RequestHeaderFlyweight header,
         Supplier<Handlers> handlers,
         ProduceReceiver produce,

@@ -48,6 +48,7 @@ public final class Fetch implements Timed, ColdListener {
 
     private final Connection connection;
     private final FetchServices services;
+    private final Throttling throttling;
     private final FetchWriter writer;
     private final FetchRequestFlyweight request = new FetchRequestFlyweight();
     private final FetchSession session;
@@ -67,8 +68,17 @@ public final class Fetch implements Timed, ColdListener {
     private @Nullable ReadTask reading;
     private @Nullable FetchEntry cold;
 
-    public Fetch(Connection connection, FetchServices services) {
+    /** Counts what leaves. */
+    public interface Throttling {
+        /**
+         * @return milliseconds that the client is told to wait, and is made to
+         */
+        int onFetched(int bytes);
+    }
+
+    public Fetch(Connection connection, FetchServices services, Throttling throttling) {
         this.connection = connection;
+        this.throttling = throttling;
         this.services = services;
         this.writer = new FetchWriter(connection, services.pieces());
         this.session = new FetchSession(services);
@@ -167,7 +177,7 @@ public final class Fetch implements Timed, ColdListener {
         response = null;
         int frameBytes = writer.measure(version, entries, 0, true);
         if (place == null
-                || !writer.write(version, correlationId, error, 0, frameBytes, entries, 0)) {
+                || !writer.write(version, correlationId, error, 0, 0, frameBytes, entries, 0)) {
             connection.abort();
         } else {
             place.length(0);
@@ -443,7 +453,9 @@ public final class Fetch implements Timed, ColdListener {
         leaveAll();
         response = null;
         rotate();
-        if (writer.write(version, correlationId, 0, session.id(), frameBytes, entries, count)) {
+        int throttleMs = throttling.onFetched(frameBytes);
+        if (writer.write(
+                version, correlationId, 0, session.id(), throttleMs, frameBytes, entries, count)) {
             place.length(0);
             place.send();
         } else {

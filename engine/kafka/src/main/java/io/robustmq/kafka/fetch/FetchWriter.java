@@ -81,6 +81,7 @@ final class FetchWriter {
     }
 
     /**
+     * @param throttleMs for which the client is to wait
      * @param frameBytes what {@link #measure} said
      * @return false when the output took only a part of it
      */
@@ -89,6 +90,7 @@ final class FetchWriter {
             int correlationId,
             int error,
             int sessionId,
+            int throttleMs,
             int frameBytes,
             List<FetchEntry> entries,
             int count) {
@@ -103,7 +105,7 @@ final class FetchWriter {
                 version,
                 frameBytes,
                 correlationId,
-                0,
+                throttleMs,
                 error,
                 sessionId,
                 topics);

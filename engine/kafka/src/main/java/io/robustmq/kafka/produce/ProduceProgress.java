@@ -15,7 +15,18 @@ public final class ProduceProgress {
     int partitionsDone;
     int length;
     boolean hasErrors;
+    int throttleMs;
     Durability durability = Durability.MEMORY;
+
+    /** What the answer to the request tells its client to wait. */
+    public void throttleMs(int ms) {
+        throttleMs = ms;
+    }
+
+    /** The request has been begun before. */
+    public boolean isUnderWay() {
+        return response != null;
+    }
 
     void begin(Response to) {
         response = to;

@@ -228,7 +228,9 @@ public final class ProduceReceiver {
             line.removeLast(response);
             return progress.hasErrors ? Outcome.REFUSED_UNHEARD : Outcome.TAKEN;
         }
-        int length = ProduceResponseEncoder.tail(response.bytes(), progress.length, version, 0);
+        int length =
+                ProduceResponseEncoder.tail(
+                        response.bytes(), progress.length, version, progress.throttleMs);
         WireWriter.putFrameBytes(response.bytes(), 0, length);
         response.length(length);
         Durability promised =

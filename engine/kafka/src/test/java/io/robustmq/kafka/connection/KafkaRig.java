@@ -11,6 +11,7 @@ import io.robustmq.kafka.KafkaConfig;
 import io.robustmq.kafka.KafkaCore;
 import io.robustmq.kafka.group.GroupConfig;
 import io.robustmq.kafka.metrics.KafkaCounters;
+import io.robustmq.kafka.quota.QuotaRule;
 import io.robustmq.kafka.topic.Nodes;
 import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
@@ -69,6 +70,10 @@ final class KafkaRig {
     }
 
     KafkaRig(Authenticator authenticator, LogConfig config) {
+        this(authenticator, config, List.of());
+    }
+
+    KafkaRig(Authenticator authenticator, LogConfig config, List<QuotaRule> quotas) {
         Shards shards = new Shards(1, 1);
         journal = new SteppedJournal(shards.count());
         CommitGate gate = new CommitGate(journal, Durability.SYNC);
@@ -85,6 +90,7 @@ final class KafkaRig {
                         new KafkaConfig.Listeners(null, null, null, null),
                         new KafkaConfig.TopicDefaults(true, 1),
                         GroupConfig.DEFAULT,
+                        quotas,
                         1 << 20,
                         0);
         kafka = new KafkaCore(core, shards, settings, 1, authenticator, gate, logs, counters, null);

@@ -240,6 +240,14 @@ final class Settings {
                             "64KiB to 1GiB",
                             "Largest request taken from a client."),
                     of(
+                            "kafka.quotas",
+                            "off",
+                            "off, or WHO:RATE=BYTES separated by commas; WHO is user=NAME,"
+                                    + " client-id=NAME or both with / between, NAME may be *; RATE is"
+                                    + " producer_byte_rate or consumer_byte_rate",
+                            "What users and client ids may produce and fetch in a second, on each"
+                                    + " core; * is each of those without a rule of their own."),
+                    of(
                             "kafka.memory",
                             "auto",
                             "16MiB to 1TiB, or auto",

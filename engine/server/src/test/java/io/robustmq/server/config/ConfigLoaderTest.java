@@ -2,6 +2,8 @@ package io.robustmq.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.robustmq.kafka.quota.QuotaRate;
+import io.robustmq.kafka.quota.QuotaRule;
 import io.robustmq.kernel.EngineConfig;
 import io.robustmq.kernel.shard.Policies;
 import io.robustmq.mqtt.MqttConfig;
@@ -171,6 +173,21 @@ class ConfigLoaderTest {
                                 Path.of("ca.pem"),
                                 TlsConfig.ClientAuth.REQUIRED));
         assertThat(config.admin().http()).isNull();
+    }
+
+    @Test
+    void shouldReadQuotasWhateverNamesHold() throws IOException {
+        String rules =
+                "user=a:b=c:producer_byte_rate=1MiB, client-id=*:consumer_byte_rate=5B,"
+                        + "user=*/client-id=x/y:producer_byte_rate=2KiB";
+
+        BrokerConfig config = load(file("kafka: {quotas: '" + rules + "'}\n"), Map.of());
+
+        assertThat(config.kafka().quotas())
+                .containsExactly(
+                        new QuotaRule("a:b=c", null, QuotaRate.PRODUCER_BYTE_RATE, 1 << 20),
+                        new QuotaRule(null, "*", QuotaRate.CONSUMER_BYTE_RATE, 5),
+                        new QuotaRule("*", "x/y", QuotaRate.PRODUCER_BYTE_RATE, 2 << 10));
     }
 
     @Test

@@ -72,6 +72,34 @@ class ConfigMistakesTest {
                                 + "' is not allowed: wants off, or FILTER=POLICY");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "user=a",
+                "user=a:producer_byte_rate",
+                "user=a:producer_byte_rate=fast",
+                "user=a:request_percentage=50",
+                "user=a:controller_mutation_rate=5",
+                "user=:producer_byte_rate=1MiB",
+                "client-id=:producer_byte_rate=1MiB",
+                "a/client-id=b:producer_byte_rate=1MiB",
+                "group=a:producer_byte_rate=1MiB",
+                "user=a:producer_byte_rate=1MiB,"
+            })
+    void shouldSayWhatAListOfQuotasWants(String value) {
+        assertThat(mistake("kafka: {quotas: '" + value + "'}\n"))
+                .startsWith("broker.yaml:1:")
+                .contains("kafka.quotas: '" + value + "' is not allowed: wants off, or WHO:RATE");
+    }
+
+    @Test
+    void shouldTakeNoQuotaOfNothing() {
+        assertThat(mistake("kafka: {quotas: 'user=a:producer_byte_rate=0B'}\n"))
+                .contains("kafka.quotas: 'user=a:producer_byte_rate=0B' is not allowed")
+                .contains("wants rates of 1B to 1TiB");
+    }
+
     @Test
     void shouldWantNoPoliciesWhereNothingIsStored() {
         assertThat(mistake("journal: {durability: 'off', sessions: 'a=sync'}\n"))

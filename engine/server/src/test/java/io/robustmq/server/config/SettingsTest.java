@@ -58,6 +58,7 @@ class SettingsTest {
                 kafka.auto-create-topics=true
                 kafka.default-partitions=1
                 kafka.request-bytes-max=100MiB
+                kafka.quotas=off
                 kafka.memory=auto
                 kafka.group.members-max=10000
                 kafka.group.offsets-max=1000000

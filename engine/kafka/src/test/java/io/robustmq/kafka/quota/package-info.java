@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kafka.quota;
+
+import org.jspecify.annotations.NullMarked;
