@@ -23,6 +23,10 @@ final class Banner {
         for (Status.Listener listener : status.listeners()) {
             row(out, listener.name(), listener.hostPort() + " " + listener.transport());
         }
+        String kafkaOff = status.kafkaOff();
+        if (kafkaOff != null) {
+            row(out, "kafka", "off: " + kafkaOff);
+        }
         row(out, "durability", status.durability());
         if (status.startedInMs() >= 0) {
             row(out, "ready", status.startedInMs() + " ms after exec");

@@ -5,6 +5,7 @@ import io.robustmq.admin.Exposition;
 import io.robustmq.admin.MetricSource;
 import io.robustmq.admin.ProcessMetrics;
 import io.robustmq.admin.Readiness;
+import io.robustmq.kafka.KafkaConfig;
 import io.robustmq.kernel.ConfigException;
 import io.robustmq.kernel.EngineConfig;
 import io.robustmq.kernel.shard.Shards;
@@ -258,7 +259,16 @@ public final class Launcher implements AutoCloseable {
                 memory.inWords() + storage.memoryInWords(),
                 storage.inWords(),
                 List.copyOf(listeners),
+                kafkaOff(),
                 startedInMs);
+    }
+
+    private @Nullable String kafkaOff() {
+        KafkaConfig.Listeners asked = config.kafka().listeners();
+        boolean isAsked = asked.tcp() != null || asked.tls() != null;
+        return isAsked && config.storage().durability() == null
+                ? "journal.durability is off, and its records are what is stored"
+                : null;
     }
 
     /** Reads certificates and users again; what is wrong is logged and stays as it was. */

@@ -4,6 +4,7 @@ import io.robustmq.transport.net.Endpoint;
 import io.robustmq.transport.net.TlsContext;
 import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs, for the banner and for tests.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param cores a few words
  * @param memory outside the heap, in a few words
  * @param durability what acknowledgements promise, in a few words
+ * @param kafkaOff why Kafka has no listener that was asked for; null when it has, or none was
  * @param startedInMs from exec to ready, in steps of 10 ms; -1 when the machine does not say
  */
 public record Status(
@@ -19,6 +21,7 @@ public record Status(
         String memory,
         String durability,
         List<Listener> listeners,
+        @Nullable String kafkaOff,
         long startedInMs) {
     /**
      * @param name its key, {@code mqtt.tcp}

@@ -21,6 +21,7 @@ class BannerTest {
                                 listener("mqtt.tcp", "127.0.0.1", 1884, "io_uring"),
                                 listener("mqtt.ws", "::1", 8083, "epoll"),
                                 listener("kafka.tcp", "127.0.0.1", 9093, "io_uring")),
+                        null,
                         120);
 
         String banner = Banner.text(status);
@@ -39,6 +40,13 @@ class BannerTest {
                         "  try Kafka    echo hello | kcat -b 127.0.0.1:9093 -t demo -P;"
                                 + " kcat -b 127.0.0.1:9093 -t demo -C -e");
         assertThat(banner).startsWith("RobustMQ development, node 7, process ");
+    }
+
+    @Test
+    void shouldSayInALineWhyKafkaIsOff() {
+        Status status = new Status(7, "1", "64MiB", "memory", List.of(), "nothing is stored", -1);
+
+        assertThat(Banner.text(status)).contains("\n  kafka        off: nothing is stored\n");
     }
 
     private static Status.Listener listener(String name, String host, int port, String transport)

@@ -10,6 +10,7 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -26,23 +27,44 @@ class LauncherTest {
         InetSocketAddress admin = address(broker, "admin.http");
 
         assertThat(get(admin, "/health/ready")).startsWith("HTTP/1.1 200 ");
+        assertThat(broker.status().kafkaOff()).isNull();
         assertThat(get(admin, "/metrics")).contains("\nprocess_resident_memory_bytes ");
         broker.close();
 
         assertThatThrownBy(() -> get(admin, "/health/live")).isInstanceOf(ConnectException.class);
     }
 
-    private Launcher start() throws IOException {
-        List<String> anyPorts =
+    @Test
+    void shouldServeNoKafkaWhereNothingIsStoredAndSayWhy() throws IOException {
+        try (Launcher broker = start("journal.durability=off")) {
+            Status status = broker.status();
+
+            assertThat(status.listeners())
+                    .extracting(Status.Listener::name)
+                    .contains("mqtt.tcp")
+                    .doesNotContain("kafka.tcp");
+            assertThat(status.kafkaOff()).startsWith("journal.durability is off");
+            assertThat(get(address(broker, "admin.http"), "/health/ready"))
+                    .startsWith("HTTP/1.1 200 ");
+        }
+        try (Launcher broker = start("journal.durability=off", "kafka.tcp=off")) {
+            assertThat(broker.status().kafkaOff()).as("not asked for").isNull();
+        }
+    }
+
+    private Launcher start(String... more) throws IOException {
+        List<String> settings = new ArrayList<>();
+        settings.addAll(
                 List.of(
                         "mqtt.tcp=127.0.0.1:0",
                         "mqtt.ws=127.0.0.1:0",
                         "kafka.tcp=127.0.0.1:0",
                         "admin.http=127.0.0.1:0",
                         "engine.cores=1",
-                        "data.directory=" + data);
+                        "data.directory=" + data));
+        settings.addAll(List.of(more));
         return Launcher.start(
-                ConfigLoader.load(ConfigLoader.read(null, Map.of(), anyPorts)), () -> {});
+                ConfigLoader.load(ConfigLoader.read(null, Map.of(), settings)), () -> {});
     }
 
     private static InetSocketAddress address(Launcher broker, String listener) {

@@ -41,6 +41,8 @@ public final class ConsumerGroup extends Group {
     /** Of OffsetCommit, from which on members know what a stale epoch is. */
     private static final int FIRST_COMMIT_VERSION = 9;
 
+    private static final long NEVER_COMPARED = -1;
+
     private final Core core;
     private final Map<String, ConsumerMember> members = new LinkedHashMap<>();
     private final Map<String, String> idByInstance = new HashMap<>();
@@ -53,8 +55,8 @@ public final class ConsumerGroup extends Group {
     private int targetEpoch;
     private long topicsHash;
 
-    /** Topics may have changed since the last epoch. */
-    private boolean isStale;
+    /** Of the topics that its epoch was last compared with. */
+    private long topicsVersion = NEVER_COMPARED;
 
     /**
      * No assignment before: a large group that comes together is not shared anew for each member.
@@ -104,17 +106,13 @@ public final class ConsumerGroup extends Group {
         return readers.keySet();
     }
 
-    boolean isStale() {
-        return isStale;
-    }
-
-    void refreshed() {
-        isStale = false;
-    }
-
     /** A topic came, went or changed: the next heartbeat looks whether that matters. */
-    public void onTopicChanged() {
-        isStale = true;
+    boolean isStale(long version) {
+        return topicsVersion != version;
+    }
+
+    void refreshed(long version) {
+        topicsVersion = version;
     }
 
     boolean mayAssign(long nowNs) {
@@ -247,7 +245,7 @@ public final class ConsumerGroup extends Group {
 
     @Override
     public void resume(GroupConfig config) {
-        isStale = true;
+        topicsVersion = NEVER_COMPARED;
         for (ConsumerMember member : members.values()) {
             member.session().setMs(config.consumerSessionTimeout().toMillis());
             member.watch();

@@ -35,11 +35,11 @@ final class Targets {
      * The group's epoch grows when members want something else, or topics are not what they were.
      */
     void renew(ConsumerGroup group, boolean wantsOther) {
-        if (!wantsOther && !group.isStale()) {
+        if (!wantsOther && !group.isStale(topics.version())) {
             return;
         }
         long hash = topicsHash(group);
-        group.refreshed();
+        group.refreshed(topics.version());
         if (wantsOther || hash != group.topicsHash()) {
             group.commitEpoch(group.epoch() + 1, hash);
         }

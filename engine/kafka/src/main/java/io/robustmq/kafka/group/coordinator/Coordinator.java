@@ -25,6 +25,7 @@ import org.agrona.DirectBuffer;
 public final class Coordinator {
     private final Groups groups;
     private final OffsetExpiry expiry;
+    private final GoneTopics goneTopics;
     private final Shards shards;
     private final Topics topics;
     private final ClassicRequests classic;
@@ -39,6 +40,7 @@ public final class Coordinator {
         this.topics = topics;
         groups = new Groups(core, gate, shards, config);
         expiry = new OffsetExpiry(core, groups, config);
+        goneTopics = new GoneTopics(core, groups);
         Heartbeats heartbeats = new Heartbeats(config, topics, core.clock());
         classic = new ClassicRequests(groups, config);
         consumers =
@@ -92,7 +94,7 @@ public final class Coordinator {
 
     /** There are no more events: members' time goes on, and topics are watched. */
     public void resume() {
-        topics.watch(groups);
+        topics.watch(goneTopics);
         groups.resume();
         expiry.start();
     }

@@ -12,8 +12,6 @@ import io.robustmq.kafka.group.GroupJournal;
 import io.robustmq.kafka.group.classic.ClassicGroup;
 import io.robustmq.kafka.group.consumer.ConsumerGroup;
 import io.robustmq.kafka.group.offset.GroupOffsets;
-import io.robustmq.kafka.topic.Topic;
-import io.robustmq.kafka.topic.Topics;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.kernel.shard.Tables;
@@ -21,7 +19,6 @@ import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * all that is kept of it.
  */
 @OwnedBy(Core.class)
-public final class Groups implements Topics.Watcher {
+public final class Groups {
     private final Core core;
     private final CommitGate gate;
     private final Shards shards;
@@ -151,32 +148,6 @@ public final class Groups implements Topics.Watcher {
 
     int offsets() {
         return offsets;
-    }
-
-    // ---- topics ----
-
-    @Override
-    public void onTopic(Topic topic) {
-        for (Group group : byId.values()) {
-            if (group instanceof ConsumerGroup consumers) {
-                consumers.onTopicChanged();
-            }
-        }
-    }
-
-    @Override
-    public void onDeleted(Topic topic) {
-        onTopic(topic);
-        for (Group group : byId.values()) {
-            List<GroupOffsets.Key> gone = new ArrayList<>();
-            group.offsets()
-                    .forEach((name, partition, offset) -> {
-                        if (offset.isOf(topic.idHigh(), topic.idLow())) {
-                            gone.add(new GroupOffsets.Key(name, partition));
-                        }
-                    });
-            deleteOffsets(group, gone);
-        }
     }
 
     /** Deletes single offsets of a group. */

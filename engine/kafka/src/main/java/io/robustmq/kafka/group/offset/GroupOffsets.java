@@ -39,6 +39,14 @@ public final class GroupOffsets {
                         (partition, offset) -> visitor.onOffset(topic, partition, offset)));
     }
 
+    /** Those of one topic's name, which may not change meanwhile. */
+    public void forEachOf(String topic, Visitor visitor) {
+        Int2ObjectHashMap<CommittedOffset> offsets = byTopic.get(topic);
+        if (offsets != null) {
+            offsets.forEachInt((partition, offset) -> visitor.onOffset(topic, partition, offset));
+        }
+    }
+
     public int count() {
         return count;
     }

@@ -190,6 +190,32 @@ class OffsetsTest {
     }
 
     @Test
+    void shouldForgetOffsetsOfDeletedTopicsAFewGroupsAtATime() {
+        int groups = 2 * GoneTopics.GROUPS_PER_STEP + 1;
+        rig.topics.put("v", 1);
+        for (int i = 0; i < groups; i++) {
+            for (String topic : List.of("t", "v")) {
+                rig.ask(
+                        Api.OFFSET_COMMIT,
+                        9,
+                        rig.committing("", -1, topic, 0, 5).setGroupId("g" + i));
+            }
+        }
+        int frames = rig.journal.frames().size();
+
+        rig.topics.delete("t");
+        assertThat(rig.journal.frames()).hasSize(frames + GoneTopics.GROUPS_PER_STEP);
+        rig.topics.delete("v");
+        assertThat(rig.journal.frames()).hasSize(frames + GoneTopics.GROUPS_PER_STEP);
+        rig.core.advanceMs(1);
+
+        assertThat(rig.journal.frames())
+                .as("one event a group and pass")
+                .hasSize(frames + 2 * groups);
+        assertThat(rig.core.armedTimers()).as("it is over").isEqualTo(1); // that of expiry
+    }
+
+    @Test
     void shouldNotReadAnOffsetOfATopicThatHadTheSameName() {
         commit("t", 0, 5);
         rig.topics.delete("t");
