@@ -21,10 +21,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Settings({
     "engine.cores=1",
     "kafka.tcp=127.0.0.1:0",
-    "kafka.quotas=client-id=slow:producer_byte_rate=40KiB,client-id=slow:consumer_byte_rate=40KiB"
+    "kafka.quotas=client-id=slow:producer_byte_rate=20KiB,client-id=slow:consumer_byte_rate=20KiB"
 })
 class KafkaQuotaTest {
-    private static final int RECORDS = 6;
+    /** More than a second's worth in one request: throttled however slow the machine is. */
+    private static final int RECORD_BYTES = 30 << 10;
+
     private static final TopicPartition PARTITION = new TopicPartition("throttled", 0);
 
     private final KafkaClients clients;
@@ -34,22 +36,18 @@ class KafkaQuotaTest {
     }
 
     private double produce(String clientId) {
-        try (KafkaProducer<String, String> producer =
-                clients.producer("client.id", clientId, "linger.ms", 0)) {
-            for (int i = 0; i < RECORDS; i++) { // 60 KiB
-                KafkaClients.get(
-                        producer.send(new ProducerRecord<>("throttled", "x".repeat(10 << 10))));
-            }
+        try (KafkaProducer<String, String> producer = clients.producer("client.id", clientId)) {
+            String value = "x".repeat(RECORD_BYTES);
+            KafkaClients.get(producer.send(new ProducerRecord<>("throttled", value)));
             return value(producer.metrics(), "produce-throttle-time-max");
         }
     }
 
     private double consume(String clientId) {
-        try (KafkaConsumer<String, String> consumer =
-                clients.consumer("client.id", clientId, "max.partition.fetch.bytes", 11 << 10)) {
+        try (KafkaConsumer<String, String> consumer = clients.consumer("client.id", clientId)) {
             consumer.assign(List.of(PARTITION));
             consumer.seekToBeginning(List.of(PARTITION));
-            KafkaClients.poll(consumer, RECORDS);
+            KafkaClients.poll(consumer, 2);
             return value(consumer.metrics(), "fetch-throttle-time-max");
         }
     }
