@@ -114,6 +114,7 @@ public final class Visits implements CoreDuty {
     @Override
     public boolean needsCpu() {
         return false;
+    }
 
     /** A core that sleeps between events has none for the next visit. */
     private void wakeAt(Core onCore, long dueNs) {
