@@ -62,3 +62,14 @@ kafka_topics() { tool org.apache.kafka.tools.TopicCommand --bootstrap-server "$A
 kafka_groups() { tool org.apache.kafka.tools.consumer.group.ConsumerGroupCommand --bootstrap-server "$ADDRESS" "$@"; }
 kafka_produce() { tool org.apache.kafka.tools.ConsoleProducer --bootstrap-server "$ADDRESS" "$@"; }
 kafka_consume() { tool org.apache.kafka.tools.consumer.ConsoleConsumer --bootstrap-server "$ADDRESS" --timeout-ms $((TOOL_WAIT_S * 500)) "$@"; }
+
+# resolve_kafkajs: sets NODE_PATH, where node finds it; asks npm for what the lock file names if it did not yet.
+resolve_kafkajs() {
+    local target=$KAFKA_FILES/target/kafkajs
+    export NODE_PATH=$target/node_modules
+    [[ $target/installed -nt $KAFKA_FILES/kafkajs/package-lock.json ]] && return 0
+    mkdir -p "$target"
+    cp "$KAFKA_FILES"/kafkajs/package{,-lock}.json "$target/"
+    (cd "$target" && npm ci --silent --no-audit --no-fund --ignore-scripts >&2 </dev/null) || wrong "npm finds no kafkajs"
+    touch "$target/installed"
+}

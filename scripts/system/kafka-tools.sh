@@ -92,7 +92,7 @@ done
 says '"name":"tool_data","sent":1000,"acked":1000,' kafka VerifiableProducer --topic verified --max-messages $RECORDS --acks -1
 for protocol in classic consumer; do
     [[ $(kafka VerifiableConsumer --topic verified --group-id "v-$protocol" --group-protocol "$protocol" --max-messages $RECORDS --reset-policy earliest |
-        sed -n 's/.*"records_consumed","count":\([0-9]*\),.*/\1/p' | paste -sd+ | bc) == "$RECORDS" ]] || wrong "$protocol: verifiable consumer"
+        awk -F '"count":' '/"records_consumed"/ { read += $2 + 0 } END { print read }') == "$RECORDS" ]] || wrong "$protocol: verifiable consumer"
     says "^v-$protocol +verified +0 +$RECORDS +$RECORDS +0 " kafka_groups --describe --group "v-$protocol"
 done
 
