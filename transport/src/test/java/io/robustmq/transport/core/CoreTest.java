@@ -103,11 +103,12 @@ class CoreTest {
     void shouldNotSleepLongerThanATimerThatComesBeforeTheOneItSleptFor() throws Exception {
         CompletableFuture<Long> fired = new CompletableFuture<>();
         try (TestBed bed = new TestBed(config)) {
-            bed.onCore(() -> {
-                long inAnHour = bed.core.clock().nowNs() + TimeUnit.HOURS.toNanos(1);
-                return bed.core.timers().schedule(inAnHour, (id, nowNs) -> {});
-            });
-            long sleeps = bed.count(CoreCell.SLEEPS);
+            long sleeps =
+                    bed.onCore(() -> {
+                        long inAnHour = bed.core.clock().nowNs() + TimeUnit.HOURS.toNanos(1);
+                        bed.core.timers().schedule(inAnHour, (id, nowNs) -> {});
+                        return bed.count(CoreCell.SLEEPS);
+                    });
             await("asleep", () -> bed.count(CoreCell.SLEEPS) > sleeps);
 
             bed.onCore(() -> {
