@@ -1,5 +1,7 @@
 package io.robustmq.conformance.kafka.versions;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -7,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +29,6 @@ import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.kafka.common.utils.AppInfoParser;
 
 /**
  * Produces, reads and administers with nothing that kafka-clients did not have in 2.0 and has
@@ -74,7 +76,18 @@ public final class RoundTrip {
             trip.empty(produced);
             System.out.printf(
                     "kafka-clients %s: %,d records, groups %s%n",
-                    AppInfoParser.getVersion(), produced, arguments[2]);
+                    version(), produced, arguments[2]);
+        }
+    }
+
+    /** What the jar says of itself. */
+    private static String version() throws IOException {
+        try (InputStream said =
+                Objects.requireNonNull(
+                        AdminClient.class.getResourceAsStream("/kafka/kafka-version.properties"))) {
+            Properties properties = new Properties();
+            properties.load(said);
+            return properties.getProperty("version");
         }
     }
 
