@@ -12,6 +12,7 @@ public final class BatchCheck {
     private final BatchCrc crc = new BatchCrc();
     private final RecordBatchFlyweight batch;
     private final RecordIterator records;
+    private boolean hasKeyless;
 
     /**
      * @param any a buffer to begin with
@@ -76,13 +77,24 @@ public final class BatchCheck {
                 : BatchProblem.NONE;
     }
 
-    private BatchProblem checkRecords(DirectBuffer buffer, int at) {
+    /**
+     * Only the structure of all records, of a batch that is not compressed or was opened, and whose
+     * header was judged.
+     */
+    public BatchProblem checkRecords(DirectBuffer buffer, int at) {
         records.wrap(buffer, at);
+        hasKeyless = false;
         while (records.next()) {
+            hasKeyless |= records.keyLength() < 0;
             if (records.offsetDelta() != records.index()) {
                 return BatchProblem.OFFSETS;
             }
         }
         return records.isWhole() ? BatchProblem.NONE : BatchProblem.RECORDS;
+    }
+
+    /** Whether a record of the batch whose records were checked last has no key. */
+    public boolean hasKeylessRecord() {
+        return hasKeyless;
     }
 }

@@ -42,11 +42,15 @@ public final class RecordBatchFlyweight {
     /** In place of a producer id: the batch is of no idempotent producer. */
     public static final long NO_PRODUCER = -1;
 
-    static final int COMPRESSION_MASK = 0x07;
+    /** Bits of the attributes. */
+    public static final int COMPRESSION_MASK = 0x07;
+
     static final int LOG_APPEND_TIME = 0x08;
     static final int TRANSACTIONAL = 0x10;
     static final int CONTROL = 0x20;
-    static final int DELETE_HORIZON = 0x40;
+
+    /** Bits of the attributes. */
+    public static final int DELETE_HORIZON = 0x40;
 
     private DirectBuffer buffer;
     private int at;

@@ -32,6 +32,9 @@ public final class RecordIterator {
     private int valueLength;
     private int headersAt;
     private int headerCount;
+    private int recordAt;
+    private int attributesAt;
+    private int offsetDeltaAt;
     private int recordEnd;
 
     public RecordIterator(DirectBuffer buffer, int at) {
@@ -72,6 +75,7 @@ public final class RecordIterator {
     }
 
     private boolean readRecord() {
+        recordAt = next;
         varint.moveTo(next);
         if (!varint.readInt(buffer, end) || !fits(varint.value(), end)) {
             return false;
@@ -81,7 +85,8 @@ public final class RecordIterator {
         if (varint.at() >= recordEnd) {
             return false;
         }
-        varint.moveTo(varint.at() + 1); // attributes: unused
+        attributesAt = varint.at();
+        varint.moveTo(attributesAt + 1); // attributes: unused
         return readDeltas() && readKeyAndValue() && readHeaders();
     }
 
@@ -90,6 +95,7 @@ public final class RecordIterator {
             return false;
         }
         timestampDelta = varint.value();
+        offsetDeltaAt = varint.at();
         if (!varint.readInt(buffer, recordEnd)) {
             return false;
         }
@@ -145,6 +151,11 @@ public final class RecordIterator {
         return length >= 0 && length <= limit - varint.at();
     }
 
+    /** The one that was wrapped. */
+    public DirectBuffer buffer() {
+        return buffer;
+    }
+
     /** From 0. */
     public int index() {
         return index;
@@ -163,6 +174,31 @@ public final class RecordIterator {
         return batch.isLogAppendTime()
                 ? batch.maxTimestamp()
                 : batch.baseTimestamp() + timestampDelta;
+    }
+
+    /** Where the record begins, its length included. */
+    public int recordAt() {
+        return recordAt;
+    }
+
+    /** Where it ends. */
+    public int recordEnd() {
+        return recordEnd;
+    }
+
+    /** Where its attributes are; behind them comes the timestamp. */
+    public int attributesAt() {
+        return attributesAt;
+    }
+
+    /** Where its offset delta is; from there on nothing depends on the batch's header. */
+    public int offsetDeltaAt() {
+        return offsetDeltaAt;
+    }
+
+    /** A key without a value: older values of the key are deleted. */
+    public boolean isTombstone() {
+        return keyLength >= 0 && valueLength == NULL;
     }
 
     /** Of the buffer that was wrapped. */

@@ -7,7 +7,7 @@ import org.agrona.MutableDirectBuffer;
  * Numbers of variable length inside records: zig-zag, seven bits a byte, the lowest first. Reads
  * keep their place. One thread.
  */
-final class Varint {
+public final class Varint {
     /** Bytes that a long takes at most. */
     static final int BYTES_MAX = 10;
 
@@ -62,7 +62,7 @@ final class Varint {
      *
      * @return offset behind it
      */
-    static int put(MutableDirectBuffer buffer, int offset, long number) {
+    public static int put(MutableDirectBuffer buffer, int offset, long number) {
         long raw = (number << 1) ^ (number >> 63);
         int to = offset;
         while ((raw & ~0x7fL) != 0) {
@@ -74,7 +74,7 @@ final class Varint {
     }
 
     /** Bytes that a number takes. */
-    static int bytes(long number) {
+    public static int bytes(long number) {
         long raw = (number << 1) ^ (number >> 63);
         int significant = Math.max(1, Long.SIZE - Long.numberOfLeadingZeros(raw));
         return (significant + 6) / 7;

@@ -3,6 +3,7 @@ package io.robustmq.conformance.architecture;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
@@ -24,6 +25,11 @@ import java.util.concurrent.locks.StampedLock;
  * name.
  */
 final class Arrows {
+    /** What Kafka's compression wants to be called with. */
+    private static final String COMPRESSION =
+            "org\\.apache\\.kafka\\.common\\.(record\\.internal\\.CompressionType"
+                    + "|utils\\.internals\\.(BufferSupplier|ByteBufferOutputStream))";
+
     private final String root;
 
     /** The arrows among the modules below this package. */
@@ -53,14 +59,15 @@ final class Arrows {
         rules.put("RocksDB stays in storage", staysIn("org.rocksdb..", "storage"));
         rules.put("Chronicle stays with the tools", staysIn("net.openhft..", "storage.inspect"));
         rules.put(
-                "Kafka's classes stay with control requests",
+                "Kafka's classes stay with control requests and compression",
                 staysIn(
                         "org.apache.kafka..",
                         "codec.kafka.control",
+                        "codec.kafka.rewrite",
                         "kafka.control",
                         "kafka.group",
                         "loadgen.kafka.control"));
-        rules.put("only Kafka's messages are used", onlyKafkasMessages());
+        rules.put("only Kafka's messages and compression are used", onlyKafkasMessages());
         rules.put(
                 "only the command line maps files",
                 noClasses()
@@ -137,7 +144,9 @@ final class Arrows {
                                                 resideInAnyPackage(
                                                         "org.apache.kafka.common",
                                                         "org.apache.kafka.common.message..",
-                                                        "org.apache.kafka.common.protocol.."))))
+                                                        "org.apache.kafka.common.protocol..",
+                                                        "org.apache.kafka.common.compress")))
+                                .and(not(nameMatching(COMPRESSION))))
                 .allowEmptyShould(true);
     }
 
