@@ -104,7 +104,13 @@ final class LogStorage implements CoreLogs.Background {
         }
         mover =
                 MoverThread.start(
-                        new LogMover(journal, store, sources, all, MoverConfig.standard()));
+                        new LogMover(
+                                journal,
+                                store,
+                                sources,
+                                all,
+                                MoverConfig.standard(),
+                                System::currentTimeMillis));
         readers = ReadThreads.start(queue, LogPlan.READ_THREADS);
     }
 

@@ -51,6 +51,7 @@ public final class Log {
     private final RecordBatchFlyweight batch;
     private LogPolicy policy;
     private int leaderEpoch;
+    private long compactedEnd;
     private long written;
     private long committed;
     private long hotFirst = HotTail.NONE;
@@ -165,8 +166,10 @@ public final class Log {
         leaderEpoch = epoch;
     }
 
+    /** What it promises and keeps from now on. */
     public void policy(LogPolicy now) {
         policy = now;
+        indexes.compact(logId, now.compaction());
     }
 
     // ---- how far it is ----
@@ -285,7 +288,8 @@ public final class Log {
     }
 
     private long find(LogCursor cursor, long offset) {
-        if (hotFirst == HotTail.NONE || offset < hot.baseOffset(hotFirst)) {
+        boolean isCold = hotFirst == HotTail.NONE || offset < hot.baseOffset(hotFirst);
+        if (isCold || offset < compactedEnd) {
             return HotTail.NONE;
         }
         if (hot.holds(cursor.hotLast(), index) && hot.endOffset(cursor.hotLast()) == offset) {
@@ -370,6 +374,11 @@ public final class Log {
         committed = state.endOffset();
         nextIndexedLogPosition = state.logPosition();
         leaderEpoch = Math.max(leaderEpoch, state.leaderEpoch());
+    }
+
+    /** What memory has of the log before this record offset is more than what is left of it. */
+    void onCompacted(long endOffset) {
+        compactedEnd = Math.max(compactedEnd, endOffset);
     }
 
     void onEvicted(long next) {

@@ -45,7 +45,8 @@ public final class LogApplier implements FrameApplier.AtOnce {
                 index.add(entry[0], entry[1], entry[2], entry[3]);
             }
             log.pieces().forEach(index::add);
-            index.end(log.state().endOffset(), log.state().logPosition());
+            index.end(
+                    log.state().endOffset(), log.state().logPosition(), log.state().maxTimestamp());
             index.start(log.state().startOffset());
         }
         return applier;
@@ -139,7 +140,7 @@ public final class LogApplier implements FrameApplier.AtOnce {
             index.add(base, journalPosition, logPosition, state.maxTimestamp());
         }
         state.applyBatch(payload, offset + BATCH_AT);
-        index.end(state.endOffset(), state.logPosition());
+        index.end(state.endOffset(), state.logPosition(), state.maxTimestamp());
         if (batch.producerId() != RecordBatchFlyweight.NO_PRODUCER) {
             putProducer(state, logId, batch.producerId(), changes);
         }
@@ -167,8 +168,14 @@ public final class LogApplier implements FrameApplier.AtOnce {
     }
 
     private void tiered(LogIndex index, TierPiece piece, StateBatch changes) {
-        if (piece.endOffset() <= index.startOffset() || piece.endOffset() <= index.tieredEnd()) {
+        boolean isBehind = piece.endOffset() <= index.tieredEnd() && piece.generation() == 0;
+        if (piece.endOffset() <= index.startOffset() || isBehind) {
             return;
+        }
+        for (TierPiece each : index.pieces()) {
+            if (piece.covers(each)) {
+                tables.deletePiece(changes, index.logId(), each.firstOffset());
+            }
         }
         tables.putPiece(changes, index.logId(), piece);
         index.add(piece);

@@ -15,12 +15,14 @@ import org.agrona.MutableDirectBuffer;
  *           | logId | logPosition | firstUnstableOffset   | version | flags | 0 | batch
  * START     | logId | startOffset | version, 4 | 0, 4 |
  * TIERED    | logId | firstOffset | endOffset | logPosition | batchBytes | maxTimestamp | version, 4 | 0, 4 |
+ *           of version 2: | generation | cleanEnd |
  * DELETED   | logId | version, 4 | 0, 4 |
  * </pre>
  *
  * <p>{@code logPosition} is the batch's byte address in its log: the bytes of all batches before
  * it. {@code firstUnstableOffset} is where the earliest transaction began that was open then; −1
- * when none was. Flag 1: the batch gets an entry in the index.
+ * when none was. Flag 1: the batch gets an entry in the index. A piece of a generation, which
+ * compaction made, takes the place of those that it covers.
  */
 public final class LogFrames {
     /** A record batch at the log's end. */
@@ -39,6 +41,8 @@ public final class LogFrames {
     static final int BATCH_AT = 32;
     static final int START_BYTES = 24;
     static final int TIERED_BYTES = 56;
+    static final int COMPACTED_BYTES = 72;
+    static final int COMPACTED_VERSION = 2;
     static final int DELETED_BYTES = 16;
     static final int INDEXED = 1;
     static final long NO_TRANSACTION = -1;
@@ -82,7 +86,13 @@ public final class LogFrames {
         to.putLong(32, piece.batchBytes(), LITTLE_ENDIAN);
         to.putLong(40, piece.maxTimestamp(), LITTLE_ENDIAN);
         to.putLong(48, VERSION, LITTLE_ENDIAN);
-        return TIERED_BYTES;
+        if (piece.generation() == 0) {
+            return TIERED_BYTES;
+        }
+        to.putLong(48, COMPACTED_VERSION, LITTLE_ENDIAN);
+        to.putLong(56, piece.generation(), LITTLE_ENDIAN);
+        to.putLong(64, piece.cleanEnd(), LITTLE_ENDIAN);
+        return COMPACTED_BYTES;
     }
 
     static int putDeleted(MutableDirectBuffer to, long logId) {
@@ -112,12 +122,17 @@ public final class LogFrames {
     }
 
     static TierPiece tiered(DirectBuffer payload, int at) {
+        long firstOffset = payload.getLong(at + 8, LITTLE_ENDIAN);
+        boolean isCompacted = payload.getInt(at + 48, LITTLE_ENDIAN) == COMPACTED_VERSION;
         return new TierPiece(
-                payload.getLong(at + 8, LITTLE_ENDIAN),
+                firstOffset,
                 payload.getLong(at + 16, LITTLE_ENDIAN),
                 payload.getLong(at + 24, LITTLE_ENDIAN),
                 payload.getLong(at + 32, LITTLE_ENDIAN),
-                payload.getLong(at + 40, LITTLE_ENDIAN));
+                payload.getLong(at + 40, LITTLE_ENDIAN),
+                isCompacted ? payload.getLong(at + 56, LITTLE_ENDIAN) : 0,
+                isCompacted ? payload.getLong(at + 64, LITTLE_ENDIAN) : firstOffset,
+                0);
     }
 
     /**
@@ -131,7 +146,8 @@ public final class LogFrames {
                     case TIERED -> payload.getInt(at + 48, LITTLE_ENDIAN);
                     default -> payload.getInt(at + 8, LITTLE_ENDIAN);
                 };
-        if (version != VERSION) {
+        boolean isKnown = type == TIERED && version == COMPACTED_VERSION;
+        if (version != VERSION && !isKnown) {
             throw new IllegalArgumentException(
                     "a frame of a log has format version %d; this program reads version %d"
                             .formatted(version, VERSION));

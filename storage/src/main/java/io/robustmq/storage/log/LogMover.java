@@ -7,7 +7,6 @@ import io.robustmq.storage.log.concurrent.LogIndex;
 import io.robustmq.storage.log.concurrent.PieceProposal;
 import io.robustmq.storage.log.concurrent.TierPiece;
 import io.robustmq.storage.state.StateStore;
-import io.robustmq.storage.tier.LogObject;
 import io.robustmq.storage.tier.LogObjectWriter;
 import io.robustmq.storage.tier.Tier;
 import java.io.IOException;
@@ -19,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +28,12 @@ import org.jspecify.annotations.Nullable;
  * the objects part of their logs. Only what is committed and applied is looked at.
  *
  * <p>Watching —a move is due→ Walking —range read→ Putting —all put→ Awaiting —all in the indexes→
- * Watching; what cannot be read leads back to Watching. It keeps nothing of its own on disk: after
- * a kill it begins again, and objects that no log has are found and deleted. It owns no thread:
- * {@link MoverThread} or a simulator turns it.
+ * Watching; what cannot be read leads back to Watching. A move takes all logs' batches out of the
+ * oldest segments, or, when a log should be compacted, those of such logs alone out of all that is
+ * there. Watching —what lies in the tier should be compacted→ Compacting, by {@link LogCompactor},
+ * for a group of pieces at a time. It keeps nothing of its own on disk: after a kill it begins
+ * again, and objects that no log has are found and deleted. It owns no thread: {@link MoverThread}
+ * or a simulator turns it.
  */
 public final class LogMover {
     /** Batches looked at in one turn, so that no turn takes unbounded time. */
@@ -48,7 +51,8 @@ public final class LogMover {
         WATCHING,
         WALKING,
         PUTTING,
-        AWAITING
+        AWAITING,
+        COMPACTING
     }
 
     private final NodeJournal journal;
@@ -65,6 +69,14 @@ public final class LogMover {
     private final ArrayDeque<LogObjectWriter> toPut = new ArrayDeque<>();
     private final ArrayDeque<PieceProposal> toPropose = new ArrayDeque<>();
     private final List<PieceProposal> awaited = new ArrayList<>();
+    private final LogCompactor compactor;
+    private final LongSupplier clockMs;
+    private final long gatheredBytesMax;
+    private @Nullable Set<Long> gathering;
+    private long gatheredTo;
+    private long takenBytes;
+    private boolean hasMoved;
+    private boolean hasGathered;
     private Phase phase = Phase.WATCHING;
     private long heldFrom;
     private long walked;
@@ -82,13 +94,15 @@ public final class LogMover {
      *
      * @param store as the indexes were loaded from
      * @param shards by number
+     * @param clockMs milliseconds since 1970, as records have them
      */
     public LogMover(
             NodeJournal journal,
             StateStore store,
             LogSources sources,
             List<LogShard> shards,
-            MoverConfig config) {
+            MoverConfig config,
+            LongSupplier clockMs) {
         this.journal = journal;
         this.store = store;
         this.sources = sources;
@@ -99,6 +113,9 @@ public final class LogMover {
         this.budget = new IoBudget(config.ioBytesPerSecond());
         this.hold = journal.hold(0);
         this.walk = new FrameWalk(sources.journal(), sources.cache());
+        this.compactor = new LogCompactor(sources, this.shards, config, budget, walk);
+        this.clockMs = clockMs;
+        this.gatheredBytesMax = config.compactor().groupBytesMax();
         this.keptFrom = Math.max(0, bytes.first());
     }
 
@@ -117,6 +134,7 @@ public final class LogMover {
                 case WALKING -> budget.isLeft(nowNs) ? walk() : 0;
                 case PUTTING -> budget.isLeft(nowNs) ? put() : 0;
                 case AWAITING -> await();
+                case COMPACTING -> compact(nowNs);
             };
         } catch (IOException e) {
             lastFailure = e.toString();
@@ -131,6 +149,7 @@ public final class LogMover {
     /** Something lies in the range that cannot be read: nothing of it is left out or moved. */
     private void beginAgain() {
         writers.clear();
+        gathering = null;
         phase = Phase.WATCHING;
     }
 
@@ -150,11 +169,69 @@ public final class LogMover {
         keptFrom = from;
         holdFrom(Math.min(kept, sources.indexes().firstNeeded(from)));
         int work = sweep(nowNs);
-        if (isMoveDue(from, kept)) {
-            walk.start(from);
-            walkedTo = from;
-            phase = Phase.WALKING;
+        boolean isMoveDue = isMoveDue(from, kept);
+        if (isMoveDue && !hasMoved) {
+            beginWalk(from);
             return work + 1;
+        }
+        hasMoved = false; // after a move logs are compacted a little, whatever else is to be moved
+        if (compactor.isBusy() || beginCompaction(nowNs, kept)) {
+            phase = phase == Phase.WATCHING ? Phase.COMPACTING : phase;
+            return work + 1;
+        }
+        return isMoveDue ? work + 1 : work;
+    }
+
+    private void beginWalk(long from) {
+        walk.start(from);
+        walkedTo = from;
+        takenBytes = 0;
+        phase = Phase.WALKING;
+    }
+
+    /**
+     * @return false when no log should be compacted
+     */
+    private boolean beginCompaction(long nowNs, long kept) throws IOException {
+        long sealed = kept / bytes.segmentBytes() * bytes.segmentBytes();
+        long nowMs = clockMs.getAsLong();
+        DirtyLogs.Due due = compactor.due(nowNs, nowMs, gatheredTo, sealed);
+        if (due == null) {
+            return false;
+        }
+        if (!due.mustGather() || hasGathered && due.isInTier()) {
+            hasGathered = false; // what comes meanwhile waits
+            compactor.begin(due, nowMs);
+            return true;
+        }
+        gather(due.mustGatherOpen() ? bytes.committed() : sealed);
+        return true;
+    }
+
+    /** Batches of logs that are compacted go into the tier, whatever else is in their segments. */
+    private void gather(long end) {
+        Set<Long> logs = new HashSet<>();
+        long from = end;
+        for (Long logId : sources.indexes().compactions().keySet()) {
+            LogIndex index = sources.indexes().get(logId);
+            if (index != null) {
+                logs.add(logId);
+                from = Math.min(from, index.firstNeeded());
+            }
+        }
+        gathering = logs;
+        rangeEnd = end;
+        beginWalk(from);
+    }
+
+    private int compact(long nowNs) throws IOException {
+        long before = compactor.compactedBytes();
+        int work = compactor.turn(nowNs);
+        if (compactor.compactedBytes() > before) {
+            lastFailure = null;
+        }
+        if (!compactor.isInGroup()) {
+            phase = Phase.WATCHING;
         }
         return work;
     }
@@ -180,11 +257,13 @@ public final class LogMover {
 
     private int walk() throws IOException {
         for (int i = 0; i < BATCHES_PER_TURN; i++) {
-            int step = walk.next(FrameWalk.ALL_LOGS, rangeEnd);
+            boolean isEnough = gathering != null && takenBytes >= gatheredBytesMax;
+            int step = isEnough ? FrameWalk.END : walk.next(FrameWalk.ALL_LOGS, rangeEnd);
             if (step == FrameWalk.GONE) {
                 beginAgain();
                 return 1;
             } else if (step == FrameWalk.END) {
+                rangeEnd = isEnough ? walkedTo : rangeEnd;
                 toPut.addAll(writers.values());
                 writers.clear();
                 phase = Phase.PUTTING;
@@ -198,6 +277,10 @@ public final class LogMover {
     }
 
     private void take() throws IOException {
+        Set<Long> only = gathering;
+        if (only != null && !only.contains(walk.logId())) {
+            return;
+        }
         LogIndex index = sources.indexes().get(walk.logId());
         if (index == null || walk.endOffset() <= Math.max(index.startOffset(), index.tieredEnd())) {
             return;
@@ -207,6 +290,7 @@ public final class LogMover {
         }
         writers.computeIfAbsent(walk.logId(), this::begin)
                 .add(walk.batchBuffer(), walk.batchOffset(), walk.batchBytes());
+        takenBytes += walk.batchBytes();
     }
 
     private LogObjectWriter begin(long logId) {
@@ -259,10 +343,21 @@ public final class LogMover {
             return 0;
         }
         if (awaited.isEmpty()) {
-            walked = rangeEnd;
-            phase = Phase.WATCHING;
+            moved();
         }
         return 1;
+    }
+
+    private void moved() {
+        if (gathering == null) {
+            walked = rangeEnd;
+            hasMoved = true;
+        } else {
+            gatheredTo = Math.max(gatheredTo, rangeEnd);
+            gathering = null;
+            hasGathered = true;
+        }
+        phase = Phase.WATCHING;
     }
 
     /** The event was committed and applied, or nothing of the piece is needed any more. */
@@ -285,8 +380,7 @@ public final class LogMover {
         Set<String> unknown = new HashSet<>(tier.list());
         for (LogIndex index : sources.indexes().all()) {
             for (TierPiece piece : index.pieces()) {
-                unknown.remove(
-                        LogObject.nameOf(index.logId(), piece.firstOffset(), piece.endOffset()));
+                unknown.remove(TierSource.nameOf(index.logId(), piece));
             }
         }
         for (String name : unknown) {
@@ -303,6 +397,16 @@ public final class LogMover {
     /** Bytes of batches put into the tier. The mover's thread. */
     public long movedBytes() {
         return movedBytes;
+    }
+
+    /** Bytes of batches that compaction wrote. The mover's thread. */
+    public long compactedBytes() {
+        return compactor.compactedBytes();
+    }
+
+    /** Logs that were compacted, each time counted. The mover's thread. */
+    public long compactions() {
+        return compactor.passes();
     }
 
     /** Journal that logs keep, about: from the first that was not gone through on. Any thread. */
@@ -325,7 +429,7 @@ public final class LogMover {
 
     /** A move is under way: it goes on as soon as budget, tier or cores let it. */
     boolean isMoving() {
-        return phase != Phase.WATCHING;
+        return phase != Phase.WATCHING || compactor.isBusy();
     }
 
     /** The journal is fenced, so that nothing more can be moved. Any thread. */

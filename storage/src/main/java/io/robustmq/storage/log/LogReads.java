@@ -61,6 +61,15 @@ public final class LogReads {
         return submitted(read);
     }
 
+    /**
+     * Asks a read thread for something else that takes too long for a core; it counts as a read.
+     *
+     * @return false when too many are under way
+     */
+    public boolean trySubmit(ReadTask task) {
+        return queue.trySubmit(core, task);
+    }
+
     private @Nullable ReadTask submitted(ColdRead read) {
         if (queue.trySubmit(core, read)) {
             return read;

@@ -31,7 +31,7 @@ public final class LogShard {
     private final List<@Nullable Log> byIndex = new ArrayList<>();
     private final UnsafeBuffer head =
             new UnsafeBuffer(new byte[LogFrames.BATCH_AT + RecordBatchFlyweight.MAGIC_AT]);
-    private final UnsafeBuffer event = new UnsafeBuffer(new byte[LogFrames.TIERED_BYTES]);
+    private final UnsafeBuffer event = new UnsafeBuffer(new byte[LogFrames.COMPACTED_BYTES]);
     private final OneToOneConcurrentArrayQueue<PieceProposal> proposals =
             new OneToOneConcurrentArrayQueue<>(PROPOSALS_MAX);
     private final HotTail.Progress onWritten = (index, end) -> log(index, end, false);
@@ -68,7 +68,7 @@ public final class LogShard {
     public Log open(long logId, LogPolicy policy) {
         Log log = byId.get(logId);
         if (log == null) {
-            return add(logId, new LogState(config.producersMax(), hot.buffer()), policy);
+            log = add(logId, new LogState(config.producersMax(), hot.buffer()), policy);
         }
         log.policy(policy);
         return log;
@@ -107,6 +107,7 @@ public final class LogShard {
     }
 
     private void forget(long logId) {
+        indexes.compact(logId, null);
         Log removed = byId.remove(logId);
         if (removed != null) {
             byIndex.set(byIndex.indexOf(removed), null);
@@ -203,7 +204,15 @@ public final class LogShard {
         if (log != null && log.startOffset() < proposal.piece().endOffset()) {
             int length = LogFrames.putTiered(event, proposal.logId(), proposal.piece());
             append(LogFrames.TIERED, length);
+            if (proposal.piece().generation() > 0) {
+                log.onCompacted(proposal.piece().endOffset());
+            }
         }
+    }
+
+    /** The largest batch of its logs. Any thread. */
+    int batchBytesMax() {
+        return config.batchBytesMax();
     }
 
     // ---- the logs' calls ----

@@ -22,6 +22,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * LOGS       logId                →  {@link LogState}
  * INDEX      logId | recordOffset →  | journalPosition | logPosition | maxTimestampBefore |
  * PIECES     logId | firstOffset  →  | endOffset | logPosition | batchBytes | maxTimestamp |
+ *                                    and, when it was compacted: | generation | cleanEnd |
  * PRODUCERS  logId | producerId   →  {@link ProducerState}
  * </pre>
  */
@@ -32,6 +33,8 @@ final class LogTables {
     static final int PRODUCERS = 0x43;
 
     private static final int KEY_BYTES = 2 * Long.BYTES;
+    private static final int PIECE_BYTES = 32;
+    private static final int COMPACTED_PIECE_BYTES = 48;
 
     private final UnsafeBuffer key = new UnsafeBuffer(new byte[KEY_BYTES]);
     private final UnsafeBuffer behind = new UnsafeBuffer(new byte[KEY_BYTES]);
@@ -74,7 +77,10 @@ final class LogTables {
         value.putLong(8, piece.logPosition(), LITTLE_ENDIAN);
         value.putLong(16, piece.batchBytes(), LITTLE_ENDIAN);
         value.putLong(24, piece.maxTimestamp(), LITTLE_ENDIAN);
-        batch.put(PIECES, key, 0, key(key, logId, piece.firstOffset()), value, 0, 32);
+        value.putLong(32, piece.generation(), LITTLE_ENDIAN);
+        value.putLong(40, piece.cleanEnd(), LITTLE_ENDIAN);
+        int length = piece.generation() == 0 ? PIECE_BYTES : COMPACTED_PIECE_BYTES;
+        batch.put(PIECES, key, 0, key(key, logId, piece.firstOffset()), value, 0, length);
     }
 
     void putProducer(StateBatch batch, long logId, long producerId, ProducerState state) {
@@ -137,20 +143,21 @@ final class LogTables {
     }
 
     private interface Taker {
-        void take(LoadedLog log, long second, DirectBuffer value, int at);
+        void take(LoadedLog log, long second, DirectBuffer value, int at, int length);
     }
 
     private static StateVisitor into(Long2ObjectHashMap<LoadedLog> logs, Taker taker) {
         return (key, at, keyLength, value, from, length) -> {
             LoadedLog log = logs.get(key.getLong(at, BIG_ENDIAN));
             if (log != null) {
-                taker.take(log, key.getLong(at + Long.BYTES, BIG_ENDIAN), value, from);
+                taker.take(log, key.getLong(at + Long.BYTES, BIG_ENDIAN), value, from, length);
             }
             return true;
         };
     }
 
-    private static void takeEntry(LoadedLog log, long offset, DirectBuffer value, int at) {
+    private static void takeEntry(
+            LoadedLog log, long offset, DirectBuffer value, int at, int length) {
         log.entries()
                 .add(
                         new long[] {
@@ -161,7 +168,9 @@ final class LogTables {
                         });
     }
 
-    private static void takePiece(LoadedLog log, long firstOffset, DirectBuffer value, int at) {
+    private static void takePiece(
+            LoadedLog log, long firstOffset, DirectBuffer value, int at, int length) {
+        boolean isCompacted = length == COMPACTED_PIECE_BYTES;
         log.pieces()
                 .add(
                         new TierPiece(
@@ -169,10 +178,14 @@ final class LogTables {
                                 value.getLong(at, LITTLE_ENDIAN),
                                 value.getLong(at + 8, LITTLE_ENDIAN),
                                 value.getLong(at + 16, LITTLE_ENDIAN),
-                                value.getLong(at + 24, LITTLE_ENDIAN)));
+                                value.getLong(at + 24, LITTLE_ENDIAN),
+                                isCompacted ? value.getLong(at + 32, LITTLE_ENDIAN) : 0,
+                                isCompacted ? value.getLong(at + 40, LITTLE_ENDIAN) : firstOffset,
+                                0));
     }
 
-    private static void takeProducer(LoadedLog log, long producerId, DirectBuffer value, int at) {
+    private static void takeProducer(
+            LoadedLog log, long producerId, DirectBuffer value, int at, int length) {
         log.state().put(producerId, ProducerState.decode(value, at));
     }
 }

@@ -10,6 +10,7 @@ package io.robustmq.storage.log;
  * @param ioBytesPerSecond read and written at most
  * @param indexSpacingBytes one index entry in an object per so many bytes
  * @param sweepIntervalNs how often the tier is searched for objects that no log has
+ * @param compactor what logs that are compacted may take
  */
 public record MoverConfig(
         long journalBytesMax,
@@ -17,7 +18,8 @@ public record MoverConfig(
         int moveSegments,
         long ioBytesPerSecond,
         int indexSpacingBytes,
-        long sweepIntervalNs) {
+        long sweepIntervalNs,
+        CompactorConfig compactor) {
     private static final int PERCENT = 100;
 
     public MoverConfig {
@@ -30,6 +32,24 @@ public record MoverConfig(
         require(ioBytesPerSecond > 0, "ioBytesPerSecond", ioBytesPerSecond);
         require(indexSpacingBytes > 0, "indexSpacingBytes", indexSpacingBytes);
         require(sweepIntervalNs > 0, "sweepIntervalNs", sweepIntervalNs);
+    }
+
+    /** With what compaction takes as usual. */
+    public MoverConfig(
+            long journalBytesMax,
+            int neededPercentMin,
+            int moveSegments,
+            long ioBytesPerSecond,
+            int indexSpacingBytes,
+            long sweepIntervalNs) {
+        this(
+                journalBytesMax,
+                neededPercentMin,
+                moveSegments,
+                ioBytesPerSecond,
+                indexSpacingBytes,
+                sweepIntervalNs,
+                CompactorConfig.standard());
     }
 
     private static void require(boolean holds, String name, long value) {

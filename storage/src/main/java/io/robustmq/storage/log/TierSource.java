@@ -15,8 +15,13 @@ final class TierSource implements BlockSource {
 
     TierSource(Tier tier, long logId, TierPiece piece) {
         this.tier = tier;
-        this.name = LogObject.nameOf(logId, piece.firstOffset(), piece.endOffset());
+        this.name = nameOf(logId, piece);
         this.sourceId = piece.sourceId();
+    }
+
+    /** The name of a piece's object. */
+    static String nameOf(long logId, TierPiece piece) {
+        return LogObject.nameOf(logId, piece.firstOffset(), piece.endOffset(), piece.generation());
     }
 
     String name() {

@@ -20,13 +20,18 @@ import java.util.zip.CRC32C;
  *               | recordOffset | position   | maxTimestampBefore  |
  * </pre>
  *
- * <p>Record offsets from {@code firstOffset} to before {@code endOffset} without a gap. {@code
- * logPosition} is the first batch's byte address in its log. {@code position} is a batch's in the
- * object; {@code maxTimestampBefore} the highest of the log's batches before it. {@code headerCrc}
- * covers what is before it.
+ * <p>Record offsets from {@code firstOffset} to before {@code endOffset} without a gap; in version
+ * 2, which compaction makes, there may be gaps, and the last batch ends at {@code endOffset}.
+ * {@code logPosition} is the first batch's byte address in its log. {@code position} is a batch's
+ * in the object; {@code maxTimestampBefore} the highest of the log's batches before it. {@code
+ * headerCrc} covers what is before it.
  */
 public final class LogObject {
     public static final int VERSION = 1;
+
+    /** Of an object in which record offsets have gaps, since it was compacted. */
+    public static final int COMPACTED_VERSION = 2;
+
     public static final int HEADER_BYTES = 80;
     public static final int ENTRY_BYTES = 24;
 
@@ -62,13 +67,23 @@ public final class LogObject {
 
     /** The object's name: of the same log and record offsets there is only one. */
     public static String nameOf(long logId, long firstOffset, long endOffset) {
-        return String.format("log-%016x-%020d-%020d", logId, firstOffset, endOffset);
+        return nameOf(logId, firstOffset, endOffset, 0);
+    }
+
+    /**
+     * The name of one that was compacted.
+     *
+     * @param generation 0: it was not
+     */
+    public static String nameOf(long logId, long firstOffset, long endOffset, long generation) {
+        String plain = String.format("log-%016x-%020d-%020d", logId, firstOffset, endOffset);
+        return generation == 0 ? plain : plain + "-" + generation;
     }
 
     /** Puts the header in front of what is complete behind it. */
-    static void putHeader(ByteBuffer object, Header header) {
+    static void putHeader(ByteBuffer object, int version, Header header) {
         object.order(LITTLE_ENDIAN);
-        object.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, header.indexCount());
+        object.putLong(0, MAGIC).putInt(8, version).putInt(12, header.indexCount());
         object.putLong(16, header.logId()).putLong(24, header.firstOffset());
         object.putLong(32, header.endOffset()).putLong(40, header.logPosition());
         object.putLong(48, header.batchBytes()).putLong(56, header.maxTimestamp());
@@ -93,10 +108,10 @@ public final class LogObject {
         if (object.limit() < HEADER_BYTES || object.getLong(0) != MAGIC) {
             throw new IOException(name + " is no part of a log");
         }
-        if (object.getInt(8) != VERSION) {
+        if (object.getInt(8) != VERSION && object.getInt(8) != COMPACTED_VERSION) {
             throw new IOException(
-                    "%s has format version %d; this program reads version %d"
-                            .formatted(name, object.getInt(8), VERSION));
+                    "%s has format version %d; this program reads versions 1 and %d"
+                            .formatted(name, object.getInt(8), COMPACTED_VERSION));
         }
         if (object.getInt(HEADER_CRC_AT) != crc(object, 0, HEADER_CRC_AT)) {
             throw new IOException("the header of " + name + " is damaged");

@@ -10,8 +10,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers batches of one log, in order and without a gap, into an object for a tier. Memory grows
- * with what is added; whoever adds bounds it. One thread.
+ * Gathers batches of one log, in order, into an object for a tier; without a gap, but for one that
+ * compaction makes. Memory grows with what is added; whoever adds bounds it. One thread.
  */
 public final class LogObjectWriter {
     private static final int FIRST_BYTES = 4 << 10;
@@ -20,6 +20,7 @@ public final class LogObjectWriter {
     private final long logPosition;
     private final long firstOffset;
     private final int indexSpacingBytes;
+    private final long generation;
     private ByteBuffer bytes = ByteBuffer.allocate(FIRST_BYTES);
     private UnsafeBuffer buffer = new UnsafeBuffer(bytes);
     private ByteBuffer index = ByteBuffer.allocate(FIRST_BYTES).order(LITTLE_ENDIAN);
@@ -42,6 +43,33 @@ public final class LogObjectWriter {
             long logPosition,
             long maxTimestampBefore,
             int indexSpacingBytes) {
+        this(logId, firstOffset, logPosition, maxTimestampBefore, indexSpacingBytes, 0);
+    }
+
+    /**
+     * One that may have gaps, since it was compacted.
+     *
+     * @param logEndPosition the byte address in the log behind the last batch to come
+     * @param generation as the piece's, from 1 on
+     */
+    public static LogObjectWriter compacted(
+            long logId,
+            long firstOffset,
+            long logEndPosition,
+            int indexSpacingBytes,
+            long generation) {
+        return new LogObjectWriter(
+                logId, firstOffset, logEndPosition, -1, indexSpacingBytes, generation);
+    }
+
+    private LogObjectWriter(
+            long logId,
+            long firstOffset,
+            long logPosition,
+            long maxTimestampBefore,
+            int indexSpacingBytes,
+            long generation) {
+        this.generation = generation;
         this.logId = logId;
         this.firstOffset = firstOffset;
         this.logPosition = logPosition;
@@ -50,13 +78,14 @@ public final class LogObjectWriter {
         this.indexSpacingBytes = indexSpacingBytes;
     }
 
-    /** Adds the batch that begins at {@link #endOffset}. */
+    /** Adds the batch that begins at {@link #endOffset}, or behind it where there may be gaps. */
     public void add(DirectBuffer batch, int offset, int length) {
-        if (RecordBatchFlyweight.baseOffset(batch, offset) != endOffset) {
+        long baseOffset = RecordBatchFlyweight.baseOffset(batch, offset);
+        if (generation == 0 ? baseOffset != endOffset : baseOffset < endOffset) {
             throw new IllegalArgumentException("a gap in log " + logId + " before " + endOffset);
         }
         if (end >= nextIndexedAt) {
-            addEntry();
+            addEntry(baseOffset);
             nextIndexedAt = end + indexSpacingBytes;
         }
         ensureRoom(length);
@@ -68,12 +97,12 @@ public final class LogObjectWriter {
         maxTimestampBefore = Math.max(maxTimestampBefore, timestamp);
     }
 
-    private void addEntry() {
+    private void addEntry(long baseOffset) {
         if (index.remaining() < LogObject.ENTRY_BYTES) {
             ByteBuffer larger = ByteBuffer.allocate(2 * index.capacity()).order(LITTLE_ENDIAN);
             index = larger.put(index.flip());
         }
-        index.putLong(endOffset).putLong(end).putLong(maxTimestampBefore);
+        index.putLong(baseOffset).putLong(end).putLong(maxTimestampBefore);
     }
 
     private void ensureRoom(int wanted) {
@@ -99,8 +128,9 @@ public final class LogObjectWriter {
         return endOffset;
     }
 
+    /** The byte address in the log of the first batch; so that the last one ends where it did. */
     public long logPosition() {
-        return logPosition;
+        return generation == 0 ? logPosition : logPosition - batchBytes();
     }
 
     public int batchBytes() {
@@ -118,7 +148,7 @@ public final class LogObjectWriter {
 
     /** The object's name. */
     public String name() {
-        return LogObject.nameOf(logId, firstOffset, endOffset);
+        return LogObject.nameOf(logId, firstOffset, endOffset, generation);
     }
 
     /** The whole object, ready to be put; nothing may be added afterwards. The same every time. */
@@ -140,12 +170,13 @@ public final class LogObjectWriter {
         bytes.limit(size);
         LogObject.putHeader(
                 bytes,
+                generation == 0 ? LogObject.VERSION : LogObject.COMPACTED_VERSION,
                 new LogObject.Header(
                         indexBytes / LogObject.ENTRY_BYTES,
                         logId,
                         firstOffset,
                         endOffset,
-                        logPosition,
+                        logPosition(),
                         batchBytes(),
                         maxTimestamp,
                         LogObject.crc(bytes, LogObject.HEADER_BYTES, end),

@@ -66,6 +66,9 @@ public final class LogNode {
     public final LogMover mover;
     private final Settings settings;
 
+    /** The clock of the mover; follows the turns, and may be set. */
+    public long nowMs;
+
     public LogNode(Settings settings, Disk disk, Disk quarantine, StateStore store, Tier tier)
             throws IOException {
         this.settings = settings;
@@ -90,7 +93,7 @@ public final class LogNode {
                         tier,
                         indexes,
                         new BlockCache(settings.blockBytes(), settings.cacheBytes()));
-        mover = new LogMover(journal, store, sources, shards, settings.mover());
+        mover = new LogMover(journal, store, sources, shards, settings.mover(), () -> nowMs);
         journal.replay((shard, type, at, position, buffer, offset, length) -> {
             if (LogFrames.isOfLog(type)) {
                 shards.get(shard).replay(type, buffer, offset);
@@ -111,6 +114,7 @@ public final class LogNode {
 
     /** A turn of everything, in an order that has no meaning. */
     public int turn(long nowNs) {
+        nowMs = Math.max(nowMs, nowNs / 1_000_000);
         int work = cycle() + journal.supplyTurn() + journal.writerTurn(nowNs);
         work += applier.turn(nowNs) + mover.turn(nowNs);
         work += queue.runOne() ? 1 : 0;

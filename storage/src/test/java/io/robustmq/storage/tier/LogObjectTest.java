@@ -73,11 +73,11 @@ class LogObjectTest {
 
     @Test
     void shouldNameTheVersionThatItDoesNotKnow() {
-        ByteBuffer object = object().order(ByteOrder.LITTLE_ENDIAN).putInt(8, 2);
+        ByteBuffer object = object().order(ByteOrder.LITTLE_ENDIAN).putInt(8, 3);
 
         assertThatThrownBy(() -> LogObject.verify("it", object))
-                .hasMessageContaining("version 2")
-                .hasMessageContaining("reads version 1");
+                .hasMessageContaining("version 3")
+                .hasMessageContaining("reads versions 1 and 2");
     }
 
     @Test
@@ -86,6 +86,26 @@ class LogObjectTest {
         Batches batch = new Batches().of(1, "a");
         writer.add(batch.buffer(), 0, batch.length());
 
+        assertThatThrownBy(() -> writer.add(batch.buffer(), 0, batch.length()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void shouldHaveGapsWhenItWasCompacted() throws IOException {
+        LogObjectWriter writer = LogObjectWriter.compacted(0x0b, 100, 90_000, 100, 3);
+        Batches batch = new Batches().of(1, "a");
+        RecordBatchFlyweight.patch((MutableDirectBuffer) batch.buffer(), 0, 105, 0);
+
+        writer.add(batch.buffer(), 0, batch.length());
+
+        ByteBuffer object = writer.finish();
+        assertThat(writer.name())
+                .isEqualTo(LogObject.nameOf(0x0b, 100, 106, 3))
+                .isEqualTo("log-000000000000000b-00000000000000000100-00000000000000000106-3");
+        LogObject.Header header = LogObject.verify("it", object);
+        assertThat(header.firstOffset()).isEqualTo(100);
+        assertThat(header.endOffset()).isEqualTo(106);
+        assertThat(header.logPosition() + header.batchBytes()).isEqualTo(90_000);
         assertThatThrownBy(() -> writer.add(batch.buffer(), 0, batch.length()))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -23,7 +23,7 @@ public class LogIndexStress {
     public LogIndexStress() {
         index.add(0, 50, 0, -1);
         index.add(10, 60, 1_000, 0);
-        index.end(20, 2_000);
+        index.end(20, 2_000, 0);
     }
 
     @Actor

@@ -1,5 +1,6 @@
 package io.robustmq.storage.log.concurrent;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +33,10 @@ public final class LogIndex {
     private volatile Entries entries = new Entries(FIRST_ENTRIES);
     private volatile List<TierPiece> pieces = List.of();
     private volatile long startOffset;
-    private volatile Ends ends = new Ends(0, 0);
+    private volatile Ends ends = new Ends(0, 0, -1);
     private volatile boolean isDeleted;
 
-    private record Ends(long endOffset, long endLogPosition) {}
+    private record Ends(long endOffset, long endLogPosition, long maxTimestamp) {}
 
     /** Entries in order; filled from the front, seen up to {@code count}. */
     private static final class Entries {
@@ -117,17 +118,33 @@ public final class LogIndex {
         return to;
     }
 
-    /** The log's end has moved. */
-    public void end(long offset, long logPosition) {
-        ends = new Ends(offset, logPosition);
+    /**
+     * The log's end has moved.
+     *
+     * @param maxTimestamp the highest of all its batches
+     */
+    public void end(long offset, long logPosition, long maxTimestamp) {
+        ends = new Ends(offset, logPosition, maxTimestamp);
     }
 
-    /** Adds a piece in front of what is in the journal. */
+    /** Adds a piece in front of what is in the journal, or in place of those that it covers. */
     public void add(TierPiece piece) {
-        TierPiece[] longer = pieces.toArray(new TierPiece[pieces.size() + 1]);
-        longer[longer.length - 1] = piece.as(sourceIds.incrementAndGet());
-        pieces = List.of(longer);
-        forgetEntriesBefore(piece.endOffset());
+        List<TierPiece> now = new ArrayList<>(pieces.size() + 1);
+        boolean isAdded = false;
+        for (TierPiece each : pieces) {
+            if (!isAdded && each.firstOffset() >= piece.firstOffset()) {
+                now.add(piece.as(sourceIds.incrementAndGet()));
+                isAdded = true;
+            }
+            if (!piece.covers(each)) {
+                now.add(each);
+            }
+        }
+        if (!isAdded) {
+            now.add(piece.as(sourceIds.incrementAndGet()));
+        }
+        pieces = List.copyOf(now);
+        forgetEntriesBefore(tieredEnd());
     }
 
     /** Everything before this record offset is deleted. */
@@ -170,6 +187,31 @@ public final class LogIndex {
 
     public long endLogPosition() {
         return ends.endLogPosition();
+    }
+
+    /** The highest timestamp of all its batches, milliseconds since 1970; −1 without any. */
+    public long maxTimestamp() {
+        return ends.maxTimestamp();
+    }
+
+    /** Record offset before which it was compacted. */
+    public long cleanEnd() {
+        long end = startOffset;
+        for (TierPiece piece : pieces) {
+            end = Math.max(end, piece.cleanEnd());
+            if (piece.cleanEnd() < piece.endOffset()) {
+                return end;
+            }
+        }
+        return end;
+    }
+
+    /** Log position behind the last piece: what follows is in the journal only. */
+    public long tieredEndLogPosition() {
+        List<TierPiece> now = pieces;
+        return now.isEmpty()
+                ? startLogPosition()
+                : now.getLast().logPosition() + now.getLast().batchBytes();
     }
 
     /** Record offset behind the last piece; 0 without. */
@@ -264,19 +306,24 @@ public final class LogIndex {
      * @return {@link #NONE} when that is all of it
      */
     public long offsetOfLast(long bytes, long endLogPosition) {
-        long limit = endLogPosition - bytes;
+        List<TierPiece> tiered = pieces;
         Entries now = entries;
-        int entry = now.floor(LOG_POSITION, limit, false);
-        long found = entry < 0 ? NONE : now.at(entry, OFFSET);
-        for (TierPiece piece : pieces) {
-            if (piece.logPosition() <= limit) {
-                found = Math.max(found, piece.firstOffset());
-            }
-            if (piece.logPosition() + piece.batchBytes() <= limit) {
-                found = Math.max(found, piece.endOffset());
+        int entry = now.floor(LOG_POSITION, endLogPosition - bytes, false);
+        if (tiered.isEmpty()) {
+            return entry < 0 ? NONE : now.at(entry, OFFSET);
+        }
+        TierPiece last = tiered.getLast();
+        long kept = endLogPosition - last.logPosition() - last.batchBytes();
+        if (kept >= bytes) {
+            return Math.max(last.endOffset(), entry < 0 ? NONE : now.at(entry, OFFSET));
+        }
+        for (int i = tiered.size() - 1; i >= 0; i--) {
+            kept += tiered.get(i).batchBytes(); // the pieces' positions have gaps once compacted
+            if (kept >= bytes) {
+                return tiered.get(i).firstOffset();
             }
         }
-        return found;
+        return NONE;
     }
 
     /** A record offset that is not behind the first batch with a timestamp from this one on. */
@@ -291,12 +338,19 @@ public final class LogIndex {
         return now.count == 0 ? startOffset : Math.max(startOffset, now.at(entry, OFFSET));
     }
 
-    /** Log position of the first piece or entry that is needed; the end's without any. */
+    /**
+     * Log position from which on the log has as many bytes as are kept: of the first piece or entry
+     * that is needed when nothing was compacted; the end's without any.
+     */
     public long startLogPosition() {
         List<TierPiece> now = pieces;
         Entries held = entries;
         if (!now.isEmpty()) {
-            return now.getFirst().logPosition();
+            long position = now.getLast().logPosition() + now.getLast().batchBytes();
+            for (TierPiece piece : now) {
+                position -= piece.batchBytes();
+            }
+            return position;
         }
         int first = held.count == 0 ? -1 : Math.max(0, held.floor(OFFSET, startOffset, false));
         return first < 0 || startOffset >= ends.endOffset()

@@ -1,6 +1,8 @@
 package io.robustmq.storage.log.concurrent;
 
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The indexes of a node's logs by number. The applier adds and removes; any thread looks up. */
 public final class LogIndexes {
     private final ConcurrentHashMap<Long, LogIndex> byId = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Long, Compaction> compactions = new ConcurrentHashMap<>();
     private final AtomicLong sourceIds = new AtomicLong();
     private final AtomicLongArray replayed;
     private final AtomicLongArray applied;
@@ -55,10 +58,29 @@ public final class LogIndexes {
 
     /** The applier. */
     public void delete(long logId) {
+        compactions.remove(logId);
         LogIndex removed = byId.remove(logId);
         if (removed != null) {
             removed.delete();
         }
+    }
+
+    /**
+     * A log's core: how the log is compacted from now on.
+     *
+     * @param wanted null: not
+     */
+    public void compact(long logId, @Nullable Compaction wanted) {
+        if (wanted == null) {
+            compactions.remove(logId);
+        } else {
+            compactions.put(logId, wanted);
+        }
+    }
+
+    /** The logs that are compacted. Any thread. */
+    public Map<Long, Compaction> compactions() {
+        return Collections.unmodifiableMap(compactions);
     }
 
     public Collection<LogIndex> all() {

@@ -13,7 +13,7 @@ class LogIndexTest {
     private void fill(int entries) {
         for (int i = 0; i < entries; i++) {
             index.add(10L * i, 5_000L * i, 1_000L * i, 100L * i - 1);
-            index.end(10L * (i + 1), 1_000L * (i + 1));
+            index.end(10L * (i + 1), 1_000L * (i + 1), 100L * i);
         }
     }
 
@@ -99,6 +99,62 @@ class LogIndexTest {
         assertThat(index.neededBefore(1 << 20)).isZero();
     }
 
+    private static TierPiece compacted(long first, long end, long bytes, long cleanEnd) {
+        return new TierPiece(first, end, 100 * end - bytes, bytes, 10 * end - 1, 1, cleanEnd, 0);
+    }
+
+    @Test
+    void shouldPutAPieceInPlaceOfThoseThatItCovers() {
+        fill(9);
+        index.add(piece(0, 10));
+        index.add(piece(10, 30));
+        index.add(piece(30, 50));
+
+        index.add(compacted(0, 30, 700, 30));
+
+        assertThat(index.pieces()).extracting(TierPiece::firstOffset).containsExactly(0L, 30L);
+        assertThat(index.pieces().getFirst().generation()).isEqualTo(1);
+        assertThat(index.tieredEnd()).isEqualTo(50);
+        assertThat(index.firstNeeded()).isEqualTo(25_000);
+        index.add(compacted(30, 50, 100, 50));
+        assertThat(index.pieces()).extracting(TierPiece::endOffset).containsExactly(30L, 50L);
+    }
+
+    @Test
+    void shouldKnowHowFarItWasCompacted() {
+        fill(9);
+        assertThat(index.cleanEnd()).isZero();
+        index.add(piece(0, 10));
+        index.add(piece(10, 30));
+        index.add(piece(30, 50));
+        assertThat(index.cleanEnd()).isZero();
+
+        index.add(compacted(0, 30, 700, 30));
+        assertThat(index.cleanEnd()).isEqualTo(30);
+        index.add(compacted(30, 50, 700, 37));
+        assertThat(index.cleanEnd()).as("a part of a piece").isEqualTo(37);
+        index.start(60);
+
+        assertThat(index.cleanEnd()).as("what is deleted needs nothing").isEqualTo(60);
+    }
+
+    @Test
+    void shouldCountTheBytesThatCompactionLeft() {
+        fill(9);
+        index.add(piece(0, 30));
+        index.add(piece(30, 50));
+
+        index.add(compacted(0, 30, 700, 30));
+
+        assertThat(9_000 - index.startLogPosition()).isEqualTo(700 + 2_000 + 4_000);
+        assertThat(index.tieredEndLogPosition()).isEqualTo(5_000);
+        assertThat(index.offsetOfLast(6_700, 9_000)).isZero();
+        assertThat(index.offsetOfLast(6_701, 9_000)).isEqualTo(LogIndex.NONE);
+        assertThat(index.offsetOfLast(6_000, 9_000)).isEqualTo(30);
+        assertThat(index.offsetOfLast(4_000, 9_000)).isEqualTo(50);
+        assertThat(index.offsetOfLast(2_500, 9_000)).isEqualTo(60);
+    }
+
     @Test
     void shouldTakeNoEntryTwice() {
         fill(3);
@@ -113,7 +169,7 @@ class LogIndexTest {
         AtomicBoolean isOver = new AtomicBoolean();
         AtomicLong holes = new AtomicLong();
         index.add(0, 0, 0, -1);
-        index.end(10, 1_000);
+        index.end(10, 1_000, -1);
         Thread reader =
                 new Thread(() -> {
                     for (long offset = 0; !isOver.get(); offset = (offset + 7) % 10) {
@@ -129,7 +185,7 @@ class LogIndexTest {
 
         for (int i = 1; i < 20_000; i++) {
             index.add(10L * i, 5_000L * i, 1_000L * i, i);
-            index.end(10L * (i + 1), 1_000L * (i + 1));
+            index.end(10L * (i + 1), 1_000L * (i + 1), 100L * i);
             if (i == 10_000) {
                 index.add(piece(0, 50_000));
             }
