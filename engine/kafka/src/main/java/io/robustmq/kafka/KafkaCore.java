@@ -104,7 +104,7 @@ public final class KafkaCore {
                         new Quotas(config.quotas(), core.clock()),
                         new RequestHeaderFlyweight(),
                         this::handlers,
-                        new ProduceReceiver(partitions, responses, gate, core.clock()),
+                        new ProduceReceiver(partitions, responses, gate, core.clock(), logs),
                         fetches,
                         responses,
                         new OpenConnections(),

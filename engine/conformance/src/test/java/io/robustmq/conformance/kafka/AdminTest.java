@@ -93,9 +93,18 @@ class AdminTest {
         assertThatThrownBy(() ->
                         create(
                                 new NewTopic(topic + "4", 1, (short) 1)
-                                        .configs(Map.of("cleanup.policy", "compact"))))
+                                        .configs(Map.of("cleanup.policy", "shrink"))))
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("cleanup.policy");
+        assertThatThrownBy(() ->
+                        create(
+                                new NewTopic(topic + "6", 1, (short) 1)
+                                        .configs(
+                                                Map.of(
+                                                        "min.compaction.lag.ms", "2",
+                                                        "max.compaction.lag.ms", "1"))))
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("max.compaction.lag.ms");
         assertThatThrownBy(() ->
                         create(
                                 new NewTopic(topic + "5", 1, (short) 1)

@@ -68,6 +68,9 @@ final class DeleteRecordsHandler implements Handler {
         if (log == null) {
             return Errors.NOT_LEADER_OR_FOLLOWER;
         }
+        if (!partition.settings().isDeleted()) {
+            return Errors.POLICY_VIOLATION; // it is only compacted
+        }
         long before = asked.offset() == ALL ? log.highWatermark() : asked.offset();
         if (before < 0 || before > log.highWatermark()) {
             return Errors.OFFSET_OUT_OF_RANGE;

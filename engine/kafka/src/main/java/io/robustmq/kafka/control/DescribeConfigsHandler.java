@@ -25,6 +25,7 @@ final class DescribeConfigsHandler implements Handler {
     private static final byte TYPE_STRING = 2;
     private static final byte TYPE_INT = 3;
     private static final byte TYPE_LONG = 5;
+    private static final byte TYPE_DOUBLE = 6;
     private static final byte TYPE_LIST = 7;
 
     private final Topics topics;
@@ -127,6 +128,7 @@ final class DescribeConfigsHandler implements Handler {
             case TEXT -> TYPE_STRING;
             case INT -> TYPE_INT;
             case LONG -> TYPE_LONG;
+            case DOUBLE -> TYPE_DOUBLE;
             case LIST -> TYPE_LIST;
         };
     }

@@ -69,7 +69,8 @@ final class TopicChanges {
                 return Problem.of(Errors.INVALID_CONFIG, problem);
             }
         }
-        return Problem.NONE;
+        String together = TopicSettings.problemOf(settings);
+        return together == null ? Problem.NONE : Problem.of(Errors.INVALID_CONFIG, together);
     }
 
     Problem mayGrow(Topic topic, int partitions) {

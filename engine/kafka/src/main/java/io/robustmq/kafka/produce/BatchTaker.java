@@ -28,6 +28,7 @@ final class BatchTaker {
 
     private final CommitGate gate;
     private final CoreClock clock;
+    private final KeyChecks keyChecks;
     private final BatchCheck check;
     private final BatchCrc crc = new BatchCrc();
     private final RecordBatchFlyweight batch;
@@ -38,8 +39,9 @@ final class BatchTaker {
     private long baseOffset;
     private long appendTimeMs;
 
-    BatchTaker(CommitGate gate, CoreClock clock) {
+    BatchTaker(CommitGate gate, CoreClock clock, KeyChecks keyChecks) {
         this.gate = gate;
+        this.keyChecks = keyChecks;
         this.clock = clock;
         UnsafeBuffer none = new UnsafeBuffer(new byte[RecordBatchFlyweight.RECORDS_AT]);
         this.check = new BatchCheck(none);
@@ -47,10 +49,17 @@ final class BatchTaker {
     }
 
     /**
+     * @param progress keeps what is found out about the batch while it is {@link #LATER}
      * @param length bytes of records, less than 0 for none
      * @return a code of {@link ErrorCode}, or {@link #LATER}
      */
-    int take(Partition partition, int version, DirectBuffer records, int offset, int length) {
+    int take(
+            Partition partition,
+            ProduceProgress progress,
+            int version,
+            DirectBuffer records,
+            int offset,
+            int length) {
         baseOffset = -1;
         appendTimeMs = -1;
         Log log = partition.log();
@@ -64,12 +73,30 @@ final class BatchTaker {
             return ErrorCode.MESSAGE_TOO_LARGE;
         }
         int error = judge(partition.settings(), version, records, offset, length);
-        if (error != ErrorCode.NONE) {
-            return error;
+        if (error == ErrorCode.NONE && partition.settings().compaction() != null) {
+            error = checkKeys(progress, records, offset, length);
         }
-        return partition.settings().isLogAppendTime()
-                ? appendStamped(partition, log, records, offset, length)
-                : append(partition, log, records, offset, length);
+        if (error == ErrorCode.NONE) {
+            error =
+                    partition.settings().isLogAppendTime()
+                            ? appendStamped(partition, log, records, offset, length)
+                            : append(partition, log, records, offset, length);
+        }
+        progress.keyCheck = error == LATER ? progress.keyCheck : null;
+        return error;
+    }
+
+    /** Records of a topic that is compacted have keys; what is compressed is opened elsewhere. */
+    private int checkKeys(ProduceProgress progress, DirectBuffer records, int offset, int length) {
+        if (batch.compression() == Compression.NONE.ordinal()) {
+            return check.hasKeylessRecord() ? ErrorCode.INVALID_RECORD : ErrorCode.NONE;
+        }
+        KeyChecks.KeyCheck begun = progress.keyCheck;
+        if (begun == null) {
+            progress.keyCheck = keyChecks.tryBegin(records, offset, length);
+            return LATER;
+        }
+        return begun.isDone() ? begun.error() : LATER;
     }
 
     private int judge(

@@ -28,6 +28,9 @@ public final class ProduceProgress {
         return response != null;
     }
 
+    /** Of the batch that is taken next, when it must be opened. */
+    KeyChecks.@Nullable KeyCheck keyCheck;
+
     void begin(Response to) {
         response = to;
         topicsBegun = 0;
@@ -36,5 +39,6 @@ public final class ProduceProgress {
         length = 0;
         hasErrors = false;
         durability = Durability.MEMORY;
+        keyCheck = null;
     }
 }

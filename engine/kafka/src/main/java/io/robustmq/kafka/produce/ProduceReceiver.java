@@ -13,6 +13,7 @@ import io.robustmq.kafka.response.ErrorCode;
 import io.robustmq.kafka.response.Response;
 import io.robustmq.kafka.response.ResponseLine;
 import io.robustmq.kafka.response.Responses;
+import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Policies;
 import io.robustmq.storage.journal.Durability;
@@ -40,10 +41,15 @@ public final class ProduceReceiver {
     private final ProduceRequestFlyweight request = new ProduceRequestFlyweight();
 
     public ProduceReceiver(
-            Partitions partitions, Responses responses, CommitGate gate, CoreClock clock) {
+            Partitions partitions,
+            Responses responses,
+            CommitGate gate,
+            CoreClock clock,
+            CoreLogs logs) {
         this.partitions = partitions;
         this.responses = responses;
-        this.taker = new BatchTaker(gate, clock);
+        this.taker =
+                new BatchTaker(gate, clock, new KeyChecks(task -> logs.reads().trySubmit(task)));
     }
 
     /** What became of a request. */
@@ -190,6 +196,7 @@ public final class ProduceReceiver {
             error =
                     taker.take(
                             partition,
+                            progress,
                             version,
                             request.buffer(),
                             request.recordsOffset(),

@@ -2,6 +2,7 @@ package io.robustmq.kafka.topic;
 
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.log.LogPolicy;
+import io.robustmq.storage.log.concurrent.Compaction;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param timestampBeforeMaxMs how far back a producer's clock may be
  * @param timestampAfterMaxMs how far ahead
  * @param flush what acks=all promises; null: what the node's journal does
+ * @param isDeleted what retention does not keep goes
+ * @param compaction how only the latest record of each key is kept; null: all are
  */
 public record TopicSettings(
         long retentionMs,
@@ -26,7 +29,9 @@ public record TopicSettings(
         boolean isLogAppendTime,
         long timestampBeforeMaxMs,
         long timestampAfterMaxMs,
-        @Nullable Durability flush) {
+        @Nullable Durability flush,
+        boolean isDeleted,
+        @Nullable Compaction compaction) {
     static final String CLEANUP_POLICY = "cleanup.policy";
     static final String RETENTION_MS = "retention.ms";
     static final String RETENTION_BYTES = "retention.bytes";
@@ -40,12 +45,21 @@ public record TopicSettings(
     static final String COMPRESSION = "compression.type";
     static final String SEGMENT_BYTES = "segment.bytes";
     static final String SEGMENT_MS = "segment.ms";
+    static final String DELETE_RETENTION_MS = "delete.retention.ms";
+    static final String MIN_LAG = "min.compaction.lag.ms";
+    static final String MAX_LAG = "max.compaction.lag.ms";
+    static final String DIRTY_RATIO = "min.cleanable.dirty.ratio";
 
     private static final SequencedMap<String, Definition> ALL = new LinkedHashMap<>();
     private static final String UNLIMITED = Long.toString(Long.MAX_VALUE);
 
     static {
-        define(CLEANUP_POLICY, Kind.LIST, "delete", "delete", "delete");
+        define(
+                CLEANUP_POLICY,
+                Kind.LIST,
+                "delete",
+                "delete|compact|compact *, *delete|delete *, *compact",
+                "delete, compact, or both");
         define(RETENTION_MS, Kind.LONG, "604800000", "-1|\\d{1,18}", "-1, or milliseconds");
         define(RETENTION_BYTES, Kind.LONG, "-1", "-1|\\d{1,18}", "-1, or bytes of a partition");
         define(MAX_MESSAGE_BYTES, Kind.INT, "1048588", "\\d{1,9}", "bytes of a batch");
@@ -82,7 +96,22 @@ public record TopicSettings(
                 "1073741824",
                 "\\d{1,10}",
                 "bytes; the journal cuts its own");
-        define(SEGMENT_MS, Kind.LONG, "604800000", "\\d{1,19}", "milliseconds; as segment.bytes");
+        define(
+                SEGMENT_MS,
+                Kind.LONG,
+                "604800000",
+                "\\d{1,19}",
+                "milliseconds; so long the newest records are not compacted, unless the journal's"
+                        + " segment is complete");
+        define(DELETE_RETENTION_MS, Kind.LONG, "86400000", "\\d{1,19}", "milliseconds");
+        define(MIN_LAG, Kind.LONG, "0", "\\d{1,19}", "milliseconds");
+        define(MAX_LAG, Kind.LONG, UNLIMITED, "0*[1-9]\\d{0,18}", "milliseconds, 1 or more");
+        define(
+                DIRTY_RATIO,
+                Kind.DOUBLE,
+                "0.5",
+                "0|0?\\.\\d{1,9}|1(\\.0{1,9})?",
+                "a part of what a partition has, 0 to 1");
     }
 
     /** How a value is written. */
@@ -90,6 +119,7 @@ public record TopicSettings(
         TEXT,
         INT,
         LONG,
+        DOUBLE,
         LIST
     }
 
@@ -130,6 +160,13 @@ public record TopicSettings(
         }
     }
 
+    /** What is wrong with settings, each of which is right; null when nothing is. */
+    public static @Nullable String problemOf(Map<String, String> set) {
+        return number(set, MIN_LAG) > number(set, MAX_LAG)
+                ? MIN_LAG + " cannot be more than " + MAX_LAG
+                : null;
+    }
+
     /** Of settings that have no problem. */
     public static TopicSettings of(Map<String, String> set) {
         return new TopicSettings(
@@ -139,7 +176,18 @@ public record TopicSettings(
                 text(set, TIMESTAMP_TYPE).equals("LogAppendTime"),
                 number(set, TIMESTAMP_BEFORE),
                 number(set, TIMESTAMP_AFTER),
-                flush(set));
+                flush(set),
+                text(set, CLEANUP_POLICY).contains("delete"),
+                text(set, CLEANUP_POLICY).contains("compact") ? compaction(set) : null);
+    }
+
+    private static Compaction compaction(Map<String, String> set) {
+        return new Compaction(
+                number(set, DELETE_RETENTION_MS),
+                number(set, MIN_LAG),
+                number(set, MAX_LAG),
+                Double.parseDouble(text(set, DIRTY_RATIO)),
+                number(set, SEGMENT_MS));
     }
 
     private static @Nullable Durability flush(Map<String, String> set) {
@@ -164,6 +212,10 @@ public record TopicSettings(
 
     /** What a log of the topic promises and keeps. */
     public LogPolicy policy(Durability ofNode) {
-        return new LogPolicy(flush == null ? ofNode : flush, retentionMs, retentionBytes);
+        return new LogPolicy(
+                flush == null ? ofNode : flush,
+                isDeleted ? retentionMs : LogPolicy.UNLIMITED,
+                isDeleted ? retentionBytes : LogPolicy.UNLIMITED,
+                compaction);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kafka.produce;
+
+import org.jspecify.annotations.NullMarked;

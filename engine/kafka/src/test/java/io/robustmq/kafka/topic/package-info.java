@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kafka.topic;
+
+import org.jspecify.annotations.NullMarked;
