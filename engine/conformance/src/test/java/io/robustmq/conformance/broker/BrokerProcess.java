@@ -35,7 +35,7 @@ final class BrokerProcess implements AutoCloseable {
             Pattern.compile("^\\s*admin\\.http\\b.*?(127\\.0\\.0\\.1):(\\d+)");
 
     private static final Pattern KAFKA =
-            Pattern.compile("^\\s*kafka\\.tcp\\b.*?(127\\.0\\.0\\.1:\\d+)");
+            Pattern.compile("^\\s*kafka\\.(tcp|tls)\\b.*?(127\\.0\\.0\\.1:\\d+)");
 
     /** The banner's line that follows the listeners. */
     private static final String BEHIND_LISTENERS = "durability";
@@ -44,6 +44,7 @@ final class BrokerProcess implements AutoCloseable {
     private final Path log;
     private @Nullable InetSocketAddress admin;
     private final List<String> kafka = new ArrayList<>();
+    private final List<String> kafkaTls = new ArrayList<>();
     private final Map<Listener, InetSocketAddress> listeners = new EnumMap<>(Listener.class);
 
     private BrokerProcess(Process process, Path log) {
@@ -117,7 +118,7 @@ final class BrokerProcess implements AutoCloseable {
             isOver = line.stripLeading().startsWith(BEHIND_LISTENERS);
             Matcher nextKafka = KAFKA.matcher(line);
             if (nextKafka.find()) {
-                kafka.add(nextKafka.group(1));
+                (nextKafka.group(1).equals("tcp") ? kafka : kafkaTls).add(nextKafka.group(2));
             }
             Matcher http = ADMIN.matcher(line);
             if (http.find()) {
@@ -151,6 +152,11 @@ final class BrokerProcess implements AutoCloseable {
     /** Where Kafka clients begin, each core's listener with commas between; empty for none. */
     String kafka() {
         return String.join(",", kafka);
+    }
+
+    /** The same over TLS. */
+    String kafkaTls() {
+        return String.join(",", kafkaTls);
     }
 
     InetSocketAddress admin() {

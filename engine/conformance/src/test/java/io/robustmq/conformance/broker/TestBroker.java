@@ -110,6 +110,11 @@ public final class TestBroker implements AutoCloseable {
         return Objects.requireNonNull(process, "not ours to ask").kafka();
     }
 
+    /** The same of the listener with TLS. */
+    public String kafkaTls() {
+        return Objects.requireNonNull(process, "not ours to ask").kafkaTls();
+    }
+
     /** Where it tells of itself over HTTP. */
     public InetSocketAddress admin() {
         return Objects.requireNonNull(process, "not ours to ask").admin();

@@ -42,12 +42,34 @@ final class KafkaClients {
     }
 
     static KafkaClients of(TestBroker broker) {
-        return new KafkaClients(broker.kafka(), Map.of());
+        return at(broker.kafka(), Map.of());
+    }
+
+    /**
+     * @param servers as the clients' setting has them
+     */
+    static KafkaClients at(String servers, Map<String, Object> common) {
+        return new KafkaClients(servers, common);
+    }
+
+    /** Those of the listener with TLS, who trust the broker's certificate. */
+    static KafkaClients overTls(TestBroker broker) {
+        return at(
+                broker.kafkaTls(),
+                Map.of(
+                        "security.protocol",
+                        "SSL",
+                        "ssl.truststore.type",
+                        "PEM",
+                        "ssl.truststore.location",
+                        broker.trustFile().toString()));
     }
 
     /** The same with more settings. */
     KafkaClients with(Map<String, Object> more) {
-        return new KafkaClients(servers, more);
+        Map<String, Object> all = new HashMap<>(common);
+        all.putAll(more);
+        return new KafkaClients(servers, all);
     }
 
     private Map<String, Object> settings(Object... more) {
