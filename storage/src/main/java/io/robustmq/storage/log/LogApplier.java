@@ -11,6 +11,7 @@ import io.robustmq.storage.state.StateBatch;
 import io.robustmq.storage.state.StateStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -52,12 +53,13 @@ public final class LogApplier implements FrameApplier.AtOnce {
         return applier;
     }
 
-    /** What a core's shards begin with. */
-    public static void load(StateStore store, LogConfig config, LogShard... shards)
+    /** What a core's shards begin with; reads the tables once for all of them. */
+    public static void load(StateStore store, LogConfig config, List<LogShard> shards)
             throws IOException {
-        for (LogShard shard : shards) {
-            shard.load(LogTables.load(store, config.producersMax()));
-        }
+        IntPredicate areAmong =
+                number -> shards.stream().anyMatch(shard -> shard.shard() == number);
+        List<LoadedLog> logs = LogTables.load(store, config.producersMax(), areAmong);
+        shards.forEach(shard -> shard.load(logs));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.robustmq.storage.state.StateVisitor;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -114,6 +115,25 @@ final class LogTables {
     /** Every log in the tables. Control work, at a start. */
     static List<LoadedLog> load(StateStore store, int producersMax) throws IOException {
         Long2ObjectHashMap<LoadedLog> logs = new Long2ObjectHashMap<>();
+        UnsafeBuffer none = new UnsafeBuffer(new byte[0]);
+        List<LoadedLog> inOrder = loadStates(store, producersMax, shard -> true, logs);
+        store.forEach(INDEX, none, 0, 0, into(logs, LogTables::takeEntry));
+        store.forEach(PIECES, none, 0, 0, into(logs, LogTables::takePiece));
+        return inOrder;
+    }
+
+    /** The logs of some shards as cores want them: without index and pieces. */
+    static List<LoadedLog> load(StateStore store, int producersMax, IntPredicate shards)
+            throws IOException {
+        return loadStates(store, producersMax, shards, new Long2ObjectHashMap<>());
+    }
+
+    private static List<LoadedLog> loadStates(
+            StateStore store,
+            int producersMax,
+            IntPredicate shards,
+            Long2ObjectHashMap<LoadedLog> logs)
+            throws IOException {
         List<LoadedLog> inOrder = new ArrayList<>();
         UnsafeBuffer none = new UnsafeBuffer(new byte[0]);
         store.forEach(
@@ -122,6 +142,9 @@ final class LogTables {
                 0,
                 0,
                 (key, at, keyLength, value, from, length) -> {
+                    if (!shards.test(LogState.shard(value, from))) {
+                        return true;
+                    }
                     LogState state = new LogState(producersMax, none);
                     state.decode(value, from);
                     long logId = key.getLong(at, BIG_ENDIAN);
@@ -136,8 +159,6 @@ final class LogTables {
                     inOrder.add(log);
                     return true;
                 });
-        store.forEach(INDEX, none, 0, 0, into(logs, LogTables::takeEntry));
-        store.forEach(PIECES, none, 0, 0, into(logs, LogTables::takePiece));
         store.forEach(PRODUCERS, none, 0, 0, into(logs, LogTables::takeProducer));
         return inOrder;
     }

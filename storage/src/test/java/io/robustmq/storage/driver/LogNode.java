@@ -85,7 +85,7 @@ public final class LogNode {
         for (int shard = 0; shard < settings.journal().shards(); shard++) {
             shards.add(new LogShard(shard, journal.core(0), settings.logs(), indexes));
         }
-        LogApplier.load(store, settings.logs(), shards.toArray(new LogShard[0]));
+        LogApplier.load(store, settings.logs(), shards);
         queue = new ReadQueue(16, settings.readsMax(), new Runnable[] {() -> {}});
         LogSources sources =
                 new LogSources(

@@ -12,6 +12,8 @@ import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import org.agrona.DirectBuffer;
@@ -86,13 +88,17 @@ public final class CoreLogs {
 
     /** Takes what the tables have; before any frame. */
     public void load(StateStore store) throws IOException {
+        List<LogShard> all = new ArrayList<>();
+        for (LogShard shard : byShard) {
+            if (shard != null) {
+                all.add(shard);
+            }
+        }
+        LogApplier.load(store, config, all);
         for (int shard = 0; shard < byShard.length; shard++) {
             LogShard here = byShard[shard];
-            if (here != null) {
-                LogApplier.load(store, config, here);
-                if (here.count() > 0) {
-                    begin(shard);
-                }
+            if (here != null && here.count() > 0) {
+                begin(shard);
             }
         }
     }
