@@ -9,10 +9,13 @@ public interface ColdListener extends BatchVisitor {
     long NOT_YET = -2;
 
     /**
-     * The batch of the first record with a timestamp from the one asked for on, by its base offset;
-     * or one of the two above.
+     * The first record with a timestamp from the one asked for on. Of a compressed batch that holds
+     * too much it is the first record of the batch.
+     *
+     * @param recordOffset or one of the two above
+     * @param timestamp the record's; the batch's latest when it is for the whole batch
      */
-    default void onFound(long baseOffset) {}
+    default void onFound(long recordOffset, long timestamp) {}
 
     /** The disk, the tier, or bytes that are not what was written. */
     void onFailed(Exception failure);

@@ -5,6 +5,7 @@ import io.robustmq.storage.log.concurrent.TierPiece;
 import io.robustmq.storage.read.concurrent.ReadTask;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,8 @@ final class ColdRead extends ReadTask {
     private boolean isByTime;
     private long timestamp;
     private long found;
+    private long foundTimestamp;
+    private final RecordSearch records = new RecordSearch();
     private @Nullable LogCursor cursor;
     private @Nullable ColdListener listener;
 
@@ -51,13 +54,14 @@ final class ColdRead extends ReadTask {
         isByTime = false;
     }
 
-    /** The core: the first batch with a timestamp from this one on. */
+    /** The core: the first record with a timestamp from this one on. */
     void byTime(Log log, long from, ColdListener to) {
         begin(log, to);
         cursor = null;
         timestamp = from;
         found = ColdListener.NOT_YET;
         journalHint = -1;
+        bytesMax = buffer.capacity();
         isByTime = true;
     }
 
@@ -114,13 +118,14 @@ final class ColdRead extends ReadTask {
             if (objects.endOffset() <= next || isByTime && objects.maxTimestamp() < timestamp) {
                 next = Math.max(next, objects.endOffset());
                 objects.skip();
-            } else if (isByTime) {
-                found = objects.baseOffset();
-                return true;
             } else if (!fits(objects.batchBytes())) {
                 return true;
             } else if (!objects.take(buffer, length)) {
                 return false;
+            } else if (isByTime) {
+                if (isFoundIn(buffer, 0, objects.endOffset())) {
+                    return true;
+                }
             } else {
                 took(objects.batchBytes(), objects.endOffset(), -1);
             }
@@ -148,13 +153,14 @@ final class ColdRead extends ReadTask {
             }
             if (isByTime && frames.maxTimestamp() < timestamp) {
                 next = frames.endOffset();
-            } else if (isByTime) {
-                found = frames.baseOffset();
-                return true;
             } else if (!fits(frames.batchBytes())) {
                 return true;
             } else if (!frames.loadBatch()) {
                 return false;
+            } else if (isByTime) {
+                if (isFoundIn(frames.batchBuffer(), frames.batchOffset(), frames.endOffset())) {
+                    return true;
+                }
             } else {
                 copyBatch();
             }
@@ -171,6 +177,16 @@ final class ColdRead extends ReadTask {
             return false;
         }
         throw new IOException("log %d has no batch at record offset %d".formatted(logId, next));
+    }
+
+    private boolean isFoundIn(DirectBuffer batches, int at, long endOffset) {
+        if (records.find(batches, at, next, timestamp)) {
+            found = records.recordOffset();
+            foundTimestamp = records.timestamp();
+            return true;
+        }
+        next = endOffset;
+        return false;
     }
 
     private void copyBatch() {
@@ -209,7 +225,7 @@ final class ColdRead extends ReadTask {
         if (failure != null) {
             to.onFailed(failure);
         } else if (isByTime) {
-            to.onFound(found);
+            to.onFound(found, foundTimestamp);
         } else if (at != null) {
             if (length > 0) {
                 at.readCold(next, journalHint);

@@ -135,11 +135,13 @@ public final class PartitionDriver {
     public static final class Lookup implements ColdListener {
         private boolean isAnswered;
         private long offset;
+        private long timestamp;
 
         @Override
-        public void onFound(long baseOffset) {
+        public void onFound(long recordOffset, long ofRecord) {
             isAnswered = true;
-            offset = baseOffset;
+            offset = recordOffset;
+            timestamp = ofRecord;
         }
 
         @Override
@@ -156,6 +158,10 @@ public final class PartitionDriver {
 
         public long offset() {
             return offset;
+        }
+
+        public long timestamp() {
+            return timestamp;
         }
     }
 
@@ -212,7 +218,7 @@ public final class PartitionDriver {
         return new Fetch(offset, minBytes, maxBytes);
     }
 
-    /** Offset of the batch that holds the first record with a timestamp from this one on. */
+    /** The first record with a timestamp from this one on. */
     public @Nullable Lookup offsetOf(long timestamp) {
         Lookup lookup = new Lookup();
         return reads.tryFind(log, timestamp, lookup) == null ? null : lookup;

@@ -1,24 +1,16 @@
 package io.robustmq.kafka.control;
 
-import io.robustmq.codec.kafka.Compression;
-import io.robustmq.codec.kafka.RecordBatchFlyweight;
-import io.robustmq.codec.kafka.RecordIterator;
 import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.storage.log.ColdListener;
 import io.robustmq.storage.log.Log;
-import io.robustmq.storage.log.LogCursor;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.ArrayDeque;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
 import org.apache.kafka.common.protocol.Errors;
 
-/**
- * Finds the first record from a time on: a read thread finds its batch, then reads it. The records
- * of a compressed batch are not looked at: its first one stands for it.
- */
+/** Finds the first record from a time on, by a read thread. */
 @OwnedBy(Core.class)
 final class TimeSearch {
     /** Before a read is tried again that could not begin, or found the index behind. */
@@ -27,13 +19,8 @@ final class TimeSearch {
     /** Tries before it is given up: the index follows within a second or two. */
     private static final int TRIES_MAX = 2_000;
 
-    private static final UnsafeBuffer NONE =
-            new UnsafeBuffer(new byte[RecordBatchFlyweight.RECORDS_AT]);
-
     private final CoreLogs logs;
     private final Core core;
-    private final RecordBatchFlyweight batch = new RecordBatchFlyweight(NONE, 0);
-    private final RecordIterator records = new RecordIterator(NONE, 0);
 
     /**
      * @param timestamp milliseconds since 1970
@@ -72,7 +59,7 @@ final class TimeSearch {
         core.timers().schedule(core.clock().nowNs() + RETRY_NS, (timerId, nowNs) -> again.run());
     }
 
-    /** What a read thread answers: first the batch's place, then the batch. */
+    /** What a read thread answers. */
     private final class Step implements ColdListener {
         private final ArrayDeque<Question> questions;
         private final Runnable onAnswered;
@@ -84,16 +71,18 @@ final class TimeSearch {
         }
 
         @Override
-        public void onFound(long baseOffset) {
+        public void onFound(long recordOffset, long timestamp) {
             Question question = questions.element();
-            if (baseOffset == ColdListener.NOT_FOUND) {
-                question.answer().setLeaderEpoch(-1);
-                next();
-            } else if (baseOffset == ColdListener.NOT_YET) {
+            if (recordOffset == ColdListener.NOT_YET) {
                 findLater(question);
-            } else {
-                read(question, baseOffset);
+                return;
             }
+            if (recordOffset == ColdListener.NOT_FOUND) {
+                question.answer().setLeaderEpoch(-1);
+            } else {
+                question.answer().setOffset(recordOffset).setTimestamp(timestamp);
+            }
+            next();
         }
 
         /** The index is behind, or the log is gone meanwhile. */
@@ -106,40 +95,9 @@ final class TimeSearch {
             }
         }
 
-        private void read(Question question, long baseOffset) {
-            LogCursor cursor = new LogCursor(baseOffset);
-            if (logs.reads().tryRead(question.log(), cursor, 1, this) == null) {
-                later(() -> read(question, baseOffset));
-            }
-        }
-
         @Override
         public void onBatches(DirectBuffer buffer, int offset, int length) {
-            Question question = questions.element();
-            if (length == 0) {
-                findLater(question);
-                return;
-            }
-            batch.wrap(buffer, offset);
-            if (batch.isLogAppendTime() || batch.compression() != Compression.NONE.ordinal()) {
-                question.answer().setOffset(batch.baseOffset()).setTimestamp(batch.maxTimestamp());
-            } else {
-                firstRecord(question, buffer, offset);
-            }
-            next();
-        }
-
-        private void firstRecord(Question question, DirectBuffer buffer, int offset) {
-            records.wrap(buffer, offset);
-            while (records.next()) {
-                if (records.timestamp() >= question.timestamp()) {
-                    question.answer()
-                            .setOffset(records.recordOffset())
-                            .setTimestamp(records.timestamp());
-                    return;
-                }
-            }
-            question.answer().setLeaderEpoch(-1);
+            throw new IllegalStateException("no batches were asked for");
         }
 
         @Override
