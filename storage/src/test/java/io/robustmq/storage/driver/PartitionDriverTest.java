@@ -272,6 +272,27 @@ class PartitionDriverTest {
     }
 
     @Test
+    void shouldRememberNoMoreOfAFloodOfProducersAndTheSameAfterRestarts() throws IOException {
+        for (int producer = 1; producer <= 50; producer++) {
+            assertThat(sequenced(producer, 0, 0, "v")).isEqualTo(producer - 1);
+            settle();
+        }
+        assertThat(partition.log().producers()).isEqualTo(3);
+
+        restart(); // from frames alone
+        assertThat(partition.log().producers()).isEqualTo(3);
+        assertThat(sequenced(48, 0, 0, "v")).as("remembered").isEqualTo(47);
+        assertThat(sequenced(47, 0, 1, "v")).as("forgotten, so believed").isEqualTo(50);
+        nowNs = node.settle(nowNs);
+        node.applier.drain(nowNs);
+
+        restart(); // from tables alone
+        assertThat(partition.log().producers()).isEqualTo(3);
+        assertThat(sequenced(49, 0, 0, "v")).isEqualTo(48);
+        assertThat(sequenced(48, 0, 1, "v")).as("forgotten meanwhile").isEqualTo(51);
+    }
+
+    @Test
     void shouldRefuseWhatTheBoundsDoNotAllow() {
         assertThat(partition.produce(Acks.ALL, batch.of(1, LONG + LONG))).isNull();
         assertThat(partition.refused()).isEqualTo(Log.TOO_LARGE);
