@@ -1,7 +1,7 @@
 package io.robustmq.storage.log;
 
 import io.robustmq.codec.kafka.RecordBatchFlyweight;
-import java.nio.ByteBuffer;
+import io.robustmq.storage.journal.concurrent.UntouchedMemory;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -46,7 +46,7 @@ final class HotTail {
         void onProgress(int logIndex, long endOffset);
     }
 
-    /** Takes its memory with the first batch. */
+    /** Takes its memory with the first batch, and of the machine as the ring is written. */
     HotTail(int bytes, Evicted onEvicted) {
         this.mask = bytes - 1;
         this.onEvicted = onEvicted;
@@ -63,7 +63,7 @@ final class HotTail {
      */
     boolean tryMakeRoom(int batchBytes) {
         if (ring.capacity() == 0) {
-            ring.wrap(ByteBuffer.allocateDirect(mask + 1));
+            ring.wrap(UntouchedMemory.allocate(mask + 1));
         }
         int wanted = entryBytes(batchBytes);
         int untilEnd = mask + 1 - index(tail);

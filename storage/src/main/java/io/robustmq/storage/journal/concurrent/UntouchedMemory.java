@@ -11,7 +11,7 @@ import org.agrona.UnsafeApi;
  * ByteBuffer#allocateDirect} writes zeros to all of it at once. What it holds before that is not
  * defined.
  */
-final class UntouchedMemory {
+public final class UntouchedMemory {
     private static final int LINE_BYTES = 64;
 
     private UntouchedMemory() {}
@@ -19,7 +19,7 @@ final class UntouchedMemory {
     /**
      * @return aligned to a cache line; given back when nothing refers to it any more
      */
-    static ByteBuffer allocate(int bytes) {
+    public static ByteBuffer allocate(int bytes) {
         long memory = UnsafeApi.allocateMemory(bytes + LINE_BYTES - 1L);
         return MemorySegment.ofAddress(BitUtil.align(memory, LINE_BYTES))
                 .reinterpret(bytes, Arena.ofAuto(), unused -> UnsafeApi.freeMemory(memory))
