@@ -3,7 +3,7 @@
 # shellcheck shell=bash
 
 # shellcheck source=scripts/lib/launch.sh
-source scripts/lib/launch.sh
+declare -F find_jdk >/dev/null || source scripts/lib/launch.sh
 readonly KAFKA_FILES=$ROBUSTMQ_HOME/scripts/kafka
 readonly TOOL_WAIT_S=60
 # One start after the other: what a start costs counts, not how fast it gets. Of all output only the program's own.
