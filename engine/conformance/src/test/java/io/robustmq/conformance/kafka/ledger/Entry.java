@@ -9,6 +9,7 @@ package io.robustmq.conformance.kafka.ledger;
  * p0     failed     VALUE             EXCEPTION  the producer gave up: it may be kept or not
  * r0     read       PARTITION/OFFSET  VALUE
  * r0     committed  PARTITION         OFFSET     acknowledged
+ * r0     holding    -                 -          has read, and waits before it commits
  * r0     trouble    -                 EXCEPTION  went on behind it
  * script cutting    -                 -          the fault begins
  * </pre>

@@ -14,12 +14,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * {@code write} lets producers and a group's members run until the process is ended; {@code verify}
- * reads all of the topic and says what the ledger comes to: counts in a line, examples of what is
- * wrong, and 1 for a status if anything is.
+ * reads all of the topic, if there is one, and says what the ledger comes to: counts in a line,
+ * examples of what is wrong, and 1 for a status if anything is.
  */
 public final class KafkaLedger {
     private static final Duration POLL = Duration.ofMillis(200);
@@ -41,10 +42,10 @@ public final class KafkaLedger {
         LedgerFile ledger = new LedgerFile(options.ledger());
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < options.producers(); i++) {
-            threads.add(start(new LedgerProducer("p" + i, ledger, options)));
+            threads.add(start(new LedgerProducer("p" + i + options.name(), ledger, options)));
         }
         for (int i = 0; i < options.readers(); i++) {
-            threads.add(start(new LedgerReader("r" + i, ledger, options)));
+            threads.add(start(new LedgerReader("r" + i + options.name(), ledger, options)));
         }
         for (Thread thread : threads) {
             thread.join();
@@ -67,14 +68,24 @@ public final class KafkaLedger {
             NewTopic topic = new NewTopic(LedgerOptions.TOPIC, LedgerOptions.PARTITIONS, (short) 1);
             admin.createTopics(Set.of(topic)).all().get();
         } catch (ExecutionException refused) {
-            throw new IllegalStateException("no new topic", refused.getCause());
+            if (!(refused.getCause() instanceof TopicExistsException)) {
+                throw refused;
+            }
         }
     }
 
     private static boolean verify(LedgerOptions options) throws Exception {
-        List<Entry> entries = LedgerFile.read(options.ledger());
-        Audit audit =
-                Audit.of(entries, held(options), options.readers() == 0 ? Map.of() : kept(options));
+        Map<Integer, List<String>> held = new HashMap<>();
+        Map<Integer, Long> kept = new HashMap<>();
+        try (Admin admin = Admin.create(options.settings())) {
+            if (admin.listTopics().names().get().contains(LedgerOptions.TOPIC)) {
+                held.putAll(held(options));
+            }
+            if (options.readers() > 0) {
+                kept.putAll(kept(admin));
+            }
+        }
+        Audit audit = Audit.of(LedgerFile.read(options.ledger()), held, kept);
         System.out.println("counts " + audit.counts());
         audit.examples().forEach(System.out::println);
         return audit.isClean();
@@ -117,15 +128,12 @@ public final class KafkaLedger {
         values.add(LedgerOptions.value(record));
     }
 
-    private static Map<Integer, Long> kept(LedgerOptions options) throws Exception {
+    private static Map<Integer, Long> kept(Admin admin) throws Exception {
         Map<Integer, Long> kept = new HashMap<>();
-        try (Admin admin = Admin.create(options.settings())) {
-            admin.listConsumerGroupOffsets(LedgerOptions.GROUP)
-                    .partitionsToOffsetAndMetadata()
-                    .get()
-                    .forEach((partition, offset) ->
-                            kept.put(partition.partition(), offset.offset()));
-        }
+        admin.listConsumerGroupOffsets(LedgerOptions.GROUP)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .forEach((partition, offset) -> kept.put(partition.partition(), offset.offset()));
         return kept;
     }
 }

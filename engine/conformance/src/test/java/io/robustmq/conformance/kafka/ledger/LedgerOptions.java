@@ -12,6 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param payload bytes of a record beside its key
  * @param rate values a second of each producer
  * @param protocol of the group, {@code classic} or {@code consumer}
+ * @param name of this process, behind the names of its producers and readers
+ * @param hold while there is such a file, readers do not commit what they have read; empty for none
  */
 record LedgerOptions(
         Path ledger,
@@ -21,13 +23,20 @@ record LedgerOptions(
         int payload,
         int rate,
         String protocol,
-        boolean isIdempotent) {
+        boolean isIdempotent,
+        String name,
+        String hold) {
     static final String TOPIC = "ledger";
     static final String GROUP = "ledger-readers";
     static final int PARTITIONS = 4;
 
     /** How long a producer tries: longer than any fault. */
     static final int PATIENCE_MS = 600_000;
+
+    /**
+     * Of members of a classic group, the least that brokers take; of the others, brokers say it.
+     */
+    static final int SESSION_MS = 6_000;
 
     private static final int REQUEST_TIMEOUT_MS = 3_000;
     private static final int RECONNECT_MS_MAX = 200;
@@ -48,7 +57,9 @@ record LedgerOptions(
                 Integer.parseInt(said.getOrDefault("--payload", "100")),
                 Integer.parseInt(said.getOrDefault("--rate", "500")),
                 said.getOrDefault("--protocol", "consumer"),
-                Boolean.parseBoolean(said.getOrDefault("--idempotent", "true")));
+                Boolean.parseBoolean(said.getOrDefault("--idempotent", "true")),
+                said.getOrDefault("--name", ""),
+                said.getOrDefault("--hold", ""));
     }
 
     long gapNs() {

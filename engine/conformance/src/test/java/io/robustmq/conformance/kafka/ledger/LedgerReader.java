@@ -1,9 +1,12 @@
 package io.robustmq.conformance.kafka.ledger;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,6 +21,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  */
 final class LedgerReader implements Runnable {
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final long HOLD_LOOK_NS = 10_000_000;
 
     private final String name;
     private final LedgerFile ledger;
@@ -36,6 +40,10 @@ final class LedgerReader implements Runnable {
         settings.put("enable.auto.commit", false);
         settings.put("auto.offset.reset", "earliest");
         settings.put("default.api.timeout.ms", 5_000);
+        if (options.protocol().equals("classic")) {
+            settings.put("session.timeout.ms", LedgerOptions.SESSION_MS);
+            settings.put("heartbeat.interval.ms", LedgerOptions.SESSION_MS / 3);
+        }
         return settings;
     }
 
@@ -63,9 +71,20 @@ final class LedgerReader implements Runnable {
                 lines.append(LedgerFile.line(name, "read", where, LedgerOptions.value(record)));
             }
             ledger.append(lines.toString());
+            hold();
             commit(consumer, records);
         } catch (KafkaException trouble) {
             ledger.append(name, "trouble", Entry.NONE, trouble.getClass().getSimpleName());
+        }
+    }
+
+    private void hold() {
+        Path file = Path.of(options.hold());
+        if (!options.hold().isEmpty() && Files.exists(file)) {
+            ledger.append(name, "holding", Entry.NONE, Entry.NONE);
+            while (Files.exists(file)) {
+                LockSupport.parkNanos(HOLD_LOOK_NS);
+            }
         }
     }
 
