@@ -5,7 +5,7 @@
 # shellcheck source=scripts/lib/launch.sh
 declare -F find_jdk >/dev/null || source scripts/lib/launch.sh
 readonly KAFKA_FILES=$ROBUSTMQ_HOME/scripts/kafka
-readonly TOOL_WAIT_S=60
+readonly TOOL_WAIT_S=120
 # One start after the other: what a start costs counts, not how fast it gets. Of all output only the program's own.
 readonly TOOL_JVM=(-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xlog:disable -Xshare:auto --enable-native-access=ALL-UNNAMED)
 
