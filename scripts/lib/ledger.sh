@@ -75,6 +75,7 @@ start_durable() {
     local took=$(($(date +%s%3N) - began))
     SLOWEST_START_MS=$((took > SLOWEST_START_MS ? took : SLOWEST_START_MS))
     PORT=$(broker_address "$LISTENER")
+    PORT=${PORT%%$'\n'*} # of Kafka each core has one
     PORT=${PORT##*:}
 }
 

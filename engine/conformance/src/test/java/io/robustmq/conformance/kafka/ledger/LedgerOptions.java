@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param payload bytes of a record beside its key
  * @param rate values a second of each producer
  * @param protocol of the group, {@code classic} or {@code consumer}
+ * @param isIdempotent with acks=all; else the producers are not, with acks=1
  * @param name of this process, behind the names of its producers and readers
  * @param hold while there is such a file, readers do not commit what they have read; empty for none
  */
