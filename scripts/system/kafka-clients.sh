@@ -1,5 +1,6 @@
 #!/bin/bash
-# Clients of Kafka of other versions and kinds than the one the tests are built with: kafka-clients from 2.0 on, kafkajs.
+# Clients of Kafka of other versions and kinds than the one the tests are built with, against a broker of two cores: kafka-clients from
+# 2.0 on, kafkajs.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=scripts/lib/broker.sh
@@ -14,8 +15,8 @@ readonly ROUND_TRIP=engine/conformance/src/test/java/io/robustmq/conformance/kaf
 round_trip() { timeout $TOOL_WAIT_S "$JAVA_HOME/bin/java" "${TOOL_JVM[@]}" -cp "$JARS" "$ROUND_TRIP" "$ADDRESS" "$@" 2>"$FOLDER/tool-err"; }
 
 find_jdk
-start_broker --set engine.cores=1 --set kafka.group.initial-rebalance-delay=100ms --set kafka.group.consumer-heartbeat-interval=200ms
-ADDRESS=$(broker_address kafka.tcp)
+start_broker --set engine.cores=2 --set kafka.group.initial-rebalance-delay=100ms --set kafka.group.consumer-heartbeat-interval=200ms
+ADDRESS=$(broker_address kafka.tcp | paste -sd,)
 for entry in "${VERSIONS[@]}"; do
     read -r version compressions protocols <<<"$entry"
     resolve_jars "clients-$version" clients.xml "-Dkafka.version=$version"

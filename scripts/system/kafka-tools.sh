@@ -9,7 +9,7 @@ source scripts/lib/broker.sh
 source scripts/lib/measure.sh
 # shellcheck source=scripts/lib/kafka.sh
 source scripts/lib/kafka.sh
-readonly RECORDS=1000 READ=400 GROUP_S_MAX=20
+readonly RECORDS=1000 READ=400 GROUP_S_MAX=40
 
 resolve_tools
 start_broker --set engine.cores=1 --set kafka.group.initial-rebalance-delay=100ms --set kafka.group.consumer-heartbeat-interval=200ms

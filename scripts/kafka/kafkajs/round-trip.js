@@ -8,7 +8,7 @@ const { CompressionTypes, ConfigResourceTypes, Kafka, logLevel } = require('kafk
 const RECORDS = 200;
 const topic = `kafkajs-${process.pid}`;
 const groupId = `${topic}-group`;
-const kafka = new Kafka({ clientId: 'round-trip', brokers: [process.argv[2]], logLevel: logLevel.NOTHING });
+const kafka = new Kafka({ clientId: 'round-trip', brokers: process.argv[2].split(','), logLevel: logLevel.NOTHING });
 const key = i => `k${String(i).padStart(4, '0')}`;
 
 async function makeTopic(admin) {

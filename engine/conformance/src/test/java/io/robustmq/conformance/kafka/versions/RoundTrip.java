@@ -96,7 +96,7 @@ public final class RoundTrip {
         get(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(2))).all());
 
         check("topics", get(admin.listTopics().names()).contains(topic), true);
-        check("nodes", get(admin.describeCluster().nodes()).size(), 1);
+        check("nodes", get(admin.describeCluster().nodes()).size(), servers.split(",").length);
         ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
         check(
                 "cleanup.policy",
