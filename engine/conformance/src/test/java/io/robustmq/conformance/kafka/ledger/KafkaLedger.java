@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -108,7 +109,8 @@ public final class KafkaLedger {
             consumer.seekToBeginning(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
             long beganNs = System.nanoTime();
-            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+            while (partitions.stream()
+                    .anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
                 if (System.nanoTime() - beganNs > READ_NS_MAX) {
                     throw new IllegalStateException("not read in time");
                 }
@@ -120,7 +122,7 @@ public final class KafkaLedger {
 
     private static void add(
             Map<Integer, List<String>> held, ConsumerRecord<byte[], byte[]> record) {
-        List<String> values = held.get(record.partition());
+        List<String> values = Objects.requireNonNull(held.get(record.partition()));
         if (record.offset() != values.size()) {
             throw new IllegalStateException(
                     "offset " + record.offset() + " follows on " + (values.size() - 1));
