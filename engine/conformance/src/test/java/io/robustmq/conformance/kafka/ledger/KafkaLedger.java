@@ -21,20 +21,28 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /**
  * {@code write} lets producers and a group's members run until the process is ended; {@code verify}
  * reads all of the topic, if there is one, and says what the ledger comes to: counts in a line,
- * examples of what is wrong, and 1 for a status if anything is.
+ * examples of what is wrong, and 1 for a status if anything is; 2 if it could not find out.
  */
 public final class KafkaLedger {
+    private static final int WRONG = 1;
+    private static final int FAILED = 2;
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long READ_NS_MAX = TimeUnit.SECONDS.toNanos(120);
 
     private KafkaLedger() {}
 
-    public static void main(String[] arguments) throws Exception {
-        LedgerOptions options = LedgerOptions.of(arguments);
-        switch (arguments[0]) {
-            case "write" -> write(options);
-            case "verify" -> System.exit(verify(options) ? 0 : 1);
-            default -> throw new IllegalArgumentException("write or verify, not " + arguments[0]);
+    public static void main(String[] arguments) {
+        try {
+            LedgerOptions options = LedgerOptions.of(arguments);
+            switch (arguments[0]) {
+                case "write" -> write(options);
+                case "verify" -> System.exit(verify(options) ? 0 : WRONG);
+                default ->
+                        throw new IllegalArgumentException("write or verify, not " + arguments[0]);
+            }
+        } catch (Exception failure) {
+            failure.printStackTrace();
+            System.exit(FAILED);
         }
     }
 
