@@ -109,6 +109,8 @@ says '^v-consumer +Consumer +consumer' kafka GroupsCommand --list
 refuses 'does not support DESCRIBE_QUORUM' kafka MetadataQuorumCommand describe --status
 refuses 'does not support ELECT_LEADERS' kafka LeaderElectionCommand --election-type PREFERRED --all-topic-partitions
 refuses 'does not support LIST_TRANSACTIONS' kafka TransactionsCommand list
+refuses 'this broker has no transactions' tool org.apache.kafka.tools.ProducerPerformance --topic fast --num-records 1 --record-size 1 --throughput -1 \
+    --transactional-id none --producer-props "bootstrap.servers=$ADDRESS" acks=all
 
 # kafka-topics again
 kafka_topics --delete --topic 'keyed|verified'
