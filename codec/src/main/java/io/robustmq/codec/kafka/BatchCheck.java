@@ -72,7 +72,7 @@ public final class BatchCheck {
         }
         boolean isIdempotent = batch.producerId() != RecordBatchFlyweight.NO_PRODUCER;
         boolean isNumbered = batch.producerEpoch() >= 0 && batch.baseSequence() >= 0;
-        return isIdempotent && !isNumbered && !batch.isControl()
+        return batch.isOfBroker() || isIdempotent && !isNumbered && !batch.isControl()
                 ? BatchProblem.PRODUCER
                 : BatchProblem.NONE;
     }

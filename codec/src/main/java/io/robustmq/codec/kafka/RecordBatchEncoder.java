@@ -59,6 +59,54 @@ public final class RecordBatchEncoder {
             DirectBuffer value,
             int valueOffset,
             int valueLength) {
+        int valueAt = begin(timestampMs, key, keyOffset, keyLength, valueLength, 1);
+        if (valueLength > 0) {
+            buffer.putBytes(valueAt, value, valueOffset, valueLength);
+        }
+        buffer.putByte(valueAt + Math.max(valueLength, 0), (byte) 0);
+        return this;
+    }
+
+    /**
+     * Adds a record with headers, whose value the caller puts where it belongs before {@link
+     * #finish}.
+     *
+     * @param keyLength {@link RecordIterator#NULL} for none
+     * @param valueLength not null
+     * @param headers from {@link RecordHeadersEncoder}, or as a record has them
+     * @return where the value belongs
+     */
+    public int add(
+            long timestampMs,
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            int valueLength,
+            DirectBuffer headers,
+            int headersLength,
+            int headerCount) {
+        int countBytes = Varint.bytes(headerCount);
+        int valueAt =
+                begin(
+                        timestampMs,
+                        key,
+                        keyOffset,
+                        keyLength,
+                        valueLength,
+                        countBytes + headersLength);
+        int headersAt = Varint.put(buffer, valueAt + valueLength, headerCount);
+        buffer.putBytes(headersAt, headers, 0, headersLength);
+        return valueAt;
+    }
+
+    /** All of a record up to its value, with room for the rest. @return where the value belongs */
+    private int begin(
+            long timestampMs,
+            DirectBuffer key,
+            int keyOffset,
+            int keyLength,
+            int valueLength,
+            int behindValue) {
         long timestampDelta = timestampMs - baseTimestamp;
         int length =
                 1
@@ -66,18 +114,16 @@ public final class RecordBatchEncoder {
                         + Varint.bytes(count)
                         + bytes(keyLength)
                         + bytes(valueLength)
-                        + 1;
+                        + behindValue;
         int to = Varint.put(buffer, end, length);
+        end = to + length;
         buffer.putByte(to++, (byte) 0);
         to = Varint.put(buffer, to, timestampDelta);
         to = Varint.put(buffer, to, count);
         to = put(to, key, keyOffset, keyLength);
-        to = put(to, value, valueOffset, valueLength);
-        buffer.putByte(to++, (byte) 0);
-        end = to;
         count++;
         maxTimestamp = Math.max(maxTimestamp, timestampMs);
-        return this;
+        return Varint.put(buffer, to, valueLength);
     }
 
     private static int bytes(int length) {

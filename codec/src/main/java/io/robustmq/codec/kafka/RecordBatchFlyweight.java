@@ -42,6 +42,15 @@ public final class RecordBatchFlyweight {
     /** In place of a producer id: the batch is of no idempotent producer. */
     public static final long NO_PRODUCER = -1;
 
+    /**
+     * In place of a producer id: the broker made the batch, of a message of another protocol. Below
+     * are ids of its own streams of numbered ones. Clients take all of them for none.
+     */
+    public static final long OF_BROKER = -2;
+
+    /** Of a number in a stream of the broker's; the epoch has those above. */
+    public static final int SEQUENCE_BITS = 31;
+
     /** Bits of the attributes. */
     public static final int COMPRESSION_MASK = 0x07;
 
@@ -165,6 +174,29 @@ public final class RecordBatchFlyweight {
 
     public static long maxTimestamp(DirectBuffer buffer, int at) {
         return buffer.getLong(at + MAX_TIMESTAMP_AT, BIG_ENDIAN);
+    }
+
+    /** The broker made it: {@link #OF_BROKER} or below. */
+    public boolean isOfBroker() {
+        return producerId() <= OF_BROKER;
+    }
+
+    /** Somebody's, and numbered: an idempotent producer's, or of a stream of the broker's. */
+    public boolean isNumbered() {
+        long id = producerId();
+        return id != NO_PRODUCER && id != OF_BROKER;
+    }
+
+    /**
+     * The batch's number in its stream of the broker's: epoch and sequence together, 46 bits. It
+     * grows, with gaps.
+     */
+    public long streamNumber() {
+        return streamNumber(producerEpoch(), baseSequence());
+    }
+
+    public static long streamNumber(short epoch, int sequence) {
+        return (long) epoch << SEQUENCE_BITS | sequence;
     }
 
     /** {@link #NO_PRODUCER} without idempotence. */

@@ -121,12 +121,17 @@ public final class Log {
     }
 
     private long checkProducer() {
-        if (batch.producerId() == RecordBatchFlyweight.NO_PRODUCER || batch.isControl()) {
+        if (!batch.isNumbered() || batch.isControl()) {
             return ProducerState.NEXT;
         }
         ProducerState producer = state.producer(batch.producerId());
         if (producer == null) {
             return ProducerState.NEXT;
+        }
+        if (batch.isOfBroker()) {
+            return batch.streamNumber() <= producer.lastStreamNumber()
+                    ? DUPLICATE_SEQUENCE
+                    : ProducerState.NEXT;
         }
         long known = producer.check(batch);
         if (known == ProducerState.OUT_OF_ORDER) {

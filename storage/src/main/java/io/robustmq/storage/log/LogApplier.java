@@ -143,7 +143,7 @@ public final class LogApplier implements FrameApplier.AtOnce {
         }
         state.applyBatch(payload, offset + BATCH_AT);
         index.end(state.endOffset(), state.logPosition(), state.maxTimestamp());
-        if (batch.producerId() != RecordBatchFlyweight.NO_PRODUCER) {
+        if (batch.isNumbered()) {
             putProducer(state, logId, batch.producerId(), changes);
         }
     }

@@ -53,7 +53,7 @@ final class LogState {
         maxTimestamp = Math.max(maxTimestamp, batch.maxTimestamp());
         leaderEpoch = batch.leaderEpoch();
         forgotten = NOBODY;
-        if (batch.producerId() != RecordBatchFlyweight.NO_PRODUCER) {
+        if (batch.isNumbered()) {
             applyProducer(batch.producerId());
         }
     }

@@ -74,6 +74,11 @@ final class ProducerState {
         return batch.baseSequence() <= last ? FORGOTTEN : OUT_OF_ORDER;
     }
 
+    /** Of a stream of the broker's: the highest number it has. */
+    long lastStreamNumber() {
+        return count == 0 ? -1 : RecordBatchFlyweight.streamNumber(epoch, lastSequences[count - 1]);
+    }
+
     /** A batch is part of the log. */
     void apply(RecordBatchFlyweight batch) {
         if (batch.producerEpoch() != epoch) {

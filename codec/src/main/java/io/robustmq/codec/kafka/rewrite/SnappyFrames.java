@@ -11,6 +11,8 @@ import org.agrona.DirectBuffer;
  *   | 0x82 S N A P P Y 0, 8 | version, 4 | compatible, 4 | { length, 4 | bytes }
  * bytes:  opened length, seven bits a byte, the lowest first | …
  * </pre>
+ *
+ * Without the magic, as some producers have it, there are such bytes alone.
  */
 final class SnappyFrames {
     private static final long MAGIC = 0x82534e4150505900L;
@@ -26,7 +28,7 @@ final class SnappyFrames {
     static int check(DirectBuffer from, int offset, int length, int bytesMax) {
         int end = offset + length;
         if (length < HEADER_BYTES || from.getLong(offset, BIG_ENDIAN) != MAGIC) {
-            return RecordsCodec.MALFORMED;
+            return openedBytes(from, offset, length) > bytesMax ? RecordsCodec.TOO_LARGE : 0;
         }
         long opened = 0;
         for (int at = offset + HEADER_BYTES; at < end; ) {

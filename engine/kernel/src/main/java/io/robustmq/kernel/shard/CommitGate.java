@@ -22,6 +22,11 @@ public final class CommitGate {
     private boolean isFenced;
     private long refusals;
 
+    /** Marks from here on wait until the journal has come to {@link #heldUntil}. */
+    private long heldFrom = Long.MAX_VALUE;
+
+    private long heldUntil = NEVER;
+
     /** Behind the last frame of each policy, by its ordinal. */
     private final long[] lastMarks = new long[Durability.values().length];
 
@@ -66,8 +71,7 @@ public final class CommitGate {
                         ? journal.append(shard, type, durability, event, offset, length)
                         : parts.append(journal, shard, type, durability, event, offset, length);
         if (behind == Journal.FENCED) {
-            refusals++;
-            isFenced |= disk.isServed(shard);
+            fenced(shard);
         }
         lastMarks[durability.ordinal()] = journal.handOver();
     }
@@ -94,6 +98,44 @@ public final class CommitGate {
         lastMarks[durability.ordinal()] = journal.handOver();
     }
 
+    /** Something was to be appended to the shard past the gate, and the journal took it not. */
+    public void fenced(int shard) {
+        refusals++;
+        isFenced |= disk.isServed(shard);
+    }
+
+    /** Something is not taken, whatever the disk does: who asked for it hears of it. */
+    public void refused() {
+        refusals++;
+    }
+
+    /**
+     * Something of this policy is to be appended past the gate and cannot be now: no mark taken
+     * from here on is reached before it is. Until {@link #letGo} the gate {@link #isBehind}.
+     */
+    public void hold(Durability durability) {
+        long behind = Math.max(journal.handOver(), lastMarks[durability.ordinal()]) + 1;
+        if (!isHeld() && isPast(Durability.SYNC) && isPast(Durability.INTERVAL)) {
+            heldFrom = behind;
+        }
+        heldFrom = Math.min(heldFrom, behind);
+        heldUntil = NEVER;
+        lastMarks[durability.ordinal()] = behind;
+    }
+
+    private boolean isPast(Durability durability) {
+        return journal.reached(durability) >= heldUntil;
+    }
+
+    /** All that was held is appended. */
+    public void letGo() {
+        heldUntil = journal.handOver();
+    }
+
+    private boolean isHeld() {
+        return heldFrom != Long.MAX_VALUE && heldUntil == NEVER;
+    }
+
     /** Events that were not taken so far. */
     public long refusals() {
         return refusals;
@@ -101,7 +143,7 @@ public final class CommitGate {
 
     /** What has been appended so far: what an acknowledgement given now may have to wait for. */
     public long mark() {
-        return isFenced ? NEVER : journal.handOver();
+        return isFenced ? NEVER : Math.max(journal.handOver(), isHeld() ? heldFrom : 0);
     }
 
     /** A number that grows whenever a mark may have become one that {@link #isReached}. */
@@ -125,7 +167,11 @@ public final class CommitGate {
 
     /** Whether all that was appended before the mark keeps what this policy promises. */
     public boolean isReached(Durability durability, long mark) {
-        return mark == 0 || journal.reached(durability) >= mark;
+        if (mark == 0) {
+            return true;
+        }
+        long reached = journal.reached(durability);
+        return reached >= mark && (mark < heldFrom || reached >= heldUntil);
     }
 
     public Policies policies() {
@@ -137,7 +183,7 @@ public final class CommitGate {
      * caught up.
      */
     public boolean isBehind() {
-        return journal.isBehind() || disk.isBehind();
+        return journal.isBehind() || disk.isBehind() || isHeld();
     }
 
     /** The same of this core alone, which is woken when its journal gets on. */

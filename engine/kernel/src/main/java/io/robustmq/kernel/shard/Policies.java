@@ -2,6 +2,7 @@ package io.robustmq.kernel.shard;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.robustmq.kernel.topic.FilterMatch;
 import io.robustmq.storage.journal.Durability;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -55,7 +56,7 @@ public final class Policies {
     /** Of messages kept for the topic: in queues, and as its retained message. */
     public Durability ofTopic(DirectBuffer topic, int offset, int length) {
         for (int i = 0; i < filters.length; i++) {
-            if (matches(filters[i], topic, offset, offset + length)) {
+            if (FilterMatch.matches(filters[i], topic, offset, length)) {
                 return ofFilters[i];
             }
         }
@@ -70,47 +71,5 @@ public final class Policies {
             }
         }
         return standard;
-    }
-
-    /** Level by level [MQTT-4.7.1-2], [MQTT-4.7.1-3]. */
-    private static boolean matches(byte[] filter, DirectBuffer topic, int from, int end) {
-        int at = from;
-        int f = 0;
-        boolean isWild = filter[0] == '#' || filter[0] == '+';
-        if (isWild && at < end && topic.getByte(at) == '$') { // [MQTT-4.7.2-1]
-            return false;
-        }
-        while (true) {
-            if (f < filter.length && filter[f] == '#') {
-                return true;
-            }
-            if (f < filter.length && filter[f] == '+') {
-                f++;
-                while (at < end && topic.getByte(at) != '/') {
-                    at++;
-                }
-            } else {
-                while (f < filter.length
-                        && filter[f] != '/'
-                        && at < end
-                        && filter[f] == topic.getByte(at)) {
-                    f++;
-                    at++;
-                }
-            }
-            if (at == end) {
-                return f == filter.length || isRestParents(filter, f);
-            }
-            if (f == filter.length || filter[f] != '/' || topic.getByte(at) != '/') {
-                return false;
-            }
-            f++;
-            at++;
-        }
-    }
-
-    /** {@code a/#} matches {@code a}, too. */
-    private static boolean isRestParents(byte[] filter, int from) {
-        return filter.length - from == 2 && filter[from] == '/' && filter[from + 1] == '#';
     }
 }
