@@ -9,6 +9,8 @@ import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.cores.Retries;
 import io.robustmq.kernel.forward.ForwardFlyweight;
 import io.robustmq.kernel.forward.Forwards;
+import io.robustmq.kernel.logged.Deliverer;
+import io.robustmq.kernel.logged.LoggedTopics;
 import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.relay.Relays;
 import io.robustmq.kernel.retained.RetainedMessages;
@@ -91,6 +93,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
     private final Forwards forwards;
     private final GroupsHeard groupsHeard;
     private final SessionForwards sessionForwards;
+    private final LogTies logTies;
     private final Publication arrived = new Publication();
 
     /**
@@ -164,6 +167,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 gate);
         disk = new DiskAdmission(core, gate, shards);
         queues = new QueueAdmission(core, allCores, config.sessions().maxQueuedBytes());
+        logTies = new LogTies(tree, router, neighbours, disk, queues, config.packets().maxBytes());
         delayed = new DelayedMessages(core, gate, shards, router, counters);
         Delays delays =
                 new Delays(config.delayed(), allCores, shards, delayed, links, confirmations);
@@ -265,6 +269,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 answers,
                                 disk,
                                 queues,
+                                logTies,
                                 counters),
                         new PublishSender(core.clock(), counters, bodies, forms),
                         new SubscribeReceiver(
@@ -331,6 +336,16 @@ public final class MqttCore implements CoreDuty, Acceptor {
         return services.admission().tryEnterRelayed()
                 ? new MqttConnection(connection, services)
                 : null;
+    }
+
+    /** Where other protocols' logs get messages from. */
+    public LoggedTopics loggedTopics() {
+        return logTies;
+    }
+
+    /** How records of other protocols' logs get to subscribers. */
+    public Deliverer deliverer() {
+        return logTies;
     }
 
     // ---- recovery ----

@@ -50,6 +50,7 @@ final class PublishReceiver {
     private final PublishAnswers answers;
     private final DiskAdmission disk;
     private final QueueAdmission queues;
+    private final LogTies logs;
     private final MqttCounters counters;
     private final PublishDecoder publish =
             new PublishDecoder(Sender.CLIENT, MqttServices.PROPERTY_LIMITS);
@@ -77,6 +78,7 @@ final class PublishReceiver {
             PublishAnswers answers,
             DiskAdmission disk,
             QueueAdmission queues,
+            LogTies logs,
             MqttCounters counters) {
         this.clock = clock;
         this.config = config;
@@ -92,6 +94,7 @@ final class PublishReceiver {
         this.answers = answers;
         this.disk = disk;
         this.queues = queues;
+        this.logs = logs;
         this.counters = counters;
     }
 
@@ -219,6 +222,10 @@ final class PublishReceiver {
         if (mustBeQueued(route) && queues.isFull()) {
             return isLeftOut(client);
         }
+        if (qos > 0
+                && logs.isTooLong(packetLength, topic.buffer(), topic.offset(), topic.length())) {
+            return isUnkeepable(client);
+        }
         return disk.isWell() || !mustBeKept(client, route) || isPassed(client);
     }
 
@@ -239,6 +246,21 @@ final class PublishReceiver {
             counters.putBack(publish.qos(), packetBytes);
             client.putBackUntilQueues();
         }
+        return false;
+    }
+
+    /**
+     * No log takes it that it is for: refused and answered, or the end where a refusal is not
+     * known.
+     *
+     * @return false
+     */
+    private boolean isUnkeepable(ActiveClient client) throws MqttViolation {
+        if (client.version() != MqttVersion.V5) {
+            throw new MqttViolation(
+                    ReasonCode.PACKET_TOO_LARGE, "longer than a record of its topic may be");
+        }
+        answers.refuse(client, publish.qos(), publish.packetId(), ReasonCode.QUOTA_EXCEEDED);
         return false;
     }
 
