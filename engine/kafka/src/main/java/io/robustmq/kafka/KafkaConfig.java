@@ -3,6 +3,7 @@ package io.robustmq.kafka;
 import static io.robustmq.kernel.ConfigException.require;
 
 import io.robustmq.kafka.group.GroupConfig;
+import io.robustmq.kafka.mapping.MappingConfig;
 import io.robustmq.kafka.quota.QuotaRule;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param topics what topics get that nobody made by hand
  * @param groups limits and times of groups of consumers
+ * @param mapping which topics are MQTT's, too
  * @param requestBytesMax largest request, 64 KiB to 1 GiB
  * @param quotas what users and client ids may move, on each core
  * @param memoryBytes what logs take for recent batches and reads, when there are any; 0: as much as
@@ -22,6 +24,7 @@ public record KafkaConfig(
         Listeners listeners,
         TopicDefaults topics,
         GroupConfig groups,
+        MappingConfig mapping,
         List<QuotaRule> quotas,
         int requestBytesMax,
         long memoryBytes) {

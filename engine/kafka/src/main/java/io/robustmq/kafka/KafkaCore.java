@@ -9,6 +9,8 @@ import io.robustmq.kafka.control.ControlHandlers;
 import io.robustmq.kafka.control.Handlers;
 import io.robustmq.kafka.fetch.FetchServices;
 import io.robustmq.kafka.group.coordinator.Coordinator;
+import io.robustmq.kafka.mapping.FeedTables;
+import io.robustmq.kafka.mapping.Mappings;
 import io.robustmq.kafka.metrics.KafkaCounters;
 import io.robustmq.kafka.metrics.KafkaMetric;
 import io.robustmq.kafka.metrics.Sampler;
@@ -25,6 +27,8 @@ import io.robustmq.kafka.topic.TopicNames;
 import io.robustmq.kafka.topic.TopicTables;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.log.CoreLogs;
+import io.robustmq.kernel.logged.Deliverer;
+import io.robustmq.kernel.logged.LoggedTopics;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.security.Authenticator;
@@ -55,6 +59,7 @@ public final class KafkaCore {
     private final boolean isHome;
     private final @Nullable CatalogSpread spread;
     private final ProducerIds producerIds;
+    private final Mappings mappings;
     private final Responses responses;
     private final FetchServices fetches;
     private final KafkaServices services;
@@ -64,6 +69,8 @@ public final class KafkaCore {
     /**
      * @param nodeId of the node; {@link Nodes#idOf} its cores have ids of their own
      * @param links to the other cores; null when the node has one
+     * @param mqtt where messages of topics that are tied come from
+     * @param subscribers who gets records of these
      */
     public KafkaCore(
             Core core,
@@ -74,7 +81,9 @@ public final class KafkaCore {
             CommitGate gate,
             CoreLogs logs,
             KafkaCounters counters,
-            @Nullable CoreLinks links) {
+            @Nullable CoreLinks links,
+            LoggedTopics mqtt,
+            Deliverer subscribers) {
         this.core = core;
         this.shards = shards;
         this.config = config;
@@ -85,6 +94,17 @@ public final class KafkaCore {
         this.catalog = new Catalog(gate, shards);
         this.partitions = new Partitions(shards, logs, gate.policies().standard());
         catalog.watch(partitions);
+        this.mappings =
+                new Mappings(
+                        core,
+                        config.mapping(),
+                        partitions,
+                        logs,
+                        mqtt,
+                        subscribers,
+                        gate,
+                        counters);
+        catalog.watch(mappings);
         this.groups = new Coordinator(core, gate, shards, catalog, config.groups());
         int home = shards.coreOf(Catalog.homeOf(shards));
         this.isHome = home == core.index();
@@ -171,6 +191,7 @@ public final class KafkaCore {
         for (int shard = 0; shard < shards.count(); shard++) {
             if (isServed.test(shard) && shards.coreOf(shard) == core.index()) {
                 groups.load(shard, store);
+                mappings.load(store, shard);
             }
         }
     }
@@ -183,7 +204,11 @@ public final class KafkaCore {
         if (TopicTables.isEvent(type)) {
             catalog.replay(type, event, offset);
             producerIds.replay(shard, type, event, offset);
-        } else if (shards.coreOf(shard) == core.index()) {
+        } else if (shards.coreOf(shard) != core.index()) {
+            return;
+        } else if (FeedTables.isEvent(type)) {
+            mappings.replay(event, offset);
+        } else {
             groups.replay(shard, type, event, offset, length);
         }
     }
@@ -196,11 +221,19 @@ public final class KafkaCore {
     }
 
     /**
-     * There are no more events: partitions are opened, groups go on. Events reach the journal by
-     * now.
+     * There are no more events: partitions are opened, and messages of topics that are tied become
+     * records again. Events reach the journal by now.
+     *
+     * @param then runs on this core once the other cores know of that
      */
-    public void restore() {
+    public void restore(Runnable then) {
         partitions.restore(catalog);
+        mappings.restore(catalog, then);
+    }
+
+    /** MQTT's subscribers are there again: groups and feeds go on. */
+    public void resume() {
+        mappings.resume();
         new Retention(core, partitions).start();
         groups.resume();
         new Sampler(core, partitions, groups.samples(), counters).start();
@@ -210,7 +243,7 @@ public final class KafkaCore {
 
     /** Before the gate hands over what was appended. @return work done */
     public int beforeJournal() {
-        return 0;
+        return mappings.doWork();
     }
 
     /**
@@ -227,8 +260,9 @@ public final class KafkaCore {
         work += fetches.doWork();
         work += spread == null ? 0 : spread.doWork();
         counters.set(KafkaMetric.CONNECTIONS, services.open().count());
-        counters.set(KafkaMetric.TOPICS, catalog.all().size());
+        counters.set(KafkaMetric.TOPICS, catalog.count());
         counters.set(KafkaMetric.PARTITIONS, partitions.here().size());
+        counters.set(KafkaMetric.MAPPED_TOPICS, mappings.count());
         return work;
     }
 

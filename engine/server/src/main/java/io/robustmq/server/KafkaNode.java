@@ -8,6 +8,7 @@ import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
+import io.robustmq.mqtt.connection.MqttCore;
 import io.robustmq.security.Authenticator;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.net.Endpoint;
@@ -48,8 +49,13 @@ final class KafkaNode {
         }
     }
 
-    /** Makes a core's part, on its thread. */
-    KafkaCore create(Core core, CommitGate gate, CoreLogs logs, @Nullable CoreLinks links) {
+    /**
+     * Makes a core's part, on its thread.
+     *
+     * @param mqtt the same core's: messages become records, and the other way round
+     */
+    KafkaCore create(
+            Core core, CommitGate gate, CoreLogs logs, @Nullable CoreLinks links, MqttCore mqtt) {
         KafkaCore made =
                 new KafkaCore(
                         core,
@@ -60,7 +66,9 @@ final class KafkaNode {
                         gate,
                         logs,
                         counters.get(core.index()),
-                        links);
+                        links,
+                        mqtt.loggedTopics(),
+                        mqtt.deliverer());
         cores.set(core.index(), made);
         return made;
     }
@@ -69,19 +77,41 @@ final class KafkaNode {
         return List.copyOf(counters);
     }
 
-    /** After the replay: partitions are opened. Events must reach the journal by now. */
+    /**
+     * After the replay, before MQTT sends anything: partitions are opened, and all cores know whose
+     * messages become records. Events must reach the journal by now.
+     */
     void restore(List<Core> all) throws IOException {
-        CountDownLatch restored = new CountDownLatch(all.size());
+        onEach(all, KafkaCore::restore);
+    }
+
+    /** MQTT's subscribers are there again. */
+    void resume(List<Core> all) throws IOException {
+        onEach(
+                all,
+                (kafka, done) -> {
+                    kafka.resume();
+                    done.run();
+                });
+    }
+
+    private interface Step {
+        void on(KafkaCore core, Runnable done);
+    }
+
+    private void onEach(List<Core> all, Step step) throws IOException {
+        CountDownLatch ended = new CountDownLatch(all.size());
         for (Core core : all) {
             core.execute(() -> {
                 KafkaCore kafka = cores.get(core.index());
-                if (kafka != null) {
-                    kafka.restore();
+                if (kafka == null) {
+                    ended.countDown();
+                } else {
+                    step.on(kafka, ended::countDown);
                 }
-                restored.countDown();
             });
         }
-        MqttNode.await(restored);
+        MqttNode.await(ended);
     }
 
     /**

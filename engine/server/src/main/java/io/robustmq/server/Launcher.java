@@ -104,8 +104,9 @@ public final class Launcher implements AutoCloseable {
         Cores cores = startCores(protocols, mqtt, kafka);
         protocols.recover(cores.all());
         storage.start(onFenced);
-        mqtt.restore(cores.all());
         kafka.restore(cores.all());
+        mqtt.restore(cores.all());
+        kafka.resume(cores.all());
         startAdmin();
         startListeners(mqtt, kafka, cores, tls);
         ready = true;

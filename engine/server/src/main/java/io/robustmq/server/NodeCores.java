@@ -5,6 +5,7 @@ import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.EventAssembler;
+import io.robustmq.mqtt.connection.MqttCore;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreDuty;
 import java.io.IOException;
@@ -33,8 +34,9 @@ final class NodeCores implements CoreDuty.Factory {
         CommitGate gate = storage.gate(core);
         CoreLogs logs = storage.logs(core);
         CoreLinks links = mqtt.linksOf(core);
-        KafkaCore withLogs = logs == null ? null : kafka.create(core, gate, logs, links);
-        CoreProtocols made = new CoreProtocols(mqtt.create(core, gate, links), withLogs);
+        MqttCore routing = mqtt.create(core, gate, links);
+        KafkaCore withLogs = logs == null ? null : kafka.create(core, gate, logs, links, routing);
+        CoreProtocols made = new CoreProtocols(routing, withLogs);
         cores.set(core.index(), made);
         return made;
     }

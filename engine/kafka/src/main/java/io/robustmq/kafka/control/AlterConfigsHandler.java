@@ -106,7 +106,10 @@ final class AlterConfigsHandler {
         }
         Problem problem = changes.mayChange();
         if (!problem.isThere()) {
-            problem = TopicChanges.problemOf(settings);
+            problem = TopicChanges.problemOf(name, settings);
+        }
+        if (!problem.isThere()) {
+            problem = TopicChanges.mayTie(topic.settings(), settings, client);
         }
         if (!problem.isThere() && !validateOnly) {
             changes.catalog().change(topic, settings);

@@ -96,7 +96,8 @@ final class CreateTopicsHandler implements Handler {
             return Problem.of(
                     Errors.INVALID_REPLICATION_FACTOR, "there is one replica of each partition");
         }
-        return changes.mayCreate(asked.name(), partitions, settings);
+        Problem problem = changes.mayCreate(asked.name(), partitions, settings);
+        return problem.isThere() ? problem : TopicChanges.mayTie(Map.of(), settings, client);
     }
 
     private static CreatableTopicResult describe(

@@ -59,18 +59,41 @@ final class TopicChanges {
                     Errors.POLICY_VIOLATION,
                     "a node has at most " + Catalog.TOPICS_MAX + " topics");
         }
-        return problemOf(settings);
+        return problemOf(name, settings);
     }
 
-    static Problem problemOf(Map<String, String> settings) {
+    static Problem problemOf(String topic, Map<String, String> settings) {
         for (Map.Entry<String, String> each : settings.entrySet()) {
             String problem = TopicSettings.problemOf(each.getKey(), each.getValue());
             if (problem != null) {
                 return Problem.of(Errors.INVALID_CONFIG, problem);
             }
         }
+        if (TopicNames.isInternal(topic) && isTied(settings)) {
+            return Problem.of(
+                    Errors.INVALID_CONFIG,
+                    TopicSettings.MQTT_FILTER + " is not for topics that begin with __");
+        }
         String together = TopicSettings.problemOf(settings);
         return together == null ? Problem.NONE : Problem.of(Errors.INVALID_CONFIG, together);
+    }
+
+    private static boolean isTied(Map<String, String> settings) {
+        return !settings.getOrDefault(TopicSettings.MQTT_FILTER, "").isEmpty();
+    }
+
+    /**
+     * A tie lets who may write the topic publish to the filter, and who may read it subscribe to
+     * that: so it takes more than rights to the topic.
+     */
+    static Problem mayTie(Map<String, String> before, Map<String, String> settings, Client client) {
+        String filter = settings.getOrDefault(TopicSettings.MQTT_FILTER, "");
+        boolean isNew = !filter.equals(before.getOrDefault(TopicSettings.MQTT_FILTER, ""));
+        return isNew && !filter.isEmpty() && !client.access().mayAdminister()
+                ? Problem.of(
+                        Errors.CLUSTER_AUTHORIZATION_FAILED,
+                        TopicSettings.MQTT_FILTER + " takes the right to the cluster")
+                : Problem.NONE;
     }
 
     Problem mayGrow(Topic topic, int partitions) {

@@ -19,6 +19,11 @@ public final class TopicNames {
         return true;
     }
 
+    /** Kept for what Kafka itself stores: mapped to nothing. */
+    public static boolean isInternal(String name) {
+        return name.startsWith("__");
+    }
+
     private static boolean isLegal(char c) {
         return c >= 'a' && c <= 'z'
                 || c >= 'A' && c <= 'Z'

@@ -1,5 +1,8 @@
 package io.robustmq.kafka.topic;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.robustmq.kernel.topic.TopicRules;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.log.LogPolicy;
 import io.robustmq.storage.log.concurrent.Compaction;
@@ -7,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param flush what acks=all promises; null: what the node's journal does
  * @param isDeleted what retention does not keep goes
  * @param compaction how only the latest record of each key is kept; null: all are
+ * @param mqttFilter whose messages are records here, and the other way round; empty: none of the
+ *     topic's own
+ * @param mqttKeyLevel which level of a message's topic is its record's key, from 1; 0: all of them
  */
 public record TopicSettings(
         long retentionMs,
@@ -31,7 +38,9 @@ public record TopicSettings(
         long timestampAfterMaxMs,
         @Nullable Durability flush,
         boolean isDeleted,
-        @Nullable Compaction compaction) {
+        @Nullable Compaction compaction,
+        String mqttFilter,
+        int mqttKeyLevel) {
     static final String CLEANUP_POLICY = "cleanup.policy";
     static final String RETENTION_MS = "retention.ms";
     static final String RETENTION_BYTES = "retention.bytes";
@@ -49,6 +58,15 @@ public record TopicSettings(
     static final String MIN_LAG = "min.compaction.lag.ms";
     static final String MAX_LAG = "max.compaction.lag.ms";
     static final String DIRTY_RATIO = "min.cleanable.dirty.ratio";
+
+    public static final String MQTT_FILTER = "mqtt.filter";
+    static final String MQTT_KEY = "mqtt.key";
+
+    /** A key that is the whole topic. */
+    public static final int WHOLE_TOPIC = 0;
+
+    private static final String WHOLE = "topic";
+    private static final int MQTT_LEVELS_MAX = 128;
 
     private static final SequencedMap<String, Definition> ALL = new LinkedHashMap<>();
     private static final String UNLIMITED = Long.toString(Long.MAX_VALUE);
@@ -112,6 +130,18 @@ public record TopicSettings(
                 "0.5",
                 "0|0?\\.\\d{1,9}|1(\\.0{1,9})?",
                 "a part of what a partition has, 0 to 1");
+        define(
+                MQTT_FILTER,
+                Kind.TEXT,
+                "",
+                ".{0,1024}",
+                "an MQTT topic filter that begins with no $, or nothing");
+        define(
+                MQTT_KEY,
+                Kind.TEXT,
+                WHOLE,
+                WHOLE + "|[1-9]\\d{0,2}",
+                WHOLE + ", or which of its levels, from 1 to 999");
     }
 
     /** How a value is written. */
@@ -150,6 +180,9 @@ public record TopicSettings(
         if (value == null || !definition.pattern().matcher(value).matches()) {
             return name + " wants " + definition.allowed();
         }
+        if (name.equals(MQTT_FILTER) && !value.isEmpty() && !isFilter(value)) {
+            return name + " wants " + definition.allowed();
+        }
         try {
             if (definition.kind() == Kind.LONG || definition.kind() == Kind.INT) {
                 Long.parseLong(value);
@@ -167,6 +200,14 @@ public record TopicSettings(
                 : null;
     }
 
+    /** One that messages of clients may lie in. */
+    public static boolean isFilter(String text) {
+        byte[] bytes = text.getBytes(UTF_8);
+        return !text.startsWith("$")
+                && TopicRules.checkFilter(new UnsafeBuffer(bytes), 0, bytes.length, MQTT_LEVELS_MAX)
+                        .isValid();
+    }
+
     /** Of settings that have no problem. */
     public static TopicSettings of(Map<String, String> set) {
         return new TopicSettings(
@@ -178,7 +219,9 @@ public record TopicSettings(
                 number(set, TIMESTAMP_AFTER),
                 flush(set),
                 text(set, CLEANUP_POLICY).contains("delete"),
-                text(set, CLEANUP_POLICY).contains("compact") ? compaction(set) : null);
+                text(set, CLEANUP_POLICY).contains("compact") ? compaction(set) : null,
+                text(set, MQTT_FILTER),
+                text(set, MQTT_KEY).equals(WHOLE) ? WHOLE_TOPIC : (int) number(set, MQTT_KEY));
     }
 
     private static Compaction compaction(Map<String, String> set) {

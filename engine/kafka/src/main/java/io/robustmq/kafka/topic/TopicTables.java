@@ -21,6 +21,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * 0 LOG_IDS       | shard, 2 | 0 |                             | version, 1 | 0, 7 | nextLogId, 8 |
  * 1 PRODUCER_IDS  | shard, 2 | 1 |                             | version, 1 | 0, 7 | next, 8 |
  * 2 TOPIC         | shard, 2 | 2 | idHigh, 8 | idLow, 8 |      | version, 1 | 0, 7 | nextLogId, 8 | topic
+ * 3               of FeedTables
  * </pre>
  */
 public final class TopicTables implements EventApplier.AtOnce {
@@ -110,14 +111,13 @@ public final class TopicTables implements EventApplier.AtOnce {
                 0,
                 Short.BYTES,
                 (row, at, rowLength, value, from, length) -> {
-                    long first = TopicFlyweight.first(value, from);
                     switch (row.getByte(at + Short.BYTES)) {
-                        case LOG_IDS -> visitor.onNextLogId(first);
-                        case PRODUCER_IDS -> {} // another's to load
-                        default ->
+                        case LOG_IDS -> visitor.onNextLogId(TopicFlyweight.first(value, from));
+                        case TOPIC ->
                                 visitor.onTopic(
                                         TopicFlyweight.decode(
                                                 value, from + TopicFlyweight.TOPIC_AT));
+                        default -> {} // others' to load
                     }
                     return true;
                 });

@@ -1,6 +1,7 @@
 package io.robustmq.kafka.connection;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.robustmq.codec.kafka.RecordBatchEncoder;
 import io.robustmq.codec.kafka.RecordIterator;
@@ -10,6 +11,7 @@ import io.robustmq.codec.kafka.wire.KafkaViolation;
 import io.robustmq.kafka.KafkaConfig;
 import io.robustmq.kafka.KafkaCore;
 import io.robustmq.kafka.group.GroupConfig;
+import io.robustmq.kafka.mapping.MappingConfig;
 import io.robustmq.kafka.metrics.KafkaCounters;
 import io.robustmq.kafka.quota.QuotaRule;
 import io.robustmq.kafka.topic.Nodes;
@@ -33,6 +35,7 @@ import java.util.Objects;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
+import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopicConfig;
 import org.apache.kafka.common.message.CreateTopicsResponseData;
 import org.apache.kafka.common.message.FetchRequestData;
 import org.apache.kafka.common.message.FetchRequestData.FetchPartition;
@@ -45,6 +48,7 @@ import org.apache.kafka.common.message.ProduceRequestData.TopicProduceData;
 import org.apache.kafka.common.message.ProduceResponseData;
 import org.apache.kafka.common.protocol.ApiMessage;
 import org.apache.kafka.common.record.internal.MemoryRecords;
+import org.apache.kafka.common.record.internal.Record;
 
 /**
  * Kafka on one core without sockets or threads: bytes go in, bytes come out, and the journal is
@@ -59,10 +63,12 @@ final class KafkaRig {
 
     final FakeCore core = new FakeCore();
     final SteppedJournal journal;
+    final CommitGate gate;
     final KafkaCounters counters = new KafkaCounters();
     private final DirtyConnections dirty = new DirtyConnections();
     private final KafkaCore kafka;
     private final Nodes nodes;
+    final FakeMqtt mqtt = new FakeMqtt();
     private int lastCorrelationId;
 
     KafkaRig() {
@@ -76,7 +82,7 @@ final class KafkaRig {
     KafkaRig(Authenticator authenticator, LogConfig config, List<QuotaRule> quotas) {
         Shards shards = new Shards(1, 1);
         journal = new SteppedJournal(shards.count());
-        CommitGate gate = new CommitGate(journal, Durability.SYNC);
+        gate = new CommitGate(journal, Durability.SYNC);
         LogIndexes indexes = new LogIndexes(shards.count());
         CoreLogs logs =
                 new CoreLogs(
@@ -90,12 +96,26 @@ final class KafkaRig {
                         new KafkaConfig.Listeners(null, null, null, null),
                         new KafkaConfig.TopicDefaults(true, 1),
                         GroupConfig.DEFAULT,
+                        MappingConfig.NONE,
                         quotas,
                         1 << 20,
                         0);
-        kafka = new KafkaCore(core, shards, settings, 1, authenticator, gate, logs, counters, null);
+        kafka =
+                new KafkaCore(
+                        core,
+                        shards,
+                        settings,
+                        1,
+                        authenticator,
+                        gate,
+                        logs,
+                        counters,
+                        null,
+                        mqtt,
+                        mqtt);
         nodes = new Nodes(shards, List.of(new Nodes.Node(256, "h", 9092)));
-        kafka.restore();
+        kafka.restore(() -> {});
+        kafka.resume();
     }
 
     /** Nothing is read that is not in memory. */
@@ -147,16 +167,24 @@ final class KafkaRig {
         return lastCorrelationId;
     }
 
-    /** Makes a topic, and waits until it is kept. */
-    void topic(String name, int partitions) {
+    /**
+     * Makes a topic, and waits until it is kept.
+     *
+     * @param settings names and values in turn
+     */
+    void topic(String name, int partitions, String... settings) {
         FakeConnection admin = connect();
         CreateTopicsRequestData create = new CreateTopicsRequestData();
-        create.topics()
-                .add(
-                        new CreatableTopic()
-                                .setName(name)
-                                .setNumPartitions(partitions)
-                                .setReplicationFactor((short) -1));
+        CreatableTopic wanted =
+                new CreatableTopic()
+                        .setName(name)
+                        .setNumPartitions(partitions)
+                        .setReplicationFactor((short) -1);
+        for (int i = 0; i < settings.length; i += 2) {
+            wanted.configs()
+                    .add(new CreatableTopicConfig().setName(settings[i]).setValue(settings[i + 1]));
+        }
+        create.topics().add(wanted);
         admin.receive(request(Api.CREATE_TOPICS, 5, create));
         syncAndCycle();
         CreateTopicsResponseData made =
@@ -189,6 +217,21 @@ final class KafkaRig {
         encoder.add(core.nowMs(), text, 0, RecordIterator.NULL, text, 0, bytes);
         int length = encoder.finish();
         return MemoryRecords.readableRecords(ByteBuffer.wrap(buffer.byteArray(), 0, length));
+    }
+
+    /** The values of all records that a partition gives out. */
+    List<String> values(String topic, int partition) {
+        FakeConnection reader = connect();
+        reader.receive(fetch(topic, partition, 0, 0, 0));
+        cycle();
+        List<String> values = new ArrayList<>();
+        FetchResponseData.PartitionData data =
+                fetched(reader).getFirst().responses().getFirst().partitions().getFirst();
+        for (Record each : ((MemoryRecords) data.records()).records()) {
+            values.add(UTF_8.decode(each.value()).toString());
+        }
+        reader.cut();
+        return values;
     }
 
     /** Of a session: partition and record offset in turn, and the partitions it forgets. */

@@ -51,6 +51,19 @@ final class SteppedJournal implements Journal {
     }
 
     @Override
+    public long append(
+            int shard,
+            int type,
+            Durability durability,
+            DirectBuffer head,
+            int headLength,
+            DirectBuffer payload,
+            int offset,
+            int length) {
+        return memory.append(shard, type, durability, head, headLength, payload, offset, length);
+    }
+
+    @Override
     public int maxPayloadBytes() {
         return memory.maxPayloadBytes();
     }

@@ -187,6 +187,7 @@ public final class ConfigLoader {
                         values.choice("kafka.auto-create-topics", Choice.class) == Choice.TRUE,
                         values.integer("kafka.default-partitions")),
                 groups(),
+                MappingRules.of(values),
                 QuotaRules.of(values),
                 values.sizeInt("kafka.request-bytes-max"),
                 isAuto("kafka.memory") ? 0 : values.size("kafka.memory"));

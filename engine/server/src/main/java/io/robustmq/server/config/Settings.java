@@ -235,6 +235,15 @@ final class Settings {
                             "1 to 10000",
                             "Partitions of a topic, where nobody says how many."),
                     of(
+                            "kafka.mapping",
+                            "off",
+                            "off, identity, or FILTER=TOPIC pairs separated by commas, with MQTT"
+                                    + " topic filters that begin with no $ and no topic that begins"
+                                    + " with __; not while journal.durability is off",
+                            "Kafka topics that are MQTT's, too, where a topic's own mqtt.filter"
+                                    + " says nothing: identity ties a.b to a/b. 'sensors/#=sensors,"
+                                    + " orders/+=orders'."),
+                    of(
                             "kafka.request-bytes-max",
                             "100MiB",
                             "64KiB to 1GiB",

@@ -100,6 +100,33 @@ class ConfigMistakesTest {
                 .contains("wants rates of 1B to 1TiB");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "=t",
+                "a=",
+                "a#=t",
+                "a=t,",
+                "$SYS/#=t",
+                "a=b/c",
+                "a=__t",
+                "Identity",
+                "identity,a=t"
+            })
+    void shouldSayWhatMappingsWant(String value) {
+        assertThat(mistake("kafka:\n  mapping: '" + value + "'\n"))
+                .startsWith("broker.yaml:2:12: kafka.mapping: '" + value + "' is not allowed")
+                .contains("wants off, identity, or FILTER=TOPIC pairs");
+    }
+
+    @Test
+    void shouldWantNoMappingsWhereNothingIsStored() {
+        assertThat(mistake("journal: {durability: 'off'}\nkafka: {mapping: identity}\n"))
+                .contains("kafka.mapping: 'identity' is not allowed")
+                .contains("not while journal.durability is off");
+    }
+
     @Test
     void shouldWantNoPoliciesWhereNothingIsStored() {
         assertThat(mistake("journal: {durability: 'off', sessions: 'a=sync'}\n"))

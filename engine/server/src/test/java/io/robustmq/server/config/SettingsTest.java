@@ -57,6 +57,7 @@ class SettingsTest {
                 kafka.advertised-tls=off
                 kafka.auto-create-topics=true
                 kafka.default-partitions=1
+                kafka.mapping=off
                 kafka.request-bytes-max=100MiB
                 kafka.quotas=off
                 kafka.memory=auto

@@ -1,0 +1,4 @@
+@NullMarked
+package io.robustmq.kafka.mapping;
+
+import org.jspecify.annotations.NullMarked;
