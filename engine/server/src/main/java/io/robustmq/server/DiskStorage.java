@@ -9,6 +9,7 @@ import io.robustmq.kernel.shard.Shards;
 import io.robustmq.server.config.StorageConfig;
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
+import io.robustmq.storage.disk.DirectDisk;
 import io.robustmq.storage.disk.DiskSpace;
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Damage;
@@ -71,7 +72,7 @@ final class DiskStorage implements NodeStorage {
         this.cores = new AtomicReferenceArray<>(coreCount);
         Runnable[] wakes = new Runnable[coreCount];
         Arrays.setAll(wakes, core -> () -> wake(core));
-        FileDisk disk = new FileDisk(directory.resolve("journal"));
+        DirectDisk disk = new DirectDisk(directory.resolve("journal"), config.ringBytes());
         FileDisk quarantine = new FileDisk(directory.resolve("quarantine"));
         this.space = new DiskSpace(disk, config.minFreeBytes());
         this.tables = RocksConfig.of(directory.resolve("state"), shards.count());

@@ -15,6 +15,15 @@ public interface DiskFile extends Closeable {
     void write(long at, ByteBuffer[] buffers, int count) throws IOException;
 
     /**
+     * As {@link #write}, by who writes the file from its beginning on: at 0 it begins anew, and
+     * goes on where the last call ended. What lies behind is void: zeros may get there, up to the
+     * next {@link io.robustmq.storage.disk.concurrent.RecentBytes#BLOCK_BYTES}.
+     */
+    default void append(long at, ByteBuffer[] buffers, int count) throws IOException {
+        write(at, buffers, count);
+    }
+
+    /**
      * Reads until the buffer is full or the file ends.
      *
      * @return bytes read, 0 at the end

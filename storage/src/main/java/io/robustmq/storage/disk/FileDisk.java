@@ -17,6 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of the operating system. What it makes is for its owner alone. */
 public final class FileDisk implements Disk {
@@ -65,21 +66,32 @@ public final class FileDisk implements Disk {
 
     @Override
     public DiskFile create(String name, long bytes) throws IOException {
-        Path path = directory.resolve(name);
-        FileChannel channel =
-                FileChannel.open(
-                        path,
-                        Set.of(CREATE, TRUNCATE_EXISTING, READ, WRITE),
-                        ownerAlone("rw-------"));
+        ChannelFile file = createEmpty(name);
         try {
-            fillWithZeros(channel, bytes);
-            channel.force(true);
-            return new ChannelFile(channel);
+            fillWithZeros(file.channel(), bytes);
+            file.channel().force(true);
+            return file;
         } catch (IOException e) {
-            channel.close();
-            Files.deleteIfExists(path);
+            giveUp(name, file, null);
             throw e;
         }
+    }
+
+    ChannelFile createEmpty(String name) throws IOException {
+        return new ChannelFile(
+                FileChannel.open(
+                        directory.resolve(name),
+                        Set.of(CREATE, TRUNCATE_EXISTING, READ, WRITE),
+                        ownerAlone("rw-------")));
+    }
+
+    /** Of a file that could not be made nothing is left. */
+    void giveUp(String name, ChannelFile file, @Nullable FileChannel other) throws IOException {
+        file.close();
+        if (other != null) {
+            other.close();
+        }
+        Files.deleteIfExists(directory.resolve(name));
     }
 
     private static void fillWithZeros(FileChannel channel, long bytes) throws IOException {

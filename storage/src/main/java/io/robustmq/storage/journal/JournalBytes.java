@@ -21,7 +21,8 @@ public final class JournalBytes {
     }
 
     /**
-     * Fills the buffer from a position on, within the position's segment file.
+     * Fills the buffer from a position on with what is committed, within the position's segment
+     * file.
      *
      * @return bytes read; {@link #GONE} when they may not be those of the position
      */
@@ -31,6 +32,7 @@ public final class JournalBytes {
             return GONE;
         }
         try {
+            limit(position, into);
             int bytes = segment.file().read(position % segments.segmentBytes(), into);
             return isStillThere(segment) ? bytes : GONE;
         } catch (IOException e) {
@@ -39,6 +41,12 @@ public final class JournalBytes {
             }
             return GONE;
         }
+    }
+
+    /** What is not committed yet is not asked for: it may not be on the disk. */
+    private void limit(long position, ByteBuffer into) {
+        long committed = Math.max(0, committed() - position);
+        into.limit(into.position() + (int) Math.min(into.remaining(), committed));
     }
 
     /** A freed segment's file serves another one only after the segment was taken away. */

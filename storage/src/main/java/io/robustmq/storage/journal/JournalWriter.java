@@ -126,7 +126,7 @@ final class JournalWriter {
         if (!hasUnsynced()) {
             firstUnsyncedNs = nowNs;
         }
-        open().write(at, gathering.parts(groupBytes), gathering.partCount());
+        open().append(at, gathering.parts(groupBytes), gathering.partCount());
         at += GroupFlyweight.BYTES + gathering.bytes();
         lastWriteNs = nowNs;
         cells.wrote(GroupFlyweight.BYTES + gathering.bytes(), gathering.frames());
@@ -218,7 +218,7 @@ final class JournalWriter {
     /** An empty group, that what was synced last is known to have been. */
     private void writeAnchor(long nowNs) throws IOException {
         encodeGroup(0);
-        open().write(at, gathering.parts(groupBytes), 1);
+        open().append(at, gathering.parts(groupBytes), 1);
         at += GroupFlyweight.BYTES;
         lastWriteNs = nowNs;
         cells.wrote(GroupFlyweight.BYTES, 0);
@@ -248,7 +248,7 @@ final class JournalWriter {
                         following.isReused(),
                         ends.positions().clone(),
                         ends.epochs().clone());
-        following.file().write(0, new ByteBuffer[] {header.encode()}, 1);
+        following.file().append(0, new ByteBuffer[] {header.encode()}, 1);
         segments.seal(segmentId, position());
         segments.add(new Segment(header, following.file(), Long.MAX_VALUE));
         file = following.file();

@@ -1,7 +1,7 @@
 package io.robustmq.storage.log;
 
 import io.robustmq.codec.kafka.RecordBatchFlyweight;
-import io.robustmq.storage.journal.concurrent.UntouchedMemory;
+import io.robustmq.storage.disk.concurrent.UntouchedMemory;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 

@@ -2,6 +2,7 @@ package io.robustmq.storage.journal.concurrent;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.robustmq.storage.disk.concurrent.UntouchedMemory;
 import java.nio.ByteBuffer;
 import org.agrona.BitUtil;
 import org.agrona.concurrent.AtomicBuffer;

@@ -1,5 +1,7 @@
 package io.robustmq.storage.read.concurrent;
 
+import io.robustmq.storage.disk.concurrent.RecentBytes;
+import io.robustmq.storage.disk.concurrent.UntouchedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -119,7 +121,7 @@ public final class BlockCache {
         private int load(BlockSource source, long block, int slot) throws IOException {
             ByteBuffer bytes = slots[slot];
             if (bytes == null) {
-                bytes = ByteBuffer.allocateDirect(blockBytes);
+                bytes = UntouchedMemory.allocate(blockBytes, RecentBytes.BLOCK_BYTES);
                 slots[slot] = bytes;
             }
             blocks[slot] = NONE;

@@ -1,4 +1,4 @@
-package io.robustmq.storage.journal.concurrent;
+package io.robustmq.storage.disk.concurrent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.robustmq.storage.journal.concurrent;
+package io.robustmq.storage.disk.concurrent;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -20,8 +20,16 @@ public final class UntouchedMemory {
      * @return aligned to a cache line; given back when nothing refers to it any more
      */
     public static ByteBuffer allocate(int bytes) {
-        long memory = UnsafeApi.allocateMemory(bytes + LINE_BYTES - 1L);
-        return MemorySegment.ofAddress(BitUtil.align(memory, LINE_BYTES))
+        return allocate(bytes, LINE_BYTES);
+    }
+
+    /**
+     * @param alignmentBytes a power of two
+     * @return given back when nothing refers to it any more
+     */
+    public static ByteBuffer allocate(int bytes, int alignmentBytes) {
+        long memory = UnsafeApi.allocateMemory(bytes + alignmentBytes - 1L);
+        return MemorySegment.ofAddress(BitUtil.align(memory, (long) alignmentBytes))
                 .reinterpret(bytes, Arena.ofAuto(), unused -> UnsafeApi.freeMemory(memory))
                 .asByteBuffer();
     }
