@@ -72,7 +72,7 @@ final class DiskStorage implements NodeStorage {
         this.cores = new AtomicReferenceArray<>(coreCount);
         Runnable[] wakes = new Runnable[coreCount];
         Arrays.setAll(wakes, core -> () -> wake(core));
-        DirectDisk disk = new DirectDisk(directory.resolve("journal"), config.ringBytes());
+        DirectDisk disk = new DirectDisk(directory.resolve("journal"), 2 * config.ringBytes());
         FileDisk quarantine = new FileDisk(directory.resolve("quarantine"));
         this.space = new DiskSpace(disk, config.minFreeBytes());
         this.tables = RocksConfig.of(directory.resolve("state"), shards.count());

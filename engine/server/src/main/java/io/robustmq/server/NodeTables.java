@@ -39,6 +39,11 @@ record NodeTables(FrameApplier events, LogApplier logs) implements FrameApplier 
     }
 
     @Override
+    public int payloadBytesSeen(int type) {
+        return (LogFrames.isOfLog(type) ? logs : events).payloadBytesSeen(type);
+    }
+
+    @Override
     public void complete(StateBatch batch) {
         events.complete(batch);
         logs.complete(batch);

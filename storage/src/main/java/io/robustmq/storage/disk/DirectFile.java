@@ -83,14 +83,17 @@ final class DirectFile implements DiskFile {
 
     @Override
     public int read(long at, ByteBuffer buffer) throws IOException {
-        long begun = base;
-        if (begun != NONE) {
-            int count = recent.read(begun + at, buffer);
-            if (count != RecentBytes.NOT_HERE) {
-                return count;
-            }
+        int wanted = buffer.remaining();
+        if (tryReadRecent(at, buffer)) {
+            return wanted;
         }
         return isOfBlocks(at, buffer) ? readBlocks(at, buffer) : file.read(at, buffer);
+    }
+
+    @Override
+    public boolean tryReadRecent(long at, ByteBuffer buffer) {
+        long begun = base;
+        return begun != NONE && recent.read(begun + at, buffer) != RecentBytes.NOT_HERE;
     }
 
     private static boolean isOfBlocks(long at, ByteBuffer buffer) {

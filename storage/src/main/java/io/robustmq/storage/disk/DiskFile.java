@@ -31,6 +31,15 @@ public interface DiskFile extends Closeable {
     int read(long at, ByteBuffer buffer) throws IOException;
 
     /**
+     * Reads until the buffer is full what was appended a moment ago, without asking the disk.
+     *
+     * @return false when not all of it is in memory: what the buffer holds is undefined then
+     */
+    default boolean tryReadRecent(long at, ByteBuffer buffer) {
+        return false;
+    }
+
+    /**
      * Makes everything written before it last. An error is final: what is on the disk is unknown.
      */
     void sync() throws IOException;

@@ -18,4 +18,12 @@ public interface FrameVisitor {
             DirectBuffer buffer,
             int offset,
             int length);
+
+    /**
+     * How many bytes of such a frame's payload it looks at: others need not be there when what this
+     * process wrote a moment ago is gone through.
+     */
+    default int payloadBytesSeen(int type) {
+        return Integer.MAX_VALUE;
+    }
 }

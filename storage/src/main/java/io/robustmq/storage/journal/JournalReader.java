@@ -60,10 +60,11 @@ public final class JournalReader {
         long end = endPosition - base;
         long from = at.offset();
         at.limit(end);
-        if (at.check(end)) {
-            at.take();
-        } else {
+        boolean isGood = at.check(end);
+        if (!isGood) {
             at.salvage();
+        }
+        if (!isGood || !at.take()) {
             problem = "%s at journal position %d".formatted(at.problem(), base + at.offset());
             at.doubtAll();
             if (!at.skipToNextGroup(end)) {

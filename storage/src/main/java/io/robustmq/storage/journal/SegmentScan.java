@@ -34,6 +34,9 @@ final class SegmentScan {
     private long durableStated;
     private boolean goesOn;
     private boolean isInGroup;
+
+    /** Every frame of the group that was looked at last was. */
+    private boolean isProved;
     private String problem = "";
 
     /**
@@ -108,16 +111,16 @@ final class SegmentScan {
      */
     boolean run(long end) throws IOException {
         while (offset < end) {
-            if (!check(end)) {
+            if (!check(end) || !take()) {
                 return false;
             }
-            take();
         }
         return true;
     }
 
     /**
-     * Looks at the group at the offset, and moves nothing.
+     * Looks at the group at the offset, and moves nothing. What this process wrote a moment ago,
+     * and has in memory, needs no proof.
      *
      * @return true when all of it is good
      */
@@ -138,7 +141,17 @@ final class SegmentScan {
             problem = "a write group that is cut short";
             return false;
         }
-        window.load(offset, Math.min(GroupFlyweight.BYTES + groupBytes, window.capacityBytes()));
+        isProved = !window.isRecent();
+        if (isProved && !areGoodFrames(from)) {
+            return false;
+        }
+        durableStated = stated;
+        return true;
+    }
+
+    private boolean areGoodFrames(long from) throws IOException {
+        window.load(
+                offset, (int) Math.min(groupEnd - offset, window.capacityBytes()));
         probes++;
         for (long at = from; at < groupEnd; at += frameBytesAt(at)) {
             if (!isGoodFrame(at, groupEnd, probe)) {
@@ -146,17 +159,37 @@ final class SegmentScan {
             }
             probe.moveBehind(window.buffer(), window.at(at));
         }
-        durableStated = stated;
         return true;
     }
 
-    /** Delivers the frames of the group that was just found good, and goes behind it. */
-    void take() throws IOException {
+    /**
+     * Delivers the frames of the group that was just found good, and goes behind it.
+     *
+     * @return false when it was in memory, is not any more, and a frame of it on the disk is bad
+     */
+    boolean take() throws IOException {
         for (offset += GroupFlyweight.BYTES; offset < groupEnd; ) {
             window.load(offset, FrameFlyweight.HEADER_BYTES);
-            window.load(offset, FrameFlyweight.length(window.buffer(), window.at(offset)));
+            if (window.isRecent()) {
+                window.load(offset, bytesSeen());
+            }
+            if (!window.isRecent()) {
+                window.load(offset, FrameFlyweight.length(window.buffer(), window.at(offset)));
+                if (!isProved && !isGoodFrame(offset, groupEnd, ends)) {
+                    return false;
+                }
+            }
             takeFrame();
         }
+        return true;
+    }
+
+    /** What the visitor looks at of the frame at the offset, whose header is there. */
+    private int bytesSeen() {
+        int at = window.at(offset);
+        int payload = FrameFlyweight.length(window.buffer(), at) - FrameFlyweight.HEADER_BYTES;
+        int type = FrameFlyweight.type(window.buffer(), at);
+        return FrameFlyweight.HEADER_BYTES + Math.min(payload, visitor.payloadBytesSeen(type));
     }
 
     /**

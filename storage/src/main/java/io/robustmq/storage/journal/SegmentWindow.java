@@ -1,25 +1,34 @@
 package io.robustmq.storage.journal;
 
+import static io.robustmq.storage.disk.concurrent.RecentBytes.BLOCK_BYTES;
+
 import io.robustmq.storage.disk.DiskFile;
+import io.robustmq.storage.disk.concurrent.UntouchedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** A part of one segment file in memory, moved along by whoever scans it. One thread. */
 final class SegmentWindow {
+    /** Read at a time of what is in memory: who wants a frame's head need not copy the rest. */
+    private static final int RECENT_BYTES = 64 << 10;
+
+    private final int windowBytes;
     private final ByteBuffer bytes;
     private final UnsafeBuffer buffer;
     private DiskFile file;
     private long from;
     private int loaded;
     private long limit = Long.MAX_VALUE;
+    private boolean isRecent;
 
     /**
      * @param windowBytes at least as large as the longest frame
      */
     SegmentWindow(DiskFile file, int windowBytes) {
         this.file = file;
-        this.bytes = ByteBuffer.allocateDirect(windowBytes);
+        this.windowBytes = windowBytes;
+        this.bytes = UntouchedMemory.allocate(windowBytes + BLOCK_BYTES, BLOCK_BYTES);
         this.buffer = new UnsafeBuffer(bytes);
     }
 
@@ -39,10 +48,23 @@ final class SegmentWindow {
         if (offset >= from && offset + wanted <= from + loaded) {
             return;
         }
-        bytes.clear().limit((int) Math.clamp(limit - offset, 0, bytes.capacity()));
-        from = offset;
-        loaded = file.read(offset, bytes);
+        int most = Math.min(Math.max(wanted, RECENT_BYTES), windowBytes);
+        int recent = (int) Math.clamp(limit - offset, 0, most);
+        isRecent = file.tryReadRecent(offset, bytes.clear().limit(recent));
+        if (isRecent) {
+            from = offset;
+            loaded = recent;
+        } else {
+            from = offset & -BLOCK_BYTES;
+            int room = (int) Math.clamp(limit - from, 0, bytes.capacity());
+            loaded = file.read(from, bytes.clear().limit(room));
+        }
         bytes.clear();
+    }
+
+    /** What is in the window was never read from the disk: this process wrote it a moment ago. */
+    boolean isRecent() {
+        return isRecent;
     }
 
     /** Where in {@link #buffer} the file's byte at {@code offset} is. */
@@ -64,6 +86,6 @@ final class SegmentWindow {
     }
 
     int capacityBytes() {
-        return buffer.capacity();
+        return windowBytes;
     }
 }

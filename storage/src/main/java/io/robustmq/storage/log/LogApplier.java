@@ -97,6 +97,14 @@ public final class LogApplier implements FrameApplier.AtOnce {
         indexes.onApplied(shard);
     }
 
+    /** Of a batch its head alone. */
+    @Override
+    public int payloadBytesSeen(int type) {
+        return type == LogFrames.BATCH
+                ? BATCH_AT + RecordBatchFlyweight.RECORDS_AT
+                : Integer.MAX_VALUE;
+    }
+
     private void change(
             long logId,
             int shard,

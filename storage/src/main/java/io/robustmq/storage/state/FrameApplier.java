@@ -40,6 +40,11 @@ public interface FrameApplier {
         apply(shard, type, shardPosition, payload, offset, length, batch);
     }
 
+    /** How many bytes of such a frame's payload it looks at; others need not be there. */
+    default int payloadBytesSeen(int type) {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * The batch is about to be written: puts into it what was held back of the frames so far, which
      * might have needed no change.

@@ -48,6 +48,11 @@ final class FrameBatches implements FrameVisitor {
         }
     }
 
+    @Override
+    public int payloadBytesSeen(int type) {
+        return applier.payloadBytesSeen(type);
+    }
+
     /** What is applied was committed and cannot be void: a stream may go back over nothing. */
     private void truncate(int shard, long shardPosition, long target) {
         if (target < applied[shard]) {

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * now and then and works through what it finds; more seldom while it finds nothing.
  */
 public final class StateThread {
-    private static final long SLEEP_NS_MIN = 20_000_000;
+    private static final long SLEEP_NS_MIN = 5_000_000;
 
     /** Above it a batch would be written late by what matters. */
     private static final long SLEEP_NS_MAX = 320_000_000;

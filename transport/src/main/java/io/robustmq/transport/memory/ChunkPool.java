@@ -3,6 +3,7 @@ package io.robustmq.transport.memory;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.nio.ByteBuffer;
+import org.agrona.BitUtil;
 import org.agrona.BufferUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,15 @@ public final class ChunkPool {
     /** Block sizes by class, small to large. */
     public static final int[] CLASS_BYTES = {512, 4 << 10, 32 << 10, 256 << 10};
 
+    /** Blocks for large input, beyond the largest class: powers of two up to this are kept. */
+    static final int LARGE_BYTES_MAX = 4 << 20;
+
+    private static final int LARGE_SHIFT = 32 - Integer.numberOfLeadingZeros(CLASS_BYTES[3]);
+
     private final long budgetBytes;
     private final @Nullable OutputChunk[] free = new OutputChunk[CLASS_BYTES.length];
+    private final @Nullable OutputChunk[] freeLarge =
+            new OutputChunk[32 - Integer.numberOfLeadingZeros(LARGE_BYTES_MAX) - LARGE_SHIFT];
     private long reservedBytes;
     private long inUseBytes;
     private int holders;
@@ -40,7 +48,7 @@ public final class ChunkPool {
             if (chunk != null) {
                 return chunk;
             }
-            if (reservedBytes + CLASS_BYTES[c] <= budgetBytes) {
+            if (mayReserve(CLASS_BYTES[c])) {
                 reservedBytes += CLASS_BYTES[c];
                 inUseBytes += CLASS_BYTES[c];
                 return new OutputChunk(
@@ -96,8 +104,9 @@ public final class ChunkPool {
     }
 
     /**
-     * A block of at least {@code bytes}, also beyond the largest class: such a block is made for
-     * this use and given up afterwards. Not for the steady data path.
+     * A block of at least {@code bytes}, also beyond the largest class. Such a one is kept for the
+     * next use, while blocks of classes do not need its memory; one beyond {@value
+     * #LARGE_BYTES_MAX} bytes is made for this use and given up afterwards.
      *
      * @return null when the budget does not allow it
      */
@@ -111,13 +120,60 @@ public final class ChunkPool {
             }
             return chunk;
         }
-        if (reservedBytes + bytes > budgetBytes) {
+        return bytes <= LARGE_BYTES_MAX
+                ? takeLarge(BitUtil.findNextPositivePowerOfTwo(bytes))
+                : makeSingle(bytes);
+    }
+
+    private @Nullable OutputChunk takeLarge(int bytes) {
+        int place = placeOf(bytes);
+        OutputChunk chunk = freeLarge[place];
+        if (chunk == null) {
+            return makeSingle(bytes);
+        }
+        freeLarge[place] = chunk.next;
+        chunk.next = null;
+        inUseBytes += bytes;
+        return chunk;
+    }
+
+    /** Among the large ones; a power of two. */
+    private static int placeOf(int bytes) {
+        return Integer.numberOfTrailingZeros(bytes) - LARGE_SHIFT;
+    }
+
+    private static boolean isKept(int bytes) {
+        return bytes <= LARGE_BYTES_MAX && BitUtil.isPowerOfTwo(bytes);
+    }
+
+    private @Nullable OutputChunk makeSingle(int bytes) {
+        if (!mayReserve(bytes)) {
             return null;
         }
         reservedBytes += bytes;
         inUseBytes += bytes;
         return new OutputChunk(
                 new UnsafeBuffer(ByteBuffer.allocateDirect(bytes)), OutputChunk.SINGLE, bytes);
+    }
+
+    /** Large blocks that nobody uses make room. */
+    private boolean mayReserve(int bytes) {
+        for (int place = 0;
+                place < freeLarge.length && reservedBytes + bytes > budgetBytes;
+                place++) {
+            for (OutputChunk chunk = freeLarge[place];
+                    chunk != null && reservedBytes + bytes > budgetBytes;
+                    chunk = freeLarge[place]) {
+                freeLarge[place] = chunk.next;
+                giveUp(chunk);
+            }
+        }
+        return reservedBytes + bytes <= budgetBytes;
+    }
+
+    private void giveUp(OutputChunk single) {
+        reservedBytes -= single.capacity();
+        BufferUtil.free(single.buffer);
     }
 
     /**
@@ -146,9 +202,14 @@ public final class ChunkPool {
         chunk.used = 0;
         chunk.sent = 0;
         if (chunk.sizeClass == OutputChunk.SINGLE) {
-            reservedBytes -= chunk.capacity();
             inUseBytes -= chunk.capacity();
-            BufferUtil.free(chunk.buffer);
+            if (isKept(chunk.capacity())) {
+                int place = placeOf(chunk.capacity());
+                chunk.next = freeLarge[place];
+                freeLarge[place] = chunk;
+            } else {
+                giveUp(chunk);
+            }
             return;
         }
         if (chunk.sizeClass == OutputChunk.BORROWED) {

@@ -14,7 +14,7 @@ public final class OutputChunk {
     /** Instead of a class of {@link ChunkPool}: somebody else's bytes. */
     static final int BORROWED = -1;
 
-    /** Instead of a class of {@link ChunkPool}: a block larger than any, made for one use. */
+    /** Instead of a class of {@link ChunkPool}: a block larger than any. */
     static final int SINGLE = -2;
 
     final UnsafeBuffer buffer;

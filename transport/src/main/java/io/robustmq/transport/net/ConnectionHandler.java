@@ -18,6 +18,14 @@ public interface ConnectionHandler {
     int onBytes(DirectBuffer buffer, int offset, int length);
 
     /**
+     * How many more bytes it takes, behind those that the last {@link #onBytes} left, before it can
+     * do anything with them; 0: it cannot tell. A hint that spares copies, not a promise.
+     */
+    default int bytesWanted() {
+        return 0;
+    }
+
+    /**
      * The output drained below its low-water mark after a {@code claim} was refused; once per
      * refusal.
      */

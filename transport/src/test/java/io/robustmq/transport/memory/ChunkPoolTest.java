@@ -71,13 +71,38 @@ class ChunkPoolTest {
     }
 
     @Test
-    void shouldMakeAndGiveUpBlocksLargerThanAnyClass() {
+    void shouldKeepBlocksLargerThanAnyClassForTheNextUse() {
         ChunkPool large = new ChunkPool(1 << 20);
         OutputChunk block = requireNonNull(large.takeAtLeast(300_000));
 
-        assertThat(block.capacity()).isEqualTo(300_000);
-        assertThat(large.reservedBytes()).isEqualTo(300_000);
+        assertThat(block.capacity()).isEqualTo(512 << 10);
         assertThat(large.takeAtLeast(800_000)).isNull();
+        large.release(block);
+        assertThat(large.inUseBytes()).isZero();
+        assertThat(large.takeAtLeast(500_000)).isSameAs(block);
+    }
+
+    @Test
+    void shouldGiveUpLargeBlocksThatNobodyUsesWhenOthersNeedTheirMemory() {
+        ChunkPool large = new ChunkPool(1 << 20);
+        large.release(requireNonNull(large.takeAtLeast(300_000)));
+        assertThat(large.reservedBytes()).isEqualTo(512 << 10);
+
+        OutputChunk other = requireNonNull(large.takeAtLeast(800_000));
+
+        assertThat(other.capacity()).isEqualTo(1 << 20);
+        large.release(other);
+        assertThat(large.take(3)).isNotNull();
+        assertThat(large.reservedBytes()).isEqualTo(256 << 10);
+    }
+
+    @Test
+    void shouldMakeAndGiveUpBlocksLargerThanAnyThatAreKept() {
+        ChunkPool large = new ChunkPool(8 << 20);
+        OutputChunk block = requireNonNull(large.takeAtLeast(5_000_000));
+
+        assertThat(block.capacity()).isEqualTo(5_000_000);
+        assertThat(large.reservedBytes()).isEqualTo(5_000_000);
         large.release(block);
         assertThat(large.reservedBytes()).isZero();
         assertThat(large.inUseBytes()).isZero();

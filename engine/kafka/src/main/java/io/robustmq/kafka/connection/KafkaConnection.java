@@ -86,6 +86,9 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
     /** It is over its quota: nothing is read until then. */
     private long muted = Timers.NONE;
 
+    /** Of the request that has begun to arrive. */
+    private int bytesWanted;
+
     private long lastReadNs;
     private long timer = Timers.NONE;
     private int index;
@@ -158,10 +161,12 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
         lastReadNs = services.core().clock().nowNs();
         int at = offset;
         int end = offset + length;
+        bytesWanted = 0;
         try {
             while (!isClosing && !isHeld && end - at >= Integer.BYTES) {
                 int size = checked(buffer.getInt(at, BIG_ENDIAN));
                 if (size > end - at - Integer.BYTES) {
+                    bytesWanted = size - (end - at - Integer.BYTES);
                     break;
                 }
                 if (!take(buffer, at + Integer.BYTES, size)) {
@@ -176,6 +181,11 @@ final class KafkaConnection implements ConnectionHandler, Sasl.Listener, Timed {
         }
         services.counters().add(KafkaMetric.BYTES_IN, at - offset);
         return isClosing ? length : at - offset;
+    }
+
+    @Override
+    public int bytesWanted() {
+        return bytesWanted;
     }
 
     private int checked(int size) throws KafkaViolation {

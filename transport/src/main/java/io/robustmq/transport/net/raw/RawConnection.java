@@ -43,6 +43,11 @@ abstract class RawConnection extends Connection implements Timed {
     /** Output that does not wait for the end of the cycle once a block is full. */
     private static final int EARLY_SEND_BYTES = 128 << 10;
 
+    /** From here on input that is carried takes blocks of the next size at once. */
+    private static final int LARGE_BYTES = 256 << 10;
+
+    private static final int GROWN_BYTES = 2 << 20;
+
     private static final byte OPEN = 0;
     private static final byte FLUSHING = 1;
     private static final byte LINGERING = 2;
@@ -54,6 +59,9 @@ abstract class RawConnection extends Connection implements Timed {
 
     /** Unconsumed input, from {@code sent()} to {@code used()} of its block. */
     private @Nullable OutputChunk carry;
+
+    /** What the handler waits for before it looks at the carried bytes again; 0: not known. */
+    private int missing;
 
     private long deadlineTimer = Timers.NONE;
     private byte state = OPEN;
@@ -108,7 +116,28 @@ abstract class RawConnection extends Connection implements Timed {
             buffer.putBytes(offset - rest, carried.buffer(), carried.sent(), rest);
             dropCarry();
             deliver(buffer, offset - rest, rest + length);
-        } else if (append(buffer, offset, length)) {
+        } else {
+            complete(buffer, offset, length);
+        }
+    }
+
+    /** What the handler waits for goes behind what is carried; what follows is shown in place. */
+    private void complete(UnsafeBuffer buffer, int offset, int length) {
+        int part = missing > 0 ? Math.min(missing, length) : length;
+        if (!append(buffer, offset, part)) {
+            return;
+        }
+        missing -= part;
+        if (missing > 0) {
+            return;
+        }
+        deliverCarry();
+        if (part == length || state != OPEN) {
+            return;
+        }
+        if (carry == null && !paused) {
+            deliver(buffer, offset + part, length - part);
+        } else if (append(buffer, offset + part, length - part) && !paused) {
             deliverCarry();
         }
     }
@@ -118,7 +147,13 @@ abstract class RawConnection extends Connection implements Timed {
         int rest = length - consumed;
         if (rest > 0 && state == OPEN && withinCarryLimit(rest)) {
             append(buffer, offset + consumed, rest);
+            missing = bytesWanted();
         }
+    }
+
+    private int bytesWanted() {
+        ConnectionHandler receiver = handler;
+        return receiver == null ? 0 : receiver.bytesWanted();
     }
 
     private void deliverCarry() {
@@ -134,6 +169,7 @@ abstract class RawConnection extends Connection implements Timed {
             return;
         }
         carried.sent(from + consumed); // not moved: there may be much, taken in many small turns
+        missing = bytesWanted();
     }
 
     private int handOver(UnsafeBuffer buffer, int offset, int length) {
@@ -187,7 +223,7 @@ abstract class RawConnection extends Connection implements Timed {
             room =
                     kept + length > HELD_BYTES_MAX + carryLimit()
                             ? null
-                            : core().chunks().takeAtLeast(Math.max(kept + length, 2 * kept));
+                            : core().chunks().takeAtLeast(grown(kept, length));
         }
         if (room != null && carried != null) {
             room.buffer().putBytes(0, carried.buffer(), carried.sent(), kept);
@@ -201,6 +237,15 @@ abstract class RawConnection extends Connection implements Timed {
             carry = room;
         }
         return room;
+    }
+
+    /**
+     * Who has sent as much as a large block takes will send more: what is carried is moved once,
+     * not at every doubling.
+     */
+    private static int grown(int kept, int length) {
+        int doubled = Math.max(kept + length, 2 * kept);
+        return doubled > LARGE_BYTES && doubled < GROWN_BYTES ? GROWN_BYTES : doubled;
     }
 
     private void dropCarry() {
