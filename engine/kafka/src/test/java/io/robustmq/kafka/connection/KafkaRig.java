@@ -26,12 +26,15 @@ import io.robustmq.storage.log.LogReads;
 import io.robustmq.storage.log.LogShard;
 import io.robustmq.storage.log.concurrent.LogIndexes;
 import io.robustmq.transport.core.FakeCore;
+import io.robustmq.transport.net.Connection;
+import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
 import io.robustmq.transport.net.FakeConnection;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.apache.kafka.common.message.CreateTopicsRequestData;
 import org.apache.kafka.common.message.CreateTopicsRequestData.CreatableTopic;
@@ -141,6 +144,12 @@ final class KafkaRig {
         return connection;
     }
 
+    /** A connection of the test's own. */
+    ConnectionHandler accept(Function<DirtyConnections, Connection> made) {
+        return Objects.requireNonNull(
+                kafka.acceptor(() -> nodes).onConnected(made.apply(dirty)));
+    }
+
     /** The rest of a cycle: behind the journal, then every output is flushed. */
     void cycle() {
         kafka.beforeJournal();
@@ -209,8 +218,8 @@ final class KafkaRig {
     }
 
     private MemoryRecords batch(String value) {
-        UnsafeBuffer buffer = new UnsafeBuffer(new byte[1 << 10]);
-        UnsafeBuffer text = new UnsafeBuffer(new byte[1 << 10]);
+        UnsafeBuffer buffer = new UnsafeBuffer(new byte[value.length() + 128]);
+        UnsafeBuffer text = new UnsafeBuffer(new byte[value.length()]);
         RecordBatchEncoder encoder = new RecordBatchEncoder(buffer);
         encoder.begin(buffer, 0, core.nowMs());
         int bytes = text.putStringWithoutLengthUtf8(0, value);

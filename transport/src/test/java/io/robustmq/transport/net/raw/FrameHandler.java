@@ -9,14 +9,23 @@ final class FrameHandler extends RecordingHandler {
     private static final int HEADER_BYTES = 2;
 
     volatile int frames;
+    volatile int calls;
+    private final boolean tellsWhatItWants;
+    private int wanted;
 
     FrameHandler(Connection connection) {
+        this(connection, false);
+    }
+
+    FrameHandler(Connection connection, boolean tellsWhatItWants) {
         super(connection);
+        this.tellsWhatItWants = tellsWhatItWants;
     }
 
     @Override
     public int onBytes(DirectBuffer buffer, int offset, int length) {
         int at = 0;
+        calls++;
         while (length - at >= HEADER_BYTES) {
             int body = frameLength(buffer, offset + at);
             if (length - at < HEADER_BYTES + body) {
@@ -26,7 +35,14 @@ final class FrameHandler extends RecordingHandler {
             frames++;
             at += HEADER_BYTES + body;
         }
+        int left = length - at;
+        wanted = left < HEADER_BYTES ? 0 : HEADER_BYTES + frameLength(buffer, offset + at) - left;
         return at;
+    }
+
+    @Override
+    public int bytesWanted() {
+        return tellsWhatItWants ? wanted : 0;
     }
 
     private static int frameLength(DirectBuffer buffer, int at) {

@@ -87,6 +87,64 @@ class RawInputTest {
     }
 
     @Test
+    void shouldShowAFrameOnceMoreWhenAllOfItIsThereToWhoTellsWhatItWaitsFor() throws Exception {
+        byte[] body = new byte[60_000];
+        new Random(5).nextBytes(body);
+        try (Served<FrameHandler> served =
+                new Served<>(
+                        config,
+                        connection -> {
+                            connection.carryLimit(64 << 10);
+                            return new FrameHandler(connection, true);
+                        })) {
+            try (Socket client = served.bed.client()) {
+                OutputStream out = client.getOutputStream();
+                client.setTcpNoDelay(true);
+                out.write(new byte[] {(byte) (body.length >> 8), (byte) body.length});
+                out.write(body, 0, 20_000);
+                FrameHandler handler = served.next();
+                await("the first part", () -> served.bed.count(CoreCell.BYTES_RECEIVED) == 20_002);
+                int calls = handler.calls;
+                out.write(body, 20_000, 20_000);
+                await("the second part", () -> served.bed.count(CoreCell.BYTES_RECEIVED) == 40_002);
+                out.write(body, 40_000, 20_000);
+                out.write(new byte[] {0, 1, 'x', 0});
+                await("both frames", () -> handler.frames == 2);
+
+                assertThat(handler.calls - calls).isBetween(1, 3);
+                assertThat(handler.inputBytes()).isEqualTo(body.length + 1);
+            }
+        }
+    }
+
+    @Test
+    void shouldJoinFramesSplitAnywhereForWhoTellsWhatItWaitsFor() throws Exception {
+        Random random = new Random(12);
+        byte[] bodies = new byte[3_000_000];
+        random.nextBytes(bodies);
+        try (Served<FrameHandler> served =
+                        new Served<>(
+                                config,
+                                connection -> {
+                                    connection.carryLimit(64 << 10);
+                                    return new FrameHandler(connection, true);
+                                });
+                Socket client = served.bed.client()) {
+            OutputStream out = client.getOutputStream();
+            for (int at = 0; at < bodies.length; ) {
+                int length = Math.min(random.nextInt(60_000), bodies.length - at);
+                out.write(new byte[] {(byte) (length >> 8), (byte) length});
+                out.write(bodies, at, length);
+                at += length;
+            }
+            FrameHandler handler = served.next();
+            await("all bodies", () -> handler.inputBytes() == bodies.length);
+
+            assertThat(handler.input()).isEqualTo(bodies);
+        }
+    }
+
+    @Test
     void shouldCloseWhenMoreIsCarriedThanAllowed() throws Exception {
         try (Served<FrameHandler> served =
                 new Served<>(
