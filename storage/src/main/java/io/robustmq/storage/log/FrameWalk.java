@@ -1,15 +1,19 @@
 package io.robustmq.storage.log;
 
+import static io.robustmq.storage.disk.concurrent.RecentBytes.BLOCK_BYTES;
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.robustmq.codec.kafka.RecordBatchFlyweight;
+import io.robustmq.storage.disk.concurrent.UntouchedMemory;
 import io.robustmq.storage.journal.FrameFlyweight;
 import io.robustmq.storage.journal.JournalBytes;
 import io.robustmq.storage.read.concurrent.BlockCache;
 import io.robustmq.storage.read.concurrent.BlockSource;
+
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
+import org.agrona.BitUtil;
 import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -44,17 +48,25 @@ final class FrameWalk {
     private long end;
     private int length;
 
+    /** Where in {@link #frame} it begins. */
+    private int frameAt;
+
     FrameWalk(JournalBytes journal, BlockCache cache) {
         this.journal = journal;
         this.source = new JournalSource(journal);
         this.cache = cache;
-        this.frameBytes = ByteBuffer.allocateDirect(journal.frameBytesMax());
+        this.frameBytes = UntouchedMemory.allocate(bufferBytes(journal), BLOCK_BYTES);
         this.frame = new UnsafeBuffer(frameBytes);
     }
 
     /** Memory that a walk takes. */
     static long memoryBytes(JournalBytes journal) {
-        return journal.frameBytesMax();
+        return bufferBytes(journal);
+    }
+
+    /** The longest frame, in the blocks of the disk that it lies in. */
+    private static int bufferBytes(JournalBytes journal) {
+        return BitUtil.align(journal.frameBytesMax(), BLOCK_BYTES) + BLOCK_BYTES;
     }
 
     /**
@@ -180,13 +192,26 @@ final class FrameWalk {
      */
     boolean loadBatch() throws IOException {
         int bytes = FrameFlyweight.length(head, 0);
-        if (!load(frame, bytes)) {
+        if (!(bytes > cache.blockBytes() ? loadPastCache(bytes) : loadFromCache(bytes))) {
             return false;
         }
-        if (FrameFlyweight.isWhole(frame, frameBytes, 0, bytes, crc)) {
+        if (FrameFlyweight.isWhole(frame, frameBytes, frameAt, bytes, crc)) {
             return true;
         }
         return damaged();
+    }
+
+    private boolean loadFromCache(int bytes) throws IOException {
+        frameAt = 0;
+        return load(frame, bytes);
+    }
+
+    /** A frame longer than a block is read by itself, in whole blocks of the disk. */
+    private boolean loadPastCache(int bytes) throws IOException {
+        frameAt = (int) (at % BLOCK_BYTES);
+        int count = journal.read(at - frameAt, frameBytes.clear().limit(frameAt + bytes));
+        frameBytes.clear();
+        return count == frameAt + bytes;
     }
 
     UnsafeBuffer batchBuffer() {
@@ -194,6 +219,6 @@ final class FrameWalk {
     }
 
     int batchOffset() {
-        return batchAt();
+        return frameAt + batchAt();
     }
 }
