@@ -64,8 +64,7 @@ final class DirectFile implements DiskFile {
     }
 
     private boolean isSameRound(long from) {
-        return recent.tail() == from
-                || (recent.tail() & recent.capacityBytes() - 1) != 0;
+        return recent.tail() == from || (recent.tail() & recent.capacityBytes() - 1) != 0;
     }
 
     /** What the system leaves of a write need not be whole blocks: the rest goes the usual way. */

@@ -37,6 +37,7 @@ final class SegmentScan {
 
     /** Every frame of the group that was looked at last was. */
     private boolean isProved;
+
     private String problem = "";
 
     /**
@@ -150,8 +151,7 @@ final class SegmentScan {
     }
 
     private boolean areGoodFrames(long from) throws IOException {
-        window.load(
-                offset, (int) Math.min(groupEnd - offset, window.capacityBytes()));
+        window.load(offset, (int) Math.min(groupEnd - offset, window.capacityBytes()));
         probes++;
         for (long at = from; at < groupEnd; at += frameBytesAt(at)) {
             if (!isGoodFrame(at, groupEnd, probe)) {

@@ -9,7 +9,6 @@ import io.robustmq.storage.journal.FrameFlyweight;
 import io.robustmq.storage.journal.JournalBytes;
 import io.robustmq.storage.read.concurrent.BlockCache;
 import io.robustmq.storage.read.concurrent.BlockSource;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;

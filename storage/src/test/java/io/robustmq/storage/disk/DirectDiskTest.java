@@ -74,8 +74,7 @@ class DirectDiskTest extends DiskContractTest {
     }
 
     @Test
-    void shouldBeginAnewAtTheFilesBeginningAndKeepWhatLiesBehindTheNextBlock()
-            throws IOException {
+    void shouldBeginAnewAtTheFilesBeginningAndKeepWhatLiesBehindTheNextBlock() throws IOException {
         byte[] old = randomBytes(FILE_BYTES, 1);
         try (DiskFile file = direct.create("a", FILE_BYTES)) {
             file.append(0, new ByteBuffer[] {ByteBuffer.wrap(old)}, 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.robustmq.codec.kafka.RecordBatchEncoder;
 import io.robustmq.codec.kafka.RecordBatchFlyweight;
 import io.robustmq.codec.kafka.RecordIterator;
+import io.robustmq.storage.disk.DirectDisk;
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.driver.LogNode.Settings;
 import io.robustmq.storage.journal.Durability;
@@ -146,7 +147,7 @@ class LogBacklogTest {
     private LogNode open(RocksState store) throws IOException {
         return new LogNode(
                 SETTINGS,
-                new FileDisk(directory.resolve("journal")),
+                new DirectDisk(directory.resolve("journal"), 1 << 20),
                 new FileDisk(directory.resolve("quarantine")),
                 store,
                 new SsdTier(new FileDisk(directory.resolve("tier"))));

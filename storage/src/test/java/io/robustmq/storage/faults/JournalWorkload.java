@@ -4,6 +4,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
+import io.robustmq.storage.disk.DirectDisk;
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.FrameVisitor;
@@ -67,7 +68,7 @@ public final class JournalWorkload {
 
     private static NodeJournal open(Path directory, boolean lies, FrameVisitor visitor)
             throws IOException {
-        Disk files = new FileDisk(directory.resolve("journal"));
+        Disk files = new DirectDisk(directory.resolve("journal"), 1 << 20);
         return new NodeJournal(
                 lies ? new LyingDisk(files) : files,
                 new FileDisk(directory.resolve("quarantine")),

@@ -2,6 +2,7 @@ package io.robustmq.storage.queue;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.robustmq.storage.disk.DirectDisk;
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.FrameVisitor;
@@ -60,7 +61,7 @@ public final class QueueBacklog {
         Runnable wakeCore = wakeThis();
         journal =
                 new NodeJournal(
-                        new FileDisk(directory.resolve("journal")),
+                        new DirectDisk(directory.resolve("journal"), 1 << 20),
                         new FileDisk(directory.resolve("quarantine")),
                         JOURNAL,
                         new Runnable[] {wakeCore},

@@ -99,7 +99,11 @@ class DataPathAllocationTest {
     }
 
     private void rounds(
-            ConnectionHandler handler, UnsafeBuffer produce, UnsafeBuffer[] fetches, int from, int to) {
+            ConnectionHandler handler,
+            UnsafeBuffer produce,
+            UnsafeBuffer[] fetches,
+            int from,
+            int to) {
         for (int i = from; i < to; i++) {
             handler.onBytes(produce, 0, produce.capacity());
             rig.syncAndCycle();

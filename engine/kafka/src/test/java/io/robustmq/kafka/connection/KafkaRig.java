@@ -146,8 +146,7 @@ final class KafkaRig {
 
     /** A connection of the test's own. */
     ConnectionHandler accept(Function<DirtyConnections, Connection> made) {
-        return Objects.requireNonNull(
-                kafka.acceptor(() -> nodes).onConnected(made.apply(dirty)));
+        return Objects.requireNonNull(kafka.acceptor(() -> nodes).onConnected(made.apply(dirty)));
     }
 
     /** The rest of a cycle: behind the journal, then every output is flushed. */
