@@ -72,7 +72,7 @@ final class DiskStorage implements NodeStorage {
         this.cores = new AtomicReferenceArray<>(coreCount);
         Runnable[] wakes = new Runnable[coreCount];
         Arrays.setAll(wakes, core -> () -> wake(core));
-        DirectDisk disk = new DirectDisk(directory.resolve("journal"), 2 * config.ringBytes());
+        DirectDisk disk = new DirectDisk(directory.resolve("journal"), recentBytes(config));
         FileDisk quarantine = new FileDisk(directory.resolve("quarantine"));
         this.space = new DiskSpace(disk, config.minFreeBytes());
         this.tables = RocksConfig.of(directory.resolve("state"), shards.count());
@@ -109,6 +109,16 @@ final class DiskStorage implements NodeStorage {
                 wakes,
                 state.applied(),
                 (shard, type, at, position, buffer, offset, length) -> {});
+    }
+
+    /** What was written last: rather more than the applier is behind. */
+    private static int recentBytes(StorageConfig config) {
+        return 2 * config.ringBytes();
+    }
+
+    /** Memory for the journal, in equal parts of the cores: its ring, and what was written last. */
+    static long journalBytesOfCore(StorageConfig config, int cores) {
+        return config.durability() == null ? 0 : config.ringBytes() + recentBytes(config) / cores;
     }
 
     static JournalConfig journalConfig(StorageConfig config, int shards) {

@@ -65,7 +65,7 @@ public final class Launcher implements AutoCloseable {
                 MemoryPlan.of(
                         config.engine(),
                         config.mqtt().packets().maxBytes(),
-                        config.storage().durability() == null ? 0 : config.storage().ringBytes(),
+                        DiskStorage.journalBytesOfCore(config.storage(), config.engine().cores()),
                         DirectMemory.limitBytes(),
                         Runtime.getRuntime().maxMemory());
         MemoryPlan.checkQueued(
