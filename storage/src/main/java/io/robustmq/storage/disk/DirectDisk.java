@@ -40,11 +40,6 @@ public final class DirectDisk implements Disk {
         this.recent = new RecentBytes(recentBytes);
     }
 
-    /** False when the file system knows only usual writes; known once a file was made. */
-    boolean isDirect() {
-        return isDirect;
-    }
-
     @Override
     public DiskFile create(String name, long bytes) throws IOException {
         if (isDirect && bytes % BLOCK_BYTES == 0) {

@@ -82,7 +82,12 @@ public final class RecentBytes {
         return count;
     }
 
-    /** Position behind what was appended last. */
+    /** Any thread: position behind what can be read. */
+    long readable() {
+        return readable.getAcquire();
+    }
+
+    /** The appender: position behind what was appended last. */
     public long tail() {
         return tail;
     }

@@ -70,6 +70,36 @@ class RecentBytesTest {
         assertThat(block.get(block.position() + 5)).isZero();
     }
 
+    @Test // what a reader gets is right however far the appender is ahead of it
+    void shouldNeverGiveWhatIsBeingOverwritten() throws InterruptedException {
+        int blocks = 200_000;
+        RecentBytes large = new RecentBytes(8 * BLOCK_BYTES);
+        ByteBuffer pattern = numbered(0, 251 + 6 * BLOCK_BYTES);
+        Thread appender = new Thread(() -> appendBlocks(large, pattern, blocks));
+        ByteBuffer into = ByteBuffer.allocateDirect(6 * BLOCK_BYTES);
+        int seen = 0;
+
+        appender.start();
+        for (boolean isLast = false; !isLast; ) {
+            isLast = !appender.isAlive();
+            long position = Math.max(0, large.readable() - into.capacity());
+            if (large.read(position, into.clear()) != NOT_HERE) {
+                int from = (int) (position % 251);
+                assertThat(into.flip().mismatch(pattern.slice(from, into.limit()))).isEqualTo(-1);
+                seen++;
+            }
+        }
+
+        assertThat(seen).isPositive();
+    }
+
+    private static void appendBlocks(RecentBytes to, ByteBuffer pattern, int blocks) {
+        for (int block = 0; block < blocks; block++) {
+            int from = (int) ((long) block * BLOCK_BYTES % 251);
+            to.append(pattern.slice(from, BLOCK_BYTES), BLOCK_BYTES);
+        }
+    }
+
     @Test
     void shouldBeginAFileWhereTheRingBegins() {
         append(0, 10);
