@@ -13,8 +13,8 @@ import org.agrona.BitUtil;
  *
  * @param readBytes of one core: the buffers that reads are delivered in
  * @param inboxBytes of one core: control work that waits
- * @param journalBytes of one core: frames on their way to the disk, and its part of those that
- *     were written last
+ * @param journalBytes of one core: frames on their way to the disk, and its part of those that were
+ *     written last
  * @param outputBytes of one core: what is on its way to clients, and input that waits for its rest
  * @param bodyBytes of one core: large payloads, which all outputs that send them refer to
  * @param ringBytes of one ordered pair of cores: the ring for what one has for the other

@@ -2,9 +2,9 @@ package io.robustmq.storage.faults;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import io.robustmq.storage.disk.DirectDisk;
 import io.robustmq.storage.disk.Disk;
 import io.robustmq.storage.disk.DiskFile;
-import io.robustmq.storage.disk.DirectDisk;
 import io.robustmq.storage.disk.FileDisk;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.FrameVisitor;
