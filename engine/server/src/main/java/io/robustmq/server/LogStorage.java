@@ -86,6 +86,7 @@ final class LogStorage implements CoreLogs.Background {
                 plan.logs(),
                 shard -> {
                     LogShard made = new LogShard(shard, journal.core(core), plan.logs(), indexes);
+                    made.lead(journal.openings() - 1);
                     shards.set(shard, made);
                     return made;
                 },

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class NodeJournal {
     private final JournalConfig config;
     private final JournalPoint from;
+    private final int openings;
     private final long recoveredEnd;
     private final Segments segments;
     private final List<Damage> damages;
@@ -54,6 +55,7 @@ public final class NodeJournal {
         this.from = from.copy();
         JournalRecovery recovery = new JournalRecovery(disk, quarantine, config, from);
         JournalStart start = recovery.run(visitor);
+        this.openings = start.journalEpoch();
         this.recoveredEnd = start.previousEnd();
         this.segments = recovery.segments();
         this.damages = recovery.damages();
@@ -181,6 +183,14 @@ public final class NodeJournal {
     /** Of that, what has no room in the core's ring. Any thread. */
     public long overflowBytes(int core) {
         return cores[core].overflowBytes();
+    }
+
+    /**
+     * Which opening of the journal it is, from 1 on: higher than that of any in which a frame was
+     * written.
+     */
+    public int openings() {
+        return openings;
     }
 
     public WriterState state() {

@@ -77,7 +77,7 @@ public final class Log {
         this.state = state;
         this.policy = policy;
         this.batch = new RecordBatchFlyweight(hot.buffer(), 0);
-        this.leaderEpoch = state.leaderEpoch();
+        this.leaderEpoch = Math.max(shard.leaderEpoch(), state.leaderEpoch());
         this.written = state.endOffset();
         this.committed = state.endOffset();
         this.nextIndexedLogPosition = state.logPosition();
@@ -217,9 +217,12 @@ public final class Log {
         };
     }
 
-    /** What the log's policy would acknowledge: nobody reads beyond. */
+    /**
+     * What the log's policy would acknowledge, and what is committed until anything of the leader's
+     * reign is: nobody reads beyond.
+     */
     public long highWatermark() {
-        return reached(policy.durability());
+        return shard.isReignKept() ? reached(policy.durability()) : committed;
     }
 
     /** Nobody who wants only finished transactions reads beyond; until there are any, the same. */
@@ -229,6 +232,27 @@ public final class Log {
 
     public int leaderEpoch() {
         return leaderEpoch;
+    }
+
+    /**
+     * The last reign not later than this one in which something was appended, the present one
+     * included; −1 for one that is yet to come, or of which nothing is remembered.
+     */
+    public int epochAtOrBefore(int epoch) {
+        if (epoch == leaderEpoch) {
+            return epoch;
+        }
+        return epoch > leaderEpoch ? LeaderEpochs.NONE : state.epochs().atOrBefore(epoch);
+    }
+
+    /** Record offset behind the last record of all reigns up to this one. */
+    public long endOfEpoch(int epoch) {
+        return state.epochs().endOf(epoch, state.endOffset());
+    }
+
+    /** The reign in which a record offset was or will be written; −1 when that is forgotten. */
+    public int epochOf(long offset) {
+        return offset >= state.endOffset() ? leaderEpoch : state.epochs().at(offset);
     }
 
     /** The highest timestamp of its batches, milliseconds since 1970; −1 without any. */

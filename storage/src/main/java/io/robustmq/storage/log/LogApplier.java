@@ -151,8 +151,18 @@ public final class LogApplier implements FrameApplier.AtOnce {
         }
         state.applyBatch(payload, offset + BATCH_AT);
         index.end(state.endOffset(), state.logPosition(), state.maxTimestamp());
+        if (state.isNewEpoch()) {
+            putEpoch(state, logId, changes);
+        }
         if (batch.isNumbered()) {
             putProducer(state, logId, batch.producerId(), changes);
+        }
+    }
+
+    private void putEpoch(LogState state, long logId, StateBatch changes) {
+        tables.putEpoch(changes, logId, batch.leaderEpoch(), batch.baseOffset());
+        if (state.epochs().forgotten() != LeaderEpochs.NONE) {
+            tables.deleteEpoch(changes, logId, state.epochs().forgotten());
         }
     }
 

@@ -36,6 +36,9 @@ public final class LogShard {
             new OneToOneConcurrentArrayQueue<>(PROPOSALS_MAX);
     private final HotTail.Progress onWritten = (index, end) -> log(index, end, false);
     private final HotTail.Progress onCommitted = (index, end) -> log(index, end, true);
+    private int leaderEpoch;
+    private long reignFrom;
+    private boolean isReignKept = true;
     private Watcher watcher = log -> {};
 
     /** Told on the core that more of a log may be read or acknowledged. */
@@ -58,6 +61,32 @@ public final class LogShard {
         this.config = config;
         this.indexes = indexes;
         this.hot = new HotTail(config.hotBytes(), this::evicted);
+    }
+
+    /**
+     * A new reign begins: batches of all logs are of this epoch from now on. Before anything is
+     * loaded, or between two cycles.
+     *
+     * @param epoch higher than that of any reign in which something was appended that anybody saw
+     */
+    public void lead(int epoch) {
+        leaderEpoch = epoch;
+        reignFrom = journal.appended(shard);
+        isReignKept = false;
+        byId.values().forEach(log -> log.lead(epoch));
+    }
+
+    /**
+     * Something of the reign is committed, so that the next one will have a higher epoch whatever
+     * is cut. Nobody reads before what might not be told from another's records.
+     */
+    boolean isReignKept() {
+        return isReignKept;
+    }
+
+    /** The reign that is. */
+    public int leaderEpoch() {
+        return leaderEpoch;
     }
 
     public void watch(Watcher by) {
@@ -161,6 +190,7 @@ public final class LogShard {
      */
     public int doWork() {
         long committed = journal.committed(shard);
+        isReignKept |= committed > reignFrom;
         int work = hot.written(journal.written(shard), onWritten);
         work += hot.committed(committed, onCommitted);
         for (PieceProposal each = proposals.poll(); each != null; each = proposals.poll()) {

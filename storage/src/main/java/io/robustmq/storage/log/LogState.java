@@ -25,12 +25,14 @@ final class LogState {
 
     private final int producersMax;
     private final Long2ObjectHashMap<ProducerState> producers = new Long2ObjectHashMap<>();
+    private final LeaderEpochs epochs = new LeaderEpochs();
     private final RecordBatchFlyweight batch;
     private long startOffset;
     private long endOffset;
     private long logPosition;
     private long maxTimestamp = -1;
     private int leaderEpoch;
+    private boolean isNewEpoch;
     private long forgotten = NOBODY;
 
     /**
@@ -48,6 +50,7 @@ final class LogState {
             throw new IllegalStateException(
                     "a batch at %d, the log ends at %d".formatted(batch.baseOffset(), endOffset));
         }
+        isNewEpoch = epochs.add(batch.leaderEpoch(), endOffset);
         endOffset = batch.endOffset();
         logPosition += batch.sizeBytes();
         maxTimestamp = Math.max(maxTimestamp, batch.maxTimestamp());
@@ -126,6 +129,22 @@ final class LogState {
 
     int leaderEpoch() {
         return leaderEpoch;
+    }
+
+    /** The last batch was the first of its leader's reign. */
+    boolean isNewEpoch() {
+        return isNewEpoch;
+    }
+
+    LeaderEpochs epochs() {
+        return epochs;
+    }
+
+    /** Everything is loaded: what was written before there was a table of reigns is of one. */
+    void onLoaded() {
+        if (epochs.isEmpty() && endOffset > 0) {
+            epochs.add(leaderEpoch, 0);
+        }
     }
 
     int encode(MutableDirectBuffer to, int shard) {

@@ -25,6 +25,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * PIECES     logId | firstOffset  →  | endOffset | logPosition | batchBytes | maxTimestamp |
  *                                    and, when it was compacted: | generation | cleanEnd |
  * PRODUCERS  logId | producerId   →  {@link ProducerState}
+ * EPOCHS     logId | leaderEpoch  →  | startOffset |
  * </pre>
  */
 final class LogTables {
@@ -32,6 +33,7 @@ final class LogTables {
     static final int INDEX = 0x41;
     static final int PIECES = 0x42;
     static final int PRODUCERS = 0x43;
+    static final int EPOCHS = 0x44;
 
     private static final int KEY_BYTES = 2 * Long.BYTES;
     private static final int PIECE_BYTES = 32;
@@ -100,6 +102,15 @@ final class LogTables {
         batch.deleteRange(table, key, 0, KEY_BYTES, behind, 0, KEY_BYTES);
     }
 
+    void putEpoch(StateBatch batch, long logId, int epoch, long startOffset) {
+        value.putLong(0, startOffset, LITTLE_ENDIAN);
+        batch.put(EPOCHS, key, 0, key(key, logId, epoch), value, 0, Long.BYTES);
+    }
+
+    void deleteEpoch(StateBatch batch, long logId, int epoch) {
+        batch.delete(EPOCHS, key, 0, key(key, logId, epoch));
+    }
+
     void deletePiece(StateBatch batch, long logId, long firstOffset) {
         batch.delete(PIECES, key, 0, key(key, logId, firstOffset));
     }
@@ -110,6 +121,7 @@ final class LogTables {
         batch.deletePrefix(INDEX, key, 0, Long.BYTES);
         batch.deletePrefix(PIECES, key, 0, Long.BYTES);
         batch.deletePrefix(PRODUCERS, key, 0, Long.BYTES);
+        batch.deletePrefix(EPOCHS, key, 0, Long.BYTES);
     }
 
     /** Every log in the tables. Control work, at a start. */
@@ -160,6 +172,8 @@ final class LogTables {
                     return true;
                 });
         store.forEach(PRODUCERS, none, 0, 0, into(logs, LogTables::takeProducer));
+        store.forEach(EPOCHS, none, 0, 0, into(logs, LogTables::takeEpoch));
+        inOrder.forEach(log -> log.state().onLoaded());
         return inOrder;
     }
 
@@ -203,6 +217,11 @@ final class LogTables {
                                 isCompacted ? value.getLong(at + 32, LITTLE_ENDIAN) : 0,
                                 isCompacted ? value.getLong(at + 40, LITTLE_ENDIAN) : firstOffset,
                                 0));
+    }
+
+    private static void takeEpoch(
+            LoadedLog log, long epoch, DirectBuffer value, int at, int length) {
+        log.state().epochs().add((int) epoch, value.getLong(at, LITTLE_ENDIAN));
     }
 
     private static void takeProducer(

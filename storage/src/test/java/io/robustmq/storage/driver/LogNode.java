@@ -83,7 +83,9 @@ public final class LogNode {
         indexes = new LogIndexes(settings.journal().shards());
         LogApplier logs = LogApplier.load(store, settings.logs(), indexes);
         for (int shard = 0; shard < settings.journal().shards(); shard++) {
-            shards.add(new LogShard(shard, journal.core(0), settings.logs(), indexes));
+            LogShard made = new LogShard(shard, journal.core(0), settings.logs(), indexes);
+            made.lead(journal.openings() - 1);
+            shards.add(made);
         }
         LogApplier.load(store, settings.logs(), shards);
         queue = new ReadQueue(16, settings.readsMax(), new Runnable[] {() -> {}});

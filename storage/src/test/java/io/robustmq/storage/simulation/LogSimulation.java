@@ -52,8 +52,10 @@ final class LogSimulation {
     /** What one log took and what was promised of it. */
     private static final class Truth {
         final List<String> records = new ArrayList<>();
+        final List<Integer> epochs = new ArrayList<>();
         final List<Produce> acknowledgedBySync = new ArrayList<>();
         long writtenSeen;
+        long readableSeen;
         long committedSeen;
         long startAsked;
         long startPromised;
@@ -171,12 +173,29 @@ final class LogSimulation {
         assertThat(log.endOffset()).isBetween(promised, (long) truth.records.size());
         assertThat(log.startOffset()).isBetween(0L, Math.max(0, truth.startAsked));
         assertThat(log.startOffset()).isGreaterThanOrEqualTo(truth.startPromised);
+        for (int epoch : truth.epochs.subList(0, (int) truth.readableSeen)) {
+            assertThat(log.leaderEpoch()).as("of a new reign").isGreaterThan(epoch);
+        }
+        truth.epochs.subList((int) log.endOffset(), truth.epochs.size()).clear();
+        for (int epoch = 0; epoch <= log.leaderEpoch(); epoch++) {
+            assertThat(log.endOfEpoch(epoch)).isEqualTo(endOf(epoch, truth));
+        }
         truth.acknowledgedBySync.clear();
         truth.records.subList((int) log.endOffset(), truth.records.size()).clear();
         truth.startAsked = log.startOffset();
         truth.startPromised = log.startOffset();
         truth.writtenSeen = log.endOffset();
+        truth.readableSeen = log.endOffset();
         truth.committedSeen = log.endOffset();
+    }
+
+    /** Where somebody finds out that he read what was cut. */
+    private static long endOf(int epoch, Truth truth) {
+        int end = 0;
+        while (end < truth.epochs.size() && truth.epochs.get(end) <= epoch) {
+            end++;
+        }
+        return end;
     }
 
     /** All that may be read from an offset on is there. */
@@ -243,6 +262,7 @@ final class LogSimulation {
         assertThat(produce.baseOffset).isEqualTo(truth.records.size());
         for (String value : values) {
             truth.records.add(truth.records.size() + "=" + value);
+            truth.epochs.add(partitions[log].log().leaderEpoch());
         }
         if (acks == Acks.ALL) {
             truth.acknowledgedBySync.add(produce);
@@ -274,6 +294,7 @@ final class LogSimulation {
             PartitionDriver partition = partitions[log];
             partition.answer();
             truth.writtenSeen = Math.max(truth.writtenSeen, partition.log().written());
+            truth.readableSeen = Math.max(truth.readableSeen, partition.log().highWatermark());
             truth.committedSeen = Math.max(truth.committedSeen, partition.log().committed());
             for (Produce produce : truth.acknowledgedBySync) {
                 if (produce.isAnswered()) {

@@ -11,9 +11,18 @@ final class ClusterView {
     static final int REPLICAS = 1;
 
     private final String clusterId;
+    private final int leaderEpoch;
 
-    ClusterView(int nodeId) {
+    /**
+     * @param leaderEpoch the reign of all partitions that is
+     */
+    ClusterView(int nodeId, int leaderEpoch) {
+        this.leaderEpoch = leaderEpoch;
         this.clusterId = "robustmq-" + nodeId;
+    }
+
+    int leaderEpoch() {
+        return leaderEpoch;
     }
 
     String clusterId() {

@@ -33,7 +33,7 @@ public final class ControlHandlers {
             ProducerIds producerIds,
             @Nullable CatalogSpread spread,
             boolean isHome) {
-        ClusterView cluster = new ClusterView(nodeId);
+        ClusterView cluster = new ClusterView(nodeId, logs.leaderEpoch());
         TopicChanges changes = new TopicChanges(catalog, gate, isHome);
         MetadataHandler metadata = new MetadataHandler(cluster, changes, config.topics(), spread);
         handlers.put(Api.METADATA, metadata);

@@ -97,7 +97,7 @@ final class DescribeTopicPartitionsHandler implements Handler {
                             new DescribeTopicPartitionsResponsePartition()
                                     .setPartitionIndex(i)
                                     .setLeaderId(replicas.getFirst())
-                                    .setLeaderEpoch(0)
+                                    .setLeaderEpoch(cluster.leaderEpoch())
                                     .setReplicaNodes(replicas)
                                     .setIsrNodes(replicas)
                                     .setEligibleLeaderReplicas(List.of())

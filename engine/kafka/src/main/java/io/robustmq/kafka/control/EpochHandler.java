@@ -15,11 +15,13 @@ import org.apache.kafka.common.message.OffsetForLeaderEpochResponseData.OffsetFo
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 
-/** OffsetForLeaderEpoch: where a reign ended. There has been one. */
+/**
+ * OffsetForLeaderEpoch: where a reign ended, so that who read in it finds out whether something of
+ * what he read was cut. A reign of which nothing is remembered ended where the first one that is
+ * began.
+ */
 @OwnedBy(Core.class)
 final class EpochHandler implements Handler {
-    private static final int ONLY_EPOCH = 0;
-
     private final Partitions partitions;
 
     EpochHandler(Partitions partitions) {
@@ -61,12 +63,28 @@ final class EpochHandler implements Handler {
         if (log == null) {
             return failed(asked, Errors.NOT_LEADER_OR_FOLLOWER);
         }
-        if (asked.currentLeaderEpoch() > ONLY_EPOCH) {
-            return failed(asked, Errors.UNKNOWN_LEADER_EPOCH);
+        Errors error = fenced(asked.currentLeaderEpoch(), log);
+        if (error != Errors.NONE) {
+            return failed(asked, error);
         }
+        int epoch = asked.leaderEpoch();
         EpochEndOffset answer = new EpochEndOffset().setPartition(asked.partition());
-        return asked.leaderEpoch() == ONLY_EPOCH
-                ? answer.setLeaderEpoch(ONLY_EPOCH).setEndOffset(log.endOffset())
-                : answer;
+        if (epoch < 0 || epoch > log.leaderEpoch()) {
+            return answer;
+        }
+        int known = log.epochAtOrBefore(epoch);
+        return answer.setLeaderEpoch(known < 0 ? epoch : known).setEndOffset(log.endOfEpoch(epoch));
+    }
+
+    /**
+     * Whether a client knows of the reign that is.
+     *
+     * @param epoch that it knows; negative: it does not say
+     */
+    static Errors fenced(int epoch, Log log) {
+        if (epoch < 0 || epoch == log.leaderEpoch()) {
+            return Errors.NONE;
+        }
+        return epoch < log.leaderEpoch() ? Errors.FENCED_LEADER_EPOCH : Errors.UNKNOWN_LEADER_EPOCH;
     }
 }

@@ -27,9 +27,9 @@ final class ListOffsetsHandler implements Handler {
     private static final long EARLIEST = -2;
     private static final long MAX_TIMESTAMP = -3;
     private static final long EARLIEST_LOCAL = -4;
-    private static final long LATEST_TIERED = -5;
     private static final long EARLIEST_PENDING_UPLOAD = -6;
     private static final int EPOCH_VERSION = 4;
+    private static final int NO_EPOCH = -1;
 
     private final Partitions partitions;
     private final TimeSearch search;
@@ -79,27 +79,24 @@ final class ListOffsetsHandler implements Handler {
             answer.setErrorCode(Errors.NOT_LEADER_OR_FOLLOWER.code());
             return;
         }
-        if (asked.currentLeaderEpoch() > 0) {
-            answer.setErrorCode(Errors.UNKNOWN_LEADER_EPOCH.code());
+        Errors error = EpochHandler.fenced(asked.currentLeaderEpoch(), log);
+        if (error != Errors.NONE) {
+            answer.setErrorCode(error.code());
             return;
         }
-        if (version >= EPOCH_VERSION) {
-            answer.setLeaderEpoch(0);
-        }
+        boolean hasEpoch = version >= EPOCH_VERSION;
         long timestamp = asked.timestamp();
         if (timestamp == LATEST) {
             answer.setOffset(log.highWatermark());
+            answer.setLeaderEpoch(hasEpoch ? log.leaderEpoch() : NO_EPOCH);
         } else if (timestamp == EARLIEST
                 || timestamp == EARLIEST_LOCAL
                 || timestamp == EARLIEST_PENDING_UPLOAD) {
             answer.setOffset(log.startOffset());
-        } else if (timestamp == LATEST_TIERED || timestamp < MAX_TIMESTAMP) {
-            answer.setLeaderEpoch(-1);
-        } else if (timestamp == MAX_TIMESTAMP && log.maxTimestamp() < 0) {
-            answer.setLeaderEpoch(-1);
-        } else {
+            answer.setLeaderEpoch(hasEpoch ? log.epochOf(log.startOffset()) : NO_EPOCH);
+        } else if (timestamp >= 0 || timestamp == MAX_TIMESTAMP && log.maxTimestamp() >= 0) {
             long from = timestamp == MAX_TIMESTAMP ? log.maxTimestamp() : timestamp;
-            questions.add(new TimeSearch.Question(log, from, answer));
+            questions.add(new TimeSearch.Question(log, from, hasEpoch, answer));
         }
     }
 }

@@ -162,7 +162,7 @@ final class MetadataHandler implements Handler {
                             new MetadataResponsePartition()
                                     .setPartitionIndex(i)
                                     .setLeaderId(replicas.getFirst())
-                                    .setLeaderEpoch(0)
+                                    .setLeaderEpoch(cluster.leaderEpoch())
                                     .setReplicaNodes(replicas)
                                     .setIsrNodes(replicas));
         }

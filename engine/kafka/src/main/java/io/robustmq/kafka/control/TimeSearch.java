@@ -24,9 +24,17 @@ final class TimeSearch {
 
     /**
      * @param timestamp milliseconds since 1970
-     * @param answer gets what is found
+     * @param hasEpoch its answer says in which reign the record was written
+     * @param answer gets what is found, and nothing otherwise
      */
-    record Question(Log log, long timestamp, ListOffsetsPartitionResponse answer) {}
+    record Question(
+            Log log, long timestamp, boolean hasEpoch, ListOffsetsPartitionResponse answer) {
+        private static final int NO_EPOCH = -1;
+
+        int epochOf(long recordOffset) {
+            return hasEpoch ? log.epochOf(recordOffset) : NO_EPOCH;
+        }
+    }
 
     TimeSearch(CoreLogs logs, Core core) {
         this.logs = logs;
@@ -41,7 +49,6 @@ final class TimeSearch {
             return;
         }
         if (next.log().maxTimestamp() < next.timestamp()) {
-            next.answer().setLeaderEpoch(-1);
             questions.remove();
             ask(questions, onAnswered);
         } else {
@@ -77,10 +84,9 @@ final class TimeSearch {
                 findLater(question);
                 return;
             }
-            if (recordOffset == ColdListener.NOT_FOUND) {
-                question.answer().setLeaderEpoch(-1);
-            } else {
+            if (recordOffset != ColdListener.NOT_FOUND) {
                 question.answer().setOffset(recordOffset).setTimestamp(timestamp);
+                question.answer().setLeaderEpoch(question.epochOf(recordOffset));
             }
             next();
         }

@@ -302,7 +302,7 @@ public final class Fetch implements Timed, ColdListener {
             if (entry == except) {
                 continue;
             }
-            entry.look(FetchServices.LEADER_EPOCH);
+            entry.look(services.leaderEpoch());
             Log log = entry.readable();
             if (log != null && bytes < limit) {
                 int read = read(entry, log, limit - bytes, bytes == 0);
@@ -411,7 +411,7 @@ public final class Fetch implements Timed, ColdListener {
         }
         Pieces pieces = services.pieces();
         pieces.truncate(0);
-        entry.look(FetchServices.LEADER_EPOCH);
+        entry.look(services.leaderEpoch());
         if (entry.readable() != null) {
             pieces.onBatches(buffer, offset, length);
             entry.read(0, 1, length);
@@ -430,7 +430,7 @@ public final class Fetch implements Timed, ColdListener {
         }
         services.pieces().truncate(0);
         readHot(0, entry);
-        entry.look(FetchServices.LEADER_EPOCH);
+        entry.look(services.leaderEpoch());
         entry.failed(ErrorCode.KAFKA_STORAGE_ERROR);
         answer();
     }

@@ -17,12 +17,10 @@ public final class FetchServices {
     /** The same while the core's output memory is scarce. */
     static final int SCARCE_RESPONSE_BYTES_MAX = 64 << 10;
 
-    /** The one reign there has been of every partition. */
-    static final int LEADER_EPOCH = 0;
-
     private final Core core;
     private final Partitions partitions;
     private final CoreLogs logs;
+    private final int leaderEpoch;
     private final Pieces pieces = new Pieces();
     private int lastSessionId = new SecureRandom().nextInt(Integer.MAX_VALUE);
     private List<Fetch> due = new ArrayList<>();
@@ -32,12 +30,18 @@ public final class FetchServices {
         this.core = core;
         this.partitions = partitions;
         this.logs = logs;
+        this.leaderEpoch = logs.leaderEpoch();
     }
 
     /** Of a new session; never 0. */
     int newSessionId() {
         lastSessionId = lastSessionId == Integer.MAX_VALUE ? 1 : lastSessionId + 1;
         return lastSessionId;
+    }
+
+    /** The reign of all partitions that is. */
+    int leaderEpoch() {
+        return leaderEpoch;
     }
 
     Core core() {

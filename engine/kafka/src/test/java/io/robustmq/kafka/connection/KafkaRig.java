@@ -61,6 +61,9 @@ final class KafkaRig {
     /** Batches of at most 900 bytes; four and a half of them are in memory per shard. */
     static final LogConfig SMALL = new LogConfig(900, 4 << 10, 2 << 10, 8 << 10, 3);
 
+    /** The reign that is. */
+    static final int LEADER_EPOCH = 5;
+
     static final int PRODUCE_VERSION = 9;
     static final int FETCH_VERSION = 11;
 
@@ -92,7 +95,11 @@ final class KafkaRig {
                         shards,
                         0,
                         config,
-                        shard -> new LogShard(shard, journal, config, indexes),
+                        shard -> {
+                            LogShard made = new LogShard(shard, journal, config, indexes);
+                            made.lead(LEADER_EPOCH);
+                            return made;
+                        },
                         new NoBackground());
         KafkaConfig settings =
                 new KafkaConfig(

@@ -71,6 +71,15 @@ public final class CoreLogs {
         return shards.coreOf(shard) == core;
     }
 
+    /** The reign of all partitions' leaders that is: it grows with every start of the node. */
+    public int leaderEpoch() {
+        int epoch = 0;
+        for (LogShard shard : byShard) {
+            epoch = shard == null ? epoch : Math.max(epoch, shard.leaderEpoch());
+        }
+        return epoch;
+    }
+
     public LogConfig config() {
         return config;
     }
