@@ -227,6 +227,7 @@ public final class KafkaCore {
      * @param then runs on this core once the other cores know of that
      */
     public void restore(Runnable then) {
+        logs.replayOver();
         partitions.restore(catalog);
         mappings.restore(catalog, then);
     }

@@ -156,6 +156,19 @@ public final class LogShard {
         }
     }
 
+    /**
+     * Frames will be replayed: until {@link #replayOver} nobody may take the index for complete.
+     * Before any thread of the logs begins.
+     */
+    public void expectReplay() {
+        indexes.expectReplay(shard);
+    }
+
+    /** All frames that lay behind the tables were replayed. */
+    public void replayOver() {
+        indexes.onReplayOver(shard);
+    }
+
     /** Takes a frame that lies behind the tables. */
     public void replay(int type, DirectBuffer payload, int offset) {
         LogFrames.checkVersion(type, payload, offset);

@@ -9,6 +9,7 @@ import io.robustmq.storage.driver.PartitionDriver;
 import io.robustmq.storage.driver.PartitionDriver.Acks;
 import io.robustmq.storage.driver.PartitionDriver.Fetch;
 import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.log.concurrent.LogIndexes;
 import io.robustmq.storage.simulation.SimulatedDisk;
 import io.robustmq.storage.state.SimulatedState;
 import io.robustmq.storage.tier.LogObject;
@@ -157,6 +158,20 @@ class LogMoverTest {
         fetch.poll();
         after.settle(nowNs);
         assertThat(fetch.records).isNotEmpty();
+    }
+
+    @Test
+    void shouldTakeNoIndexForCompleteWhileACoreReplays() {
+        LogIndexes indexes = new LogIndexes(2);
+        indexes.expectReplay(1);
+
+        assertThat(indexes.isComplete()).isFalse();
+        indexes.onReplayed(1);
+        indexes.onReplayOver(1);
+        assertThat(indexes.isComplete()).as("a frame is not applied").isFalse();
+        indexes.onApplied(1);
+
+        assertThat(indexes.isComplete()).isTrue();
     }
 
     @Test

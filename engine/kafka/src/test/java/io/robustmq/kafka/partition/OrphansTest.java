@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 class OrphansTest {
     private final Shards shards = new Shards(1, 1);
     private final MemoryJournal journal = new MemoryJournal(shards.count());
+    private final LogIndexes indexes = new LogIndexes(shards.count());
     private boolean isCatalogServed = true;
 
     @Test
@@ -44,6 +45,16 @@ class OrphansTest {
         assertThat(idsOf(logs)).containsExactly(7L);
     }
 
+    @Test
+    void shouldLetNobodyBelieveTheIndexBeforeTheReplayIsOver() {
+        CoreLogs logs = logsWith(7);
+
+        assertThat(indexes.isComplete()).isFalse();
+        logs.replayOver();
+
+        assertThat(indexes.isComplete()).isTrue();
+    }
+
     private void restore(CoreLogs logs) {
         CommitGate gate =
                 new CommitGate(journal, Policies.uniform(Durability.SYNC), new CatalogsDisk());
@@ -52,7 +63,6 @@ class OrphansTest {
 
     private CoreLogs logsWith(long logId) {
         LogConfig config = new LogConfig(900, 4 << 10, 2 << 10, 8 << 10, 3);
-        LogIndexes indexes = new LogIndexes(shards.count());
         CoreLogs logs =
                 new CoreLogs(
                         shards,

@@ -62,7 +62,11 @@ public final class CoreLogs {
         this.byShard = new LogShard[shards.count()];
         this.hasLogs = new boolean[shards.count()];
         for (int shard = 0; shard < byShard.length; shard++) {
-            byShard[shard] = isHere(shard) ? shardsOfCore.apply(shard) : null;
+            if (isHere(shard)) {
+                LogShard made = shardsOfCore.apply(shard);
+                made.expectReplay();
+                byShard[shard] = made;
+            }
         }
     }
 
@@ -123,6 +127,15 @@ public final class CoreLogs {
         if (here != null) {
             begin(shard);
             here.replay(type, payload, offset);
+        }
+    }
+
+    /** All frames were replayed: what works in the background may believe the index from now on. */
+    public void replayOver() {
+        for (LogShard shard : byShard) {
+            if (shard != null) {
+                shard.replayOver();
+            }
         }
     }
 

@@ -26,6 +26,16 @@ public final class LogIndexes {
         replayed.incrementAndGet(shard);
     }
 
+    /** A shard's core, before any thread of the logs begins: it has yet to replay its frames. */
+    public void expectReplay(int shard) {
+        replayed.incrementAndGet(shard);
+    }
+
+    /** A shard's core: it has replayed all frames that were there. */
+    public void onReplayOver(int shard) {
+        replayed.decrementAndGet(shard);
+    }
+
     /** The applier: one more frame is in the indexes. */
     public void onApplied(int shard) {
         applied.incrementAndGet(shard);
