@@ -47,6 +47,8 @@ default.key.serde=org.apache.kafka.common.serialization.Serdes\$StringSerde
 default.value.serde=org.apache.kafka.common.serialization.Serdes\$StringSerde
 auto.offset.reset=earliest
 commit.interval.ms=500
+session.timeout.ms=6000
+heartbeat.interval.ms=2000
 processing.guarantee=at_least_once
 END
 start_count
