@@ -12,7 +12,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param payload bytes of a record beside its key
  * @param rate values a second of each producer
  * @param protocol of the group, {@code classic} or {@code consumer}
- * @param isIdempotent with acks=all; else the producers are not, with acks=1
+ * @param isIdempotent whether producers are; it takes acks=all
+ * @param acks as producers' setting
  * @param name of this process, behind the names of its producers and readers
  * @param hold while there is such a file, readers do not commit what they have read; empty for none
  */
@@ -25,6 +26,7 @@ record LedgerOptions(
         int rate,
         String protocol,
         boolean isIdempotent,
+        String acks,
         String name,
         String hold) {
     static final String TOPIC = "ledger";
@@ -59,6 +61,7 @@ record LedgerOptions(
                 Integer.parseInt(said.getOrDefault("--rate", "500")),
                 said.getOrDefault("--protocol", "consumer"),
                 Boolean.parseBoolean(said.getOrDefault("--idempotent", "true")),
+                said.getOrDefault("--acks", "all"),
                 said.getOrDefault("--name", ""),
                 said.getOrDefault("--hold", ""));
     }

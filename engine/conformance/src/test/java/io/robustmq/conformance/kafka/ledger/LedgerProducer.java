@@ -31,7 +31,7 @@ final class LedgerProducer implements Runnable {
 
     private Map<String, Object> settings() {
         Map<String, Object> settings = new HashMap<>(options.settings());
-        settings.put("acks", options.isIdempotent() ? "all" : "1");
+        settings.put("acks", options.acks());
         settings.put("enable.idempotence", options.isIdempotent());
         settings.put("delivery.timeout.ms", LedgerOptions.PATIENCE_MS);
         settings.put("max.block.ms", LedgerOptions.PATIENCE_MS);
