@@ -60,6 +60,8 @@ class SharedClassesTest {
                     Map.entry("io.robustmq.server.LogStorage", ONCE),
                     Map.entry("io.robustmq.server.MqttNode", ONCE),
                     Map.entry("io.robustmq.server.NodeCores", ONCE),
+                    Map.entry("io.robustmq.storage.disk.DirectDisk", ONE_CELL),
+                    Map.entry("io.robustmq.storage.disk.DirectFile", ONE_CELL),
                     Map.entry("io.robustmq.storage.journal.JournalThreads", STOP_FLAG),
                     Map.entry("io.robustmq.storage.log.LogMover", ONE_CELL),
                     Map.entry("io.robustmq.storage.log.LogShard", "one queue of Agrona's"),
