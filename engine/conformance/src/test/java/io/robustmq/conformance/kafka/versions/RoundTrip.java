@@ -233,7 +233,11 @@ public final class RoundTrip {
             check("begins", new TreeMap<>(byPartition(begins)), Map.of(0, (long) produced, 1, 0L));
         }
         get(admin.deleteTopics(Set.of(topic)).all());
-        check("topics", get(admin.listTopics().names()).contains(topic), false);
+        long untilNs = System.nanoTime() + PATIENCE.toNanos();
+        while (get(admin.listTopics().names())
+                .contains(topic)) { // any broker's view, as Kafka's own
+            check("deleted in time", System.nanoTime() - untilNs < 0, true);
+        }
     }
 
     private static Map<Integer, Long> byPartition(Map<TopicPartition, Long> offsets) {
