@@ -46,7 +46,7 @@ public final class DirectDisk implements Disk {
             FileDisk.ChannelFile file = files.createEmpty(name);
             FileChannel direct = openDirect(name);
             try {
-                if (direct != null && fillWithZeros(direct, bytes)) {
+                if (direct != null && fillWithZeros(direct, file, bytes)) {
                     direct.force(true);
                     return new DirectFile(file, direct, recent);
                 }
@@ -77,13 +77,15 @@ public final class DirectDisk implements Disk {
      * @return false when not even the first piece can be written: it may be refused, or the disk
      *     may be full, which a usual write will say
      */
-    private static boolean fillWithZeros(FileChannel direct, long bytes) throws IOException {
+    private static boolean fillWithZeros(FileChannel direct, DiskFile file, long bytes)
+            throws IOException {
         ByteBuffer zeros = ByteBuffer.allocateDirect(ZERO_BYTES + BLOCK_BYTES);
         zeros = zeros.alignedSlice(BLOCK_BYTES);
         for (long at = 0; at < bytes; ) {
             zeros.position(0).limit((int) Math.min(ZERO_BYTES, bytes - at));
             try {
-                at += direct.write(zeros, at) & -BLOCK_BYTES;
+                int blocks = direct.write(zeros, at) & -BLOCK_BYTES;
+                at += blocks > 0 ? blocks : fillTheUsualWay(file, zeros, at);
             } catch (IOException e) {
                 if (at == 0) {
                     return false;
@@ -92,6 +94,14 @@ public final class DirectDisk implements Disk {
             }
         }
         return true;
+    }
+
+    /** Less than a block was taken, which direct writes cannot go on from. */
+    private static int fillTheUsualWay(DiskFile file, ByteBuffer zeros, long at)
+            throws IOException {
+        int count = zeros.position(0).remaining();
+        file.write(at, new ByteBuffer[] {zeros}, 1);
+        return count;
     }
 
     @Override
