@@ -10,7 +10,7 @@ source scripts/lib/ledger.sh
 source scripts/lib/raw-mqtt.sh
 
 read_arguments "$@"
-readonly DISK_MIB=24 FILLER_MIB=16 FULL_S_MAX=60 QUIET_S=2 PINGS=20
+readonly DISK_MIB=26 FILLER_MIB=16 FULL_S_MAX=60 QUIET_S=2 PINGS=20
 settings=(--set engine.cores=1 --set journal.segment-size=1MiB --set journal.ring-size=512KiB --set journal.disk-free-min=4MiB)
 need_root
 build_all
