@@ -1,7 +1,9 @@
 #!/bin/bash
 # A certificate replaced under a running broker: after SIGHUP a new handshake shows the new one and the open connection
-# lives on; files that are wrong are named in one line and what was in use stays.
+# lives on; files that are wrong are named in one line and what was in use stays. All of it under a broker that was
+# started with SIGHUP ignored, as nohup does.
 set -euo pipefail
+trap '' HUP
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=scripts/lib/broker.sh
 source scripts/lib/broker.sh
