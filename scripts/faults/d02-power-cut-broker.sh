@@ -10,32 +10,16 @@ source scripts/lib/ledger.sh
 
 read_arguments "$@"
 cuts=${ARGUMENTS[0]:-5}
-readonly IMAGE_MIB=1024 INTERVAL_MS=500 SYNC_TAKES_MS=250 CONTROL_CUTS_MAX=5 SETTLED_S=1
+readonly INTERVAL_MS=500 SYNC_TAKES_MS=250 CONTROL_CUTS_MAX=5 SETTLED_S=1
 settings=(--set engine.cores=1 --set journal.segment-size=4MiB --set journal.ring-size=1MiB)
-export PATH=$PATH:/usr/sbin:/sbin
-need xfs_io:xfsprogs mkfs.xfs:xfsprogs mkfs.ext4:e2fsprogs
 need_root
+use_images 1024
 build_all
-mnt=$FOLDER/mnt
-mkdir "$mnt"
 
-attach() {
-    mount -o loop "$FOLDER/image" "$mnt"
-    MOUNTED=$mnt
-}
-detach() {
-    umount "$mnt"
-    MOUNTED=
-}
-make_image() {
-    rm -f "$FOLDER/image" "$LEDGER"
-    truncate -s ${IMAGE_MIB}M "$FOLDER/image"
-    if [[ $1 == xfs ]]; then mkfs.xfs -q "$FOLDER/image"; else mkfs.ext4 -q -F "$FOLDER/image"; fi
-}
-start_on_image() { start_durable "${settings[@]}" --set "data.directory=$mnt/data" "$@"; }
+start_on_image() { start_durable "${settings[@]}" --set "data.directory=$MNT/data" "$@"; }
 cut_power() {
     mark cutting
-    xfs_io -x -c shutdown "$mnt"
+    shut_down
     kill_broker
     mark cut
     detach
@@ -47,6 +31,7 @@ lives() {
     local fs=$1 times=$2 i
     shift 2
     make_image "$fs"
+    rm -f "$LEDGER"
     attach
     start_on_image "$@"
     write_ledger --publishers 4

@@ -11,43 +11,26 @@ source scripts/lib/journal.sh
 
 read_arguments "$@"
 cycles=${ARGUMENTS[0]:-20}
-readonly IMAGE_MIB=400 CONTROL_CYCLES_MAX=5
-export PATH=$PATH:/usr/sbin:/sbin
-need xfs_io:xfsprogs mkfs.xfs:xfsprogs mkfs.ext4:e2fsprogs
+readonly CONTROL_CYCLES_MAX=5
 need_root
+use_images 400
 build_workload
 
-mnt=$FOLDER/mnt
-mkdir "$mnt"
-
-attach() {
-    mount -o loop "$FOLDER/image" "$mnt"
-    MOUNTED=$mnt
-}
-detach() {
-    umount "$mnt"
-    MOUNTED=
-}
-make_image() {
-    rm -f "$FOLDER/image" "$FOLDER/ledger"
-    truncate -s ${IMAGE_MIB}M "$FOLDER/image"
-    if [[ $1 == xfs ]]; then mkfs.xfs -q "$FOLDER/image"; else mkfs.ext4 -q -F "$FOLDER/image"; fi
-}
 
 # One life and its end: writes with policy $1 until the power is cut, then starts again and verifies.
 cut_power() {
     local before
     before=$(lines_in "$FOLDER/ledger")
     attach
-    start_writer "$mnt/data" "$FOLDER/ledger" "$1" 0
+    start_writer "$MNT/data" "$FOLDER/ledger" "$1" 0
     await_acknowledged "$FOLDER/ledger" "$before"
     sleep "0.$(printf '%03d' $((RANDOM % 400)))"
-    xfs_io -x -c shutdown "$mnt"
+    shut_down
     kill_writer
     detach
     attach
     local status=0
-    verify "$mnt/data" "$FOLDER/ledger" || status=$?
+    verify "$MNT/data" "$FOLDER/ledger" || status=$?
     detach
     return $status
 }
@@ -55,6 +38,7 @@ cut_power() {
 summary=
 for fs in xfs ext4; do
     make_image $fs
+    rm -f "$FOLDER/ledger"
     LOST=0 DUPLICATED=0 REORDERED=0
     for ((i = 0; i < cycles; i++)); do
         cut_power sync || wrong "$fs, cycle $i: $FOUND_LINE"
@@ -62,7 +46,6 @@ for fs in xfs ext4; do
     record "D2-$fs" random "$cycles" "$ACKED"
     summary+="$fs: $cycles cuts, $FOUND_LINE; "
 
-    make_image $fs
     control=0
     for ((i = 0; i < CONTROL_CYCLES_MAX && control == 0; i++)); do
         rm -f "$FOLDER/ledger"

@@ -10,15 +10,11 @@ source scripts/lib/ledger.sh
 source scripts/lib/raw-mqtt.sh
 
 read_arguments "$@"
-readonly DISK_MIB=26 FILLER_MIB=16 FULL_S_MAX=60 QUIET_S=2 PINGS=20
+readonly FULL_S_MAX=60 QUIET_S=2 PINGS=20
 settings=(--set engine.cores=1 --set journal.segment-size=1MiB --set journal.ring-size=512KiB --set journal.disk-free-min=4MiB)
 need_root
 build_all
-mnt=$FOLDER/mnt
-mkdir "$mnt"
-mount -t tmpfs -o size=${DISK_MIB}m none "$mnt"
-MOUNTED=$mnt
-head -c $((FILLER_MIB << 20)) /dev/zero >"$mnt/filler"
+use_small_disk 26 $((16 << 10))
 
 # Nothing was acknowledged as kept for a while.
 has_stopped() {
@@ -28,7 +24,7 @@ has_stopped() {
     (($(acked) == before))
 }
 
-start_durable "${settings[@]}" --set "data.directory=$mnt/data"
+start_durable "${settings[@]}" --set "data.directory=$MNT/data"
 pinger=
 open_socket pinger mqtt.tcp
 mqtt_connect "$pinger" pinger || wrong "no CONNACK"
@@ -39,7 +35,7 @@ kill -0 "$BROKER_PID" 2>/dev/null || wrong "the broker ended"
 slowest=$(slowest_ping_ms "$pinger" $PINGS) || wrong "no PINGRESP while the disk is full"
 refused=$(awk '$3 == "refused"' "$LEDGER" | wc -l)
 stuck=$(acked)
-rm "$mnt/filler"
+make_room
 await_acked 100 60
 stop_ledger
 must_keep_all --quiet 2s

@@ -10,17 +10,12 @@ source scripts/lib/launch.sh
 source scripts/lib/journal.sh
 
 read_arguments "$@"
-readonly DISK_MIB=6 FILLER_KIB=5000 NUMBERS=4000
+readonly NUMBERS=4000
 need_root
 build_workload
+use_small_disk 6 5000
 
-mnt=$FOLDER/mnt
-mkdir "$mnt"
-mount -t tmpfs -o size=${DISK_MIB}m none "$mnt"
-MOUNTED=$mnt
-head -c $((FILLER_KIB * 1024)) /dev/zero >"$mnt/filler"
-
-start_writer "$mnt/data" "$FOLDER/ledger" sync $NUMBERS
+start_writer "$MNT/data" "$FOLDER/ledger" sync $NUMBERS
 deadline=$((SECONDS + 20))
 until grep -q '^FULL .*No space left' "$FOLDER/err"; do
     kill -0 "$WRITER_PID" || wrong "the writer ended by itself"
@@ -31,10 +26,10 @@ sleep 1
 stuck=$(lines_in "$FOLDER/ledger")
 sleep 1
 (($(lines_in "$FOLDER/ledger") == stuck)) || wrong "acknowledged on a full disk"
-rm "$mnt/filler"
+make_room
 wait "$WRITER_PID" || wrong "the writer did not go on"
 WRITER_PID=
-verify "$mnt/data" "$FOLDER/ledger" || wrong "$FOUND_LINE"
+verify "$MNT/data" "$FOLDER/ledger" || wrong "$FOUND_LINE"
 ((ACKED == NUMBERS)) || wrong "$ACKED of $NUMBERS acknowledged"
 record D9 fixed 1 "$ACKED"
 printf 'PASS D9: full after %s, went on by itself; %s\n' "$stuck" "$FOUND_LINE"

@@ -10,32 +10,16 @@ source scripts/lib/kafka-ledger.sh
 
 read_arguments "$@"
 cuts=${ARGUMENTS[0]:-5}
-readonly IMAGE_MIB=1024 CONTROL_CUTS_MAX=5 SETTLED_S=1
+readonly CONTROL_CUTS_MAX=5 SETTLED_S=1
 settings=("${KAFKA_SETTINGS[@]}" --set engine.cores=1 --set journal.segment-size=8MiB)
-export PATH=$PATH:/usr/sbin:/sbin
-need xfs_io:xfsprogs mkfs.xfs:xfsprogs mkfs.ext4:e2fsprogs
 need_root
+use_images 1024
 build_all
-mnt=$FOLDER/mnt
-mkdir "$mnt"
 
-attach() {
-    mount -o loop "$FOLDER/image" "$mnt"
-    MOUNTED=$mnt
-}
-detach() {
-    umount "$mnt"
-    MOUNTED=
-}
-make_image() {
-    rm -f "$FOLDER/image" "$LEDGER"
-    truncate -s ${IMAGE_MIB}M "$FOLDER/image"
-    if [[ $1 == xfs ]]; then mkfs.xfs -q "$FOLDER/image"; else mkfs.ext4 -q -F "$FOLDER/image"; fi
-}
-start_on_image() { start_durable "${settings[@]}" --set "data.directory=$mnt/data" "$@"; }
+start_on_image() { start_durable "${settings[@]}" --set "data.directory=$MNT/data" "$@"; }
 cut_power() {
     mark cutting
-    xfs_io -x -c shutdown "$mnt"
+    shut_down
     kill_broker
     mark cut
     detach
@@ -46,6 +30,7 @@ cut_power() {
 lives() {
     local i
     make_image "$1"
+    rm -f "$LEDGER"
     attach
     start_on_image "${@:3}"
     write_ledger
@@ -64,6 +49,7 @@ lives() {
 # loses FILE-SYSTEM: one cut under a journal that is not synced; its status says whether that lost something.
 loses() {
     make_image "$1"
+    rm -f "$LEDGER"
     attach
     start_on_image --set journal.durability=memory --set journal.sync-interval=60s
     write_ledger --readers 0

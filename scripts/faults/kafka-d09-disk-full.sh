@@ -8,16 +8,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source scripts/lib/kafka-ledger.sh
 
 read_arguments "$@"
-readonly DISK_MIB=24 FILLER_MIB=16 FULL_S_MAX=60 QUIET_S=2 ANSWER_S_MAX=10
+readonly FULL_S_MAX=60 QUIET_S=2 ANSWER_S_MAX=10
 settings=("${KAFKA_SETTINGS[@]}" --set engine.cores=1 --set journal.segment-size=1MiB --set journal.ring-size=512KiB --set journal.disk-free-min=4MiB)
 need kcat:kcat
 need_root
 build_all
-mnt=$FOLDER/mnt
-mkdir "$mnt"
-mount -t tmpfs -o size=${DISK_MIB}m none "$mnt"
-MOUNTED=$mnt
-head -c $((FILLER_MIB << 20)) /dev/zero >"$mnt/filler"
+use_small_disk 26 $((16 << 10))
 
 # Nothing was acknowledged for a while.
 has_stopped() {
@@ -27,7 +23,7 @@ has_stopped() {
     (($(acked) == before))
 }
 
-start_durable "${settings[@]}" --set "data.directory=$mnt/data"
+start_durable "${settings[@]}" --set "data.directory=$MNT/data"
 write_ledger --payload 8192 --rate 50
 await_acked 100
 await $FULL_S_MAX "a disk that is full" has_stopped
@@ -37,7 +33,7 @@ timeout $ANSWER_S_MAX kcat -b "127.0.0.1:$PORT" -L -t ledger >"$FOLDER/metadata"
 [[ $(timeout $ANSWER_S_MAX kcat -b "127.0.0.1:$PORT" -C -t ledger -p 0 -o 0 -c 10 -q -f '%o\n' | tail -n 1) == 9 ]] ||
     wrong "what is kept cannot be read while the disk is full"
 (($(acked) == stuck)) || wrong "the disk was not full all the time"
-rm "$mnt/filler"
+make_room
 await_acked 100 60
 stop_ledger
 must_keep_all --readers 2

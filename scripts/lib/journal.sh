@@ -1,10 +1,11 @@
 # Sourced by fault scripts: the journal alone, written and verified by storage's JournalWorkload.
 # shellcheck shell=bash
 
+# shellcheck source=scripts/lib/disks.sh
+source scripts/lib/disks.sh
+
 FOLDER=$(mktemp -d)
 WRITER_PID=
-MOUNTED=
-RECORD=false
 # Totals of all verify calls of this run.
 LOST=0 DUPLICATED=0 REORDERED=0 ACKED=0
 
@@ -19,21 +20,10 @@ wrong() {
 
 clean_up() {
     kill_writer
-    if [[ -n $MOUNTED ]]; then umount "$MOUNTED" 2>/dev/null || umount -l "$MOUNTED" || true; fi
+    unmount
     rm -rf "$FOLDER"
 }
 trap clean_up EXIT
-
-# need command:Debian-package…
-need() {
-    local entry missing=()
-    for entry in "$@"; do
-        command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
-    done
-    ((${#missing[@]} == 0)) || wrong "missing packages, install with: apt-get install -y --no-install-recommends ${missing[*]}"
-}
-
-need_root() { (($(id -u) == 0)) || wrong "needs root: it mounts a file system of its own"; }
 
 # Compiles what JournalWorkload needs, unless it is newer than every source of storage.
 build_workload() {
@@ -85,15 +75,6 @@ verify() {
     ACKED=${words[1]}
     LOST=$((LOST + words[5])) DUPLICATED=$((DUPLICATED + words[7])) REORDERED=$((REORDERED + words[9]))
     return "$status"
-}
-
-# Takes --record off the arguments: what is left is in ARGUMENTS.
-read_arguments() {
-    ARGUMENTS=()
-    local argument
-    for argument in "$@"; do
-        if [[ $argument == --record ]]; then RECORD=true; else ARGUMENTS+=("$argument"); fi
-    done
 }
 
 # record CASE SEED CYCLES ACKED: one line of totals for the reliability ledger, if asked for.

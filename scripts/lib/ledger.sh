@@ -8,13 +8,13 @@ source scripts/lib/launch.sh
 source scripts/lib/broker.sh
 # shellcheck source=scripts/lib/measure.sh
 source scripts/lib/measure.sh
+# shellcheck source=scripts/lib/disks.sh
+source scripts/lib/disks.sh
 
 readonly LEDGER=$FOLDER/ledger
 readonly LEDGER_START_MS_MAX=5000
 LEDGER_PID=
 PORT=
-MOUNTED=
-RECORD=false
 SLOWEST_START_MS=0
 ACKED=0 LOST=0 DUPLICATED=0 REORDERED=0 EXCUSED=0
 BENCH=(scripts/robust-bench mqtt ledger)
@@ -26,32 +26,12 @@ clean_up_ledger() {
     local status=$?
     stop_ledger
     kill_broker
-    if [[ -n $MOUNTED ]]; then umount "$MOUNTED" 2>/dev/null || umount -l "$MOUNTED" || true; fi
+    unmount
     if [[ -n ${KEEP:-} ]]; then cp -r "$FOLDER" "$KEEP"; fi
     rm -rf "$FOLDER"
     exit $status
 }
 trap clean_up_ledger EXIT
-
-# need command:Debian-package…
-need() {
-    local entry missing=()
-    for entry in "$@"; do
-        command -v "${entry%%:*}" >/dev/null || missing+=("${entry#*:}")
-    done
-    ((${#missing[@]} == 0)) || wrong "missing packages, install with: apt-get install -y --no-install-recommends ${missing[*]}"
-}
-
-need_root() { (($(id -u) == 0)) || wrong "needs root: it mounts a file system of its own"; }
-
-# Takes --record off the arguments: what is left is in ARGUMENTS.
-read_arguments() {
-    ARGUMENTS=()
-    local argument
-    for argument in "$@"; do
-        if [[ $argument == --record ]]; then RECORD=true; else ARGUMENTS+=("$argument"); fi
-    done
-}
 
 # record CASE SEED CYCLES: one line of totals for the reliability ledger, if asked for and no start took longer than it may.
 record() {

@@ -15,7 +15,6 @@ import io.robustmq.storage.log.LogPolicy;
 import io.robustmq.storage.log.MoverConfig;
 import io.robustmq.storage.log.concurrent.Compaction;
 import io.robustmq.storage.state.ApplierConfig;
-import io.robustmq.storage.state.SimulatedState;
 import io.robustmq.storage.tier.SsdTier;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ import org.apache.kafka.common.record.internal.CompressionType;
  * process or power end at any step of journal or tier. Whatever happened, what is read from a log
  * was written to it, at that record offset, and comes to the same table as all that was.
  */
-final class CompactionSimulation {
+final class CompactionSimulation implements Seeds.Simulation {
     private static final int SHARDS = 2;
     private static final int LOGS = 3;
     private static final int LIVES = 4;
@@ -37,10 +36,7 @@ final class CompactionSimulation {
     private static final int KEYS = 12;
 
     private final Random random;
-    private final SimulatedDisk disk;
-    private final SimulatedDisk quarantine;
-    private final SimulatedDisk tierDisk;
-    private final SimulatedState state;
+    private final Machine machine;
     private final Settings settings;
     private final Compaction[] how = new Compaction[LOGS];
     private final List<List<Keyed>> truths = new ArrayList<>();
@@ -53,10 +49,7 @@ final class CompactionSimulation {
 
     CompactionSimulation(long seed) {
         random = new Random(seed);
-        disk = new SimulatedDisk(new Random(seed + 1));
-        quarantine = new SimulatedDisk(new Random(seed + 2));
-        tierDisk = new SimulatedDisk(new Random(seed + 3));
-        state = new SimulatedState(new Random(seed + 4), SHARDS);
+        machine = new Machine(seed, random, SHARDS);
         for (int log = 0; log < LOGS; log++) {
             truths.add(new ArrayList<>());
             how[log] =
@@ -94,15 +87,13 @@ final class CompactionSimulation {
                         1 << 10);
     }
 
-    /**
-     * @throws AssertionError when a promise was broken
-     */
-    void run() throws IOException {
+    @Override
+    public void run() throws IOException {
         Ending ending = Ending.ORDERLY;
         for (int life = 0; life < LIVES; life++) {
             ending = oneLife(ending);
         }
-        survive();
+        machine.killProcess();
         LogNode last = start(ending);
         nowNs = last.settle(nowNs + 10_000_000_000L);
         for (int log = 0; log < LOGS; log++) {
@@ -110,12 +101,8 @@ final class CompactionSimulation {
         }
     }
 
-    SimulatedDisk tierDisk() {
-        return tierDisk;
-    }
-
-    SimulatedState state() {
-        return state;
+    Machine machine() {
+        return machine;
     }
 
     long compactions() {
@@ -126,15 +113,8 @@ final class CompactionSimulation {
         return removed;
     }
 
-    private void survive() {
-        disk.killProcess();
-        tierDisk.killProcess();
-        disk.full(false);
-        tierDisk.full(false);
-    }
-
     private Ending oneLife(Ending before) throws IOException {
-        survive();
+        machine.killProcess();
         LogNode node = start(before);
         try {
             plan();
@@ -142,9 +122,9 @@ final class CompactionSimulation {
                 step(node);
                 observe(node);
             }
-            return end(node);
+            return machine.end(node, nowNs);
         } catch (PowerCut cut) {
-            losePower();
+            machine.losePower();
             return Ending.POWER_CUT;
         } finally {
             compactions += node.mover.compactions();
@@ -153,15 +133,21 @@ final class CompactionSimulation {
 
     private void plan() {
         switch (random.nextInt(5)) {
-            case 0 -> disk.cutPowerAfter(random.nextInt(250));
-            case 1 -> tierDisk.cutPowerAfter(random.nextInt(60));
-            case 2 -> tierDisk.failSyncAfter(random.nextInt(10));
+            case 0 -> machine.disk.cutPowerAfter(random.nextInt(250));
+            case 1 -> machine.tierDisk.cutPowerAfter(random.nextInt(60));
+            case 2 -> machine.tierDisk.failSyncAfter(random.nextInt(10));
             default -> {}
         }
     }
 
     private LogNode start(Ending before) throws IOException {
-        LogNode node = new LogNode(settings, disk, quarantine, state, new SsdTier(tierDisk));
+        LogNode node =
+                new LogNode(
+                        settings,
+                        machine.disk,
+                        machine.quarantine,
+                        machine.state,
+                        new SsdTier(machine.tierDisk));
         node.nowMs = nowNs / 1_000_000;
         assertThat(node.journal.damages()).isEmpty();
         for (int log = 0; log < LOGS; log++) {
@@ -199,8 +185,8 @@ final class CompactionSimulation {
             case 11, 12, 13 -> turnMover(node);
             case 14 -> deleteOrRead(random.nextInt(LOGS));
             default -> {
-                disk.full(random.nextInt(6) == 0);
-                tierDisk.full(random.nextInt(6) == 0);
+                machine.disk.full(random.nextInt(6) == 0);
+                machine.tierDisk.full(random.nextInt(6) == 0);
             }
         }
     }
@@ -240,43 +226,6 @@ final class CompactionSimulation {
         }
         if (!node.journal.state().isFenced() && random.nextInt(40) == 0) {
             check(random.nextInt(LOGS));
-        }
-    }
-
-    private Ending end(LogNode node) throws IOException {
-        switch (random.nextInt(3)) {
-            case 0 -> {
-                losePower();
-                return Ending.POWER_CUT;
-            }
-            case 1 -> {
-                loseState();
-                return Ending.KILLED;
-            }
-            default -> {
-                survive();
-                node.cycle();
-                node.applier.drain(nowNs);
-                state.loseUnflushed();
-                node.close(nowNs);
-                node.cycle();
-                return Ending.ORDERLY;
-            }
-        }
-    }
-
-    private void losePower() {
-        disk.losePower();
-        quarantine.losePower();
-        tierDisk.losePower();
-        loseState();
-    }
-
-    private void loseState() {
-        if (random.nextInt(6) == 0) {
-            state.crashAndGoBack();
-        } else {
-            state.crash();
         }
     }
 }

@@ -20,7 +20,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  * segments take turns, in an order that the seed decides; then the process is stopped, killed, or
  * the power is cut at any step, and what is found afterwards is compared with what was promised.
  */
-final class JournalSimulation {
+final class JournalSimulation implements Seeds.Simulation {
     private static final int SHARDS = 4;
     private static final int CORES = 2;
     private static final int LIVES = 6;
@@ -30,9 +30,7 @@ final class JournalSimulation {
     private static final FrameApplier.AtOnce TABLES = Tables::apply;
 
     private final Random random;
-    private final SimulatedDisk disk;
-    private final SimulatedDisk quarantine;
-    private final SimulatedState state;
+    private final Machine machine;
     private final ApplierConfig applierConfig;
     private final Streams truth = new Streams(new long[SHARDS]);
     private final Steps steps = new Steps(CORES, new long[SHARDS]);
@@ -44,9 +42,7 @@ final class JournalSimulation {
 
     JournalSimulation(long seed) {
         random = new Random(seed);
-        disk = new SimulatedDisk(new Random(seed + 1));
-        quarantine = new SimulatedDisk(new Random(seed + 2));
-        state = new SimulatedState(new Random(seed + 3), SHARDS);
+        machine = new Machine(seed, random, SHARDS);
         int flushBytes = 1 + random.nextInt(16 << 10);
         applierConfig =
                 new ApplierConfig(
@@ -66,24 +62,18 @@ final class JournalSimulation {
         beforeRecovery = bug;
     }
 
-    SimulatedDisk disk() {
-        return disk;
+    Machine machine() {
+        return machine;
     }
 
-    SimulatedState state() {
-        return state;
-    }
-
-    /**
-     * @throws AssertionError when a promise was broken
-     */
-    void run() throws IOException {
+    @Override
+    public void run() throws IOException {
         Ending ending = Ending.ORDERLY;
         for (int life = 0; life < LIVES; life++) {
             Ending before = ending;
             ending = oneLife(before);
         }
-        disk.killProcess();
+        machine.disk.killProcess();
         compare(recover(), ending);
     }
 
@@ -94,10 +84,10 @@ final class JournalSimulation {
         steps.recovered(truth.ends());
         SimulatedState expected = new SimulatedState(random, SHARDS);
         Tables.applyAll(truth, expected);
-        SimulatedState recovered = state.copy();
+        SimulatedState recovered = machine.state.copy();
         Tables.applyAll(found, recovered);
         assertThat(Tables.contents(recovered)).isEqualTo(Tables.contents(expected));
-        Streams replayed = new Streams(state.applied().shardPositions());
+        Streams replayed = new Streams(machine.state.applied().shardPositions());
         journal.replay(collectInto(replayed));
         assertThat(replayed.ends()).isEqualTo(found.ends());
     }
@@ -107,59 +97,49 @@ final class JournalSimulation {
             plan();
             NodeJournal journal;
             try {
-                disk.failOneIn(failsOneIn);
+                machine.disk.failOneIn(failsOneIn);
                 journal = recover();
             } catch (IOException e) {
-                disk.killProcess();
+                machine.disk.killProcess();
                 return before;
             }
-            disk.failOneIn(0);
+            machine.disk.failOneIn(0);
             compare(journal, before);
-            disk.failOneIn(failsOneIn);
-            StateApplier applier = new StateApplier(journal, state, TABLES, applierConfig);
+            machine.disk.failOneIn(failsOneIn);
+            StateApplier applier = new StateApplier(journal, machine.state, TABLES, applierConfig);
             for (int step = 0; step < STEPS; step++) {
                 step(journal, applier);
                 observe(journal);
             }
             return end(journal, applier);
         } catch (PowerCut cut) {
-            losePower();
+            machine.losePower();
             return Ending.POWER_CUT;
         }
     }
 
     private void plan() {
         if (random.nextInt(3) == 0) {
-            disk.cutPowerAfter(random.nextInt(120));
+            machine.disk.cutPowerAfter(random.nextInt(120));
         }
         if (random.nextInt(8) == 0) {
-            disk.failSyncAfter(random.nextInt(12));
+            machine.disk.failSyncAfter(random.nextInt(12));
         }
         failsOneIn = random.nextInt(6) == 0 ? 10 + random.nextInt(300) : 0;
-        disk.full(false);
-    }
-
-    private void losePower() {
-        disk.losePower();
-        quarantine.losePower();
-        loseState();
-    }
-
-    /** The tables lose what was not flushed, and seldom more. */
-    private void loseState() {
-        if (random.nextInt(6) == 0) {
-            state.crashAndGoBack();
-        } else {
-            state.crash();
-        }
+        machine.disk.full(false);
     }
 
     private NodeJournal recover() throws IOException {
-        beforeRecovery.spoil(disk);
+        beforeRecovery.spoil(machine.disk);
         Runnable[] wakes = {() -> {}, () -> {}};
-        found = new Streams(state.applied().shardPositions());
+        found = new Streams(machine.state.applied().shardPositions());
         return new NodeJournal(
-                disk, quarantine, CONFIG, wakes, state.applied(), collectInto(found));
+                machine.disk,
+                machine.quarantine,
+                CONFIG,
+                wakes,
+                machine.state.applied(),
+                collectInto(found));
     }
 
     private static FrameVisitor collectInto(Streams streams) {
@@ -183,7 +163,7 @@ final class JournalSimulation {
             case 6, 7 -> journal.writerTurn(nowNs);
             case 8 -> journal.supplyTurn();
             case 9 -> applier.turn(nowNs);
-            default -> disk.full(random.nextInt(4) == 0);
+            default -> machine.disk.full(random.nextInt(4) == 0);
         }
     }
 
@@ -210,7 +190,7 @@ final class JournalSimulation {
     }
 
     private void observe(NodeJournal journal) {
-        long[] applied = state.applied().shardPositions();
+        long[] applied = machine.state.applied().shardPositions();
         for (int shard = 0; shard < SHARDS; shard++) {
             long committed = journal.positions().committed(shard);
             truth.seen(shard, journal.positions().written(shard), committed);
@@ -223,17 +203,17 @@ final class JournalSimulation {
     private Ending end(NodeJournal journal, StateApplier applier) {
         switch (random.nextInt(3)) {
             case 0 -> {
-                losePower();
+                machine.losePower();
                 return Ending.POWER_CUT;
             }
             case 1 -> {
-                disk.killProcess();
-                loseState();
+                machine.disk.killProcess();
+                machine.loseState();
                 return Ending.KILLED;
             }
             default -> {
                 applier.drain(nowNs);
-                state.loseUnflushed();
+                machine.state.loseUnflushed();
                 close(journal);
                 return Ending.ORDERLY;
             }
@@ -241,8 +221,8 @@ final class JournalSimulation {
     }
 
     private void close(NodeJournal journal) {
-        disk.full(false);
-        disk.failOneIn(0);
+        machine.disk.full(false);
+        machine.disk.failOneIn(0);
         for (int core = 0; core < CORES; core++) {
             endStep(journal, core);
         }

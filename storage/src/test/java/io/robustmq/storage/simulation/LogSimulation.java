@@ -16,7 +16,6 @@ import io.robustmq.storage.log.LogConfig;
 import io.robustmq.storage.log.LogPolicy;
 import io.robustmq.storage.log.MoverConfig;
 import io.robustmq.storage.state.ApplierConfig;
-import io.robustmq.storage.state.SimulatedState;
 import io.robustmq.storage.tier.SsdTier;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -30,17 +29,14 @@ import java.util.Random;
  * of what it took, no shorter than what was acknowledged, without a hole, and gives it to whoever
  * fetches.
  */
-final class LogSimulation {
+final class LogSimulation implements Seeds.Simulation {
     private static final int SHARDS = 2;
     private static final int LOGS = 3;
     private static final int LIVES = 5;
     private static final int STEPS = 250;
 
     private final Random random;
-    private final SimulatedDisk disk;
-    private final SimulatedDisk quarantine;
-    private final SimulatedDisk tierDisk;
-    private final SimulatedState state;
+    private final Machine machine;
     private final Settings settings;
     private final Truth[] truths = new Truth[LOGS];
     private final PartitionDriver[] partitions = new PartitionDriver[LOGS];
@@ -63,10 +59,7 @@ final class LogSimulation {
 
     LogSimulation(long seed) {
         random = new Random(seed);
-        disk = new SimulatedDisk(new Random(seed + 1));
-        quarantine = new SimulatedDisk(new Random(seed + 2));
-        tierDisk = new SimulatedDisk(new Random(seed + 3));
-        state = new SimulatedState(new Random(seed + 4), SHARDS);
+        machine = new Machine(seed, random, SHARDS);
         for (int log = 0; log < LOGS; log++) {
             truths[log] = new Truth();
         }
@@ -88,43 +81,26 @@ final class LogSimulation {
                         1 << 10);
     }
 
-    /**
-     * @throws AssertionError when a promise was broken
-     */
-    void run() throws IOException {
+    @Override
+    public void run() throws IOException {
         Ending ending = Ending.ORDERLY;
         for (int life = 0; life < LIVES; life++) {
             ending = oneLife(ending);
         }
-        survive();
+        machine.killProcess();
         start(ending);
     }
 
-    SimulatedDisk disk() {
-        return disk;
-    }
-
-    SimulatedDisk tierDisk() {
-        return tierDisk;
-    }
-
-    SimulatedState state() {
-        return state;
+    Machine machine() {
+        return machine;
     }
 
     long movedBytes() {
         return movedBytes;
     }
 
-    private void survive() {
-        disk.killProcess();
-        tierDisk.killProcess();
-        disk.full(false);
-        tierDisk.full(false);
-    }
-
     private Ending oneLife(Ending before) throws IOException {
-        survive();
+        machine.killProcess();
         LogNode node = start(before);
         try {
             plan();
@@ -132,9 +108,13 @@ final class LogSimulation {
                 step(node);
                 observe();
             }
-            return end(node);
+            Ending ending = machine.end(node, nowNs);
+            if (ending == Ending.ORDERLY) {
+                observe();
+            }
+            return ending;
         } catch (PowerCut cut) {
-            losePower();
+            machine.losePower();
             return Ending.POWER_CUT;
         } finally {
             movedBytes += node.mover.movedBytes();
@@ -143,18 +123,24 @@ final class LogSimulation {
 
     private void plan() {
         switch (random.nextInt(5)) {
-            case 0 -> disk.cutPowerAfter(random.nextInt(150));
-            case 1 -> tierDisk.cutPowerAfter(random.nextInt(25));
-            case 2 -> tierDisk.failSyncAfter(random.nextInt(4));
+            case 0 -> machine.disk.cutPowerAfter(random.nextInt(150));
+            case 1 -> machine.tierDisk.cutPowerAfter(random.nextInt(25));
+            case 2 -> machine.tierDisk.failSyncAfter(random.nextInt(4));
             default -> {}
         }
         if (random.nextInt(10) == 0) {
-            disk.failSyncAfter(random.nextInt(15));
+            machine.disk.failSyncAfter(random.nextInt(15));
         }
     }
 
     private LogNode start(Ending before) throws IOException {
-        LogNode node = new LogNode(settings, disk, quarantine, state, new SsdTier(tierDisk));
+        LogNode node =
+                new LogNode(
+                        settings,
+                        machine.disk,
+                        machine.quarantine,
+                        machine.state,
+                        new SsdTier(machine.tierDisk));
         assertThat(node.journal.damages()).isEmpty();
         for (int log = 0; log < LOGS; log++) {
             Log opened =
@@ -242,8 +228,8 @@ final class LogSimulation {
             case 13 -> delete(random.nextInt(LOGS));
             case 14 -> fetchSomewhere(node, random.nextInt(LOGS));
             default -> {
-                disk.full(random.nextInt(6) == 0);
-                tierDisk.full(random.nextInt(6) == 0);
+                machine.disk.full(random.nextInt(6) == 0);
+                machine.tierDisk.full(random.nextInt(6) == 0);
             }
         }
     }
@@ -301,44 +287,6 @@ final class LogSimulation {
                     assertThat(produce.endOffset()).isLessThanOrEqualTo(truth.committedSeen);
                 }
             }
-        }
-    }
-
-    private Ending end(LogNode node) throws IOException {
-        switch (random.nextInt(3)) {
-            case 0 -> {
-                losePower();
-                return Ending.POWER_CUT;
-            }
-            case 1 -> {
-                loseState();
-                return Ending.KILLED;
-            }
-            default -> {
-                survive();
-                node.cycle();
-                node.applier.drain(nowNs);
-                state.loseUnflushed();
-                node.close(nowNs);
-                node.cycle();
-                observe();
-                return Ending.ORDERLY;
-            }
-        }
-    }
-
-    private void losePower() {
-        disk.losePower();
-        quarantine.losePower();
-        tierDisk.losePower();
-        loseState();
-    }
-
-    private void loseState() {
-        if (random.nextInt(6) == 0) {
-            state.crashAndGoBack();
-        } else {
-            state.crash();
         }
     }
 }

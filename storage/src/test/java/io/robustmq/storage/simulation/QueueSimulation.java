@@ -16,7 +16,6 @@ import io.robustmq.storage.queue.concurrent.Page;
 import io.robustmq.storage.queue.concurrent.PageReads;
 import io.robustmq.storage.queue.concurrent.Pages;
 import io.robustmq.storage.state.ApplierConfig;
-import io.robustmq.storage.state.SimulatedState;
 import io.robustmq.storage.state.StateApplier;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * seed decides. Every delivery is compared with what must come next; every life begins with exactly
  * what the stream still has, and the last one ends with queues and tables empty.
  */
-final class QueueSimulation {
+final class QueueSimulation implements Seeds.Simulation {
     private static final int SHARD = 1;
     private static final int SHARDS = 2;
     private static final int LIVES = 5;
@@ -49,9 +48,7 @@ final class QueueSimulation {
             new QueueConfig(ENTRIES_MAX, BODY_BYTES_MAX, 6, 8, 5, 700, 2, SENDERS, 0);
 
     private final Random random;
-    private final SimulatedDisk disk;
-    private final SimulatedDisk quarantine;
-    private final SimulatedState state;
+    private final Machine machine;
     private final ApplierConfig applierConfig;
     private final QueueTruth truth = new QueueTruth();
     private final Map<Long, long[]> sequences = new HashMap<>();
@@ -73,9 +70,7 @@ final class QueueSimulation {
 
     QueueSimulation(long seed) throws IOException {
         random = new Random(seed);
-        disk = new SimulatedDisk(new Random(seed + 1));
-        quarantine = new SimulatedDisk(new Random(seed + 2));
-        state = new SimulatedState(new Random(seed + 3), SHARDS);
+        machine = new Machine(seed, random, SHARDS);
         applierConfig =
                 new ApplierConfig(
                         1 + random.nextInt(3_000),
@@ -86,19 +81,15 @@ final class QueueSimulation {
         start();
     }
 
-    SimulatedState state() {
-        return state;
+    Machine machine() {
+        return machine;
     }
 
-    SimulatedDisk disk() {
-        return disk;
-    }
-
-    void run() throws IOException {
+    @Override
+    public void run() throws IOException {
         for (int life = 0; life < LIVES; life++) {
             oneLife();
-            disk.full(false);
-            disk.killProcess();
+            machine.killProcess();
             start();
         }
         drain();
@@ -108,17 +99,24 @@ final class QueueSimulation {
         sequences.clear();
         FrameVisitor nobody = (s, type, at, position, buffer, offset, length) -> {};
         Runnable[] wakes = {() -> {}};
-        journal = new NodeJournal(disk, quarantine, CONFIG, wakes, state.applied(), nobody);
+        journal =
+                new NodeJournal(
+                        machine.disk,
+                        machine.quarantine,
+                        CONFIG,
+                        wakes,
+                        machine.state.applied(),
+                        nobody);
         assertThat(journal.damages()).isEmpty();
-        applier = new StateApplier(journal, state, new QueueApplier(), applierConfig);
+        applier = new StateApplier(journal, machine.state, new QueueApplier(), applierConfig);
         reads =
                 new PageReads(
                         applier,
-                        new QueuePageFiller(state),
+                        new QueuePageFiller(machine.state),
                         new Runnable[] {() -> {}, () -> {}},
                         4);
         shard = new QueueShard(SHARD, journal.core(0), new Delayed(reads), QUEUES, queue -> {});
-        shard.load(state);
+        shard.load(machine.state);
         journal.replay((s, type, at, position, buffer, offset, length) -> {
             if (s == SHARD) {
                 shard.replay(type, at, buffer, offset, length);
@@ -138,10 +136,10 @@ final class QueueSimulation {
     private void oneLife() {
         try {
             if (random.nextInt(3) == 0) {
-                disk.cutPowerAfter(random.nextInt(200));
+                machine.disk.cutPowerAfter(random.nextInt(200));
             }
             if (random.nextInt(10) == 0) {
-                disk.failSyncAfter(random.nextInt(12));
+                machine.disk.failSyncAfter(random.nextInt(12));
             }
             for (int i = 0; i < STEPS; i++) {
                 step();
@@ -158,30 +156,20 @@ final class QueueSimulation {
             case 0 -> losePower();
             case 1 -> {
                 committed = Math.max(committed, written);
-                disk.killProcess();
-                loseState();
+                machine.disk.killProcess();
+                machine.loseState();
             }
             default -> {
                 applier.drain(nowNs);
                 committed = written;
-                state.loseUnflushed();
+                machine.state.loseUnflushed();
             }
         }
     }
 
     private void losePower() {
         written = committed;
-        disk.losePower();
-        quarantine.losePower();
-        loseState();
-    }
-
-    private void loseState() {
-        if (random.nextInt(6) == 0) {
-            state.crashAndGoBack();
-        } else {
-            state.crash();
-        }
+        machine.losePower();
     }
 
     private void observe() {
@@ -237,7 +225,7 @@ final class QueueSimulation {
             case 21 -> reads.turn();
             case 22 -> applier.turn(nowNs);
             case 23 -> checkCounts();
-            default -> disk.full(random.nextInt(6) == 0);
+            default -> machine.disk.full(random.nextInt(6) == 0);
         }
     }
 
@@ -483,7 +471,7 @@ final class QueueSimulation {
             turnAll();
         }
         applier.drain(nowNs);
-        for (byte[] key : state.entries().keySet()) {
+        for (byte[] key : machine.state.entries().keySet()) {
             assertThat(key[0])
                     .as("a table that is not empty")
                     .isNotIn((byte) QueueTables.ROWS, (byte) QueueTables.MESSAGES);
