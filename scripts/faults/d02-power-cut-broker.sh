@@ -16,14 +16,13 @@ need_root
 use_images 1024
 build_all
 
-start_on_image() { start_durable "${settings[@]}" --set "data.directory=$MNT/data" "$@"; }
+start_on_image() { on_image start_durable "${settings[@]}" --set "data.directory=$MNT/data" "$@"; }
 cut_power() {
     mark cutting
     shut_down
     kill_broker
     mark cut
-    detach
-    attach
+    reattach
 }
 
 # lives FILE-SYSTEM CUTS [settings]: so many cuts under one ledger, whose clients stay; then the broker is up.
@@ -74,4 +73,4 @@ for fs in xfs ext4; do
     summary+="memory lost $LOST of $ACKED and $(found sessions_lost) sessions; "
     end_of_lives
 done
-printf 'PASS D2: %s cuts each: %s\n' "$cuts" "${summary%; }"
+printf 'PASS D2: %s cuts each: %s; the disk lost %s blocks\n' "$cuts" "${summary%; }" $TAKEN_BACK

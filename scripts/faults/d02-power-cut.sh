@@ -22,13 +22,12 @@ cut_power() {
     local before
     before=$(lines_in "$FOLDER/ledger")
     attach
-    start_writer "$MNT/data" "$FOLDER/ledger" "$1" 0
+    on_image start_writer "$MNT/data" "$FOLDER/ledger" "$1" 0
     await_acknowledged "$FOLDER/ledger" "$before"
     sleep "0.$(printf '%03d' $((RANDOM % 400)))"
     shut_down
     kill_writer
-    detach
-    attach
+    reattach
     local status=0
     verify "$MNT/data" "$FOLDER/ledger" || status=$?
     detach
@@ -55,4 +54,4 @@ for fs in xfs ext4; do
     ((control)) || wrong "$fs: a journal that never syncs lost nothing: this test cannot see a loss"
     summary+="control lost: $FOUND_LINE; "
 done
-printf 'PASS D2: %s\n' "${summary%; }"
+printf 'PASS D2: %s; the disk lost %s blocks\n' "${summary%; }" $TAKEN_BACK

@@ -32,11 +32,20 @@ unmount() {
     if [[ -n $MOUNTED ]]; then umount "$MOUNTED" 2>/dev/null || umount -l "$MOUNTED" || true; fi
 }
 
-# use_images MIB: from here on attach mounts an image of that size at $MNT (as root), once make_image made one.
+# Compiles the shim, see faults/shim/fault-shim.c.
+build_shim() {
+    need gcc:g++ # which brings the headers
+    gcc -O2 -fPIC -shared -Wall -o "$FOLDER/fault-shim.so" scripts/faults/shim/fault-shim.c -ldl || wrong "the shim does not compile"
+}
+
+# use_images MIB: from here on attach mounts an image of that size at $MNT (as root), once make_image made one. It is a disk with a
+# cache: the file system under it forgets what it was not told to keep, and so do the writes past the page cache of what runs on_image.
 use_images() {
     export PATH=$PATH:/usr/sbin:/sbin
     need xfs_io:xfsprogs mkfs.xfs:xfsprogs mkfs.ext4:e2fsprogs
+    build_shim
     IMAGE_MIB=$1
+    TAKEN_BACK=0 # blocks that the disk's cache lost so far
     MNT=$FOLDER/mnt
     mkdir "$MNT"
 }
@@ -58,8 +67,23 @@ detach() {
     MOUNTED=
 }
 
-# The power of the disk at $MNT fails: what it was not told to keep is gone, its log unflushed.
+# on_image COMMAND…: runs it over the cache of the disk at $MNT, in whose folder data it writes.
+on_image() {
+    LD_PRELOAD=$FOLDER/fault-shim.so FAULT_PATH=$MNT/data FAULT_UNDO=$FOLDER/undo "$@"
+}
+
+# The power of the disk at $MNT fails; whoever writes there has to be ended, then reattach.
 shut_down() { xfs_io -x -c shutdown "$MNT"; }
+
+# Power is back: what was not synced is gone, all of it or some.
+reattach() {
+    local blocks
+    detach
+    attach
+    blocks=$(scripts/faults/shim/forget-unsynced.pl "$FOLDER/undo" "$MNT/data") || wrong "the disk's cache was not taken away"
+    TAKEN_BACK=$((TAKEN_BACK + blocks))
+    rm "$FOLDER/undo"
+}
 
 # use_small_disk MIB KIB: mounts (as root) a disk of so many MiB at $MNT, so many KiB of which are taken until make_room.
 use_small_disk() {

@@ -128,12 +128,6 @@ must_keep_all() {
     verify_ledger "$@" || wrong "$(<"$FOLDER/found")"
 }
 
-# Compiles the shim for start_faulty.
-build_shim() {
-    need gcc:g++ # which brings the headers
-    gcc -O2 -fPIC -shared -Wall -o "$FOLDER/fault-shim.so" scripts/faults/shim/fault-shim.c -ldl || wrong "the shim does not compile"
-}
-
 # start_faulty [arguments of robust-server]: as start_durable, with the shim over what lies in the data directory (in its
 # FAULTY_PART, if that is set) and over the clock; order_fault and turn_clock command it.
 start_faulty() {

@@ -9,23 +9,27 @@
 //                  i        every third call fails with EINTR and does nothing
 //   FAULT_KILL   the process is killed in front of its call of this number
 //   FAULT_COUNT  a file that gets the number of calls counted, at exit
+//   FAULT_UNDO   a file that gets, in front of each write past the page cache (O_DIRECT), what the file held there, and marks of the
+//                write's end and of each sync: with it forget-unsynced.pl takes back what a disk with a cache may lose
 //   FAULT_CLOCK  a file with seconds to be added to the wall clock; the monotonic clock stays
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { PATH_MAX_BYTES = 512, ORDER_BYTES = 32 };
+enum { PATH_MAX_BYTES = 512, ORDER_BYTES = 32, MARK_BYTES = 128, BLOCK_BYTES = 4096 };
 
 static atomic_long calls;
 static atomic_long turns;
@@ -75,6 +79,57 @@ static int interrupted(char now) {
     return 1;
 }
 
+// Says something in the undo file, at once and whole; parts[0] is a mark.
+static void say(struct iovec *parts, int number) {
+    static __typeof__(&writev) real;
+    static pthread_mutex_t one = PTHREAD_MUTEX_INITIALIZER;
+    static int undo = -1;
+    pthread_mutex_lock(&one);
+    if (!real) real = (__typeof__(&writev))dlsym(RTLD_NEXT, "writev");
+    if (undo < 0) undo = open(getenv("FAULT_UNDO"), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+    ssize_t length = 0;
+    for (int i = 0; i < number; i++) length += (ssize_t)parts[i].iov_len;
+    if (real(undo, parts, number) != length) abort(); // the test would prove less than it says
+    pthread_mutex_unlock(&one);
+}
+
+static void say_mark(char what, long number, int fd) {
+    char mark[MARK_BYTES];
+    struct stat file = {0};
+    fstat(fd, &file);
+    struct iovec part = {mark, (size_t)snprintf(mark, sizeof mark, "%c %ld %ld\n", what, number, (long)file.st_ino)};
+    say(&part, 1);
+}
+
+// In front of a write past the page cache: keeps what the file holds there. 0: this write is none, or nobody asked.
+static long keep_old(int fd, size_t length, off_t at) {
+    static atomic_long numbers;
+    if (!getenv("FAULT_UNDO") || !(fcntl(fd, F_GETFL) & O_DIRECT) || !is_our_file(fd)) return 0;
+    void *old;
+    if (posix_memalign(&old, BLOCK_BYTES, length)) abort();
+    ssize_t held = pread(fd, old, length, at);
+    if (held < 0) held = 0;
+    long number = atomic_fetch_add(&numbers, 1) + 1;
+    char mark[MARK_BYTES];
+    struct stat file = {0};
+    fstat(fd, &file);
+    int bytes = snprintf(mark, sizeof mark, "w %ld %ld %ld %zd\n", number, (long)file.st_ino, (long)at, held);
+    struct iovec parts[] = {{mark, (size_t)bytes}, {old, (size_t)held}};
+    say(parts, 2);
+    free(old);
+    return number;
+}
+
+static int real_sync(int fd, int (*real)(int)) {
+    static atomic_long syncs;
+    if (!getenv("FAULT_UNDO") || !is_our_file(fd)) return real(fd);
+    long number = atomic_fetch_add(&syncs, 1) + 1;
+    say_mark('s', number, fd);
+    int status = real(fd);
+    if (status == 0) say_mark('S', number, fd);
+    return status;
+}
+
 static int sync_fault(void) {
     char text[ORDER_BYTES];
     char now = order(text);
@@ -92,7 +147,7 @@ int fdatasync(int fd) {
         count();
         if (sync_fault()) return -1;
     }
-    return real(fd);
+    return real_sync(fd, real);
 }
 
 int fsync(int fd) {
@@ -101,7 +156,7 @@ int fsync(int fd) {
         count();
         if (sync_fault()) return -1;
     }
-    return real(fd);
+    return real_sync(fd, real);
 }
 
 // -1: fail with errno. Otherwise how many bytes of length may be written.
@@ -127,13 +182,21 @@ ssize_t write(int fd, const void *bytes, size_t length) {
 ssize_t pwrite(int fd, const void *bytes, size_t length, off_t at) {
     REAL(pwrite);
     ssize_t some = write_fault(fd, length);
-    return some < 0 ? -1 : real(fd, bytes, (size_t)some, at);
+    if (some < 0) return -1;
+    long number = keep_old(fd, (size_t)some, at);
+    ssize_t written = real(fd, bytes, (size_t)some, at);
+    if (number) say_mark('e', number, fd);
+    return written;
 }
 
 ssize_t pwrite64(int fd, const void *bytes, size_t length, off64_t at) {
     REAL(pwrite64);
     ssize_t some = write_fault(fd, length);
-    return some < 0 ? -1 : real(fd, bytes, (size_t)some, at);
+    if (some < 0) return -1;
+    long number = keep_old(fd, (size_t)some, at);
+    ssize_t written = real(fd, bytes, (size_t)some, at);
+    if (number) say_mark('e', number, fd);
+    return written;
 }
 
 // A short one writes half of its first part.
