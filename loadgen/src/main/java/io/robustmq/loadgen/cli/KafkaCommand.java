@@ -2,6 +2,7 @@ package io.robustmq.loadgen.cli;
 
 import io.robustmq.loadgen.rig.Workload.Shape;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** {@code robust-bench kafka}: the kinds of load; a pair has a partition of its own. */
 @Command(
@@ -37,6 +38,11 @@ final class KafkaCommand {
             name = "consume",
             description = "Writes --messages, then reads them: only the reading is measured.")
     static final class Consume extends KafkaRunCommand {
+        @Option(
+                names = "--loop",
+                description = "read them over and over, for --warmup and --duration")
+        private boolean loop;
+
         @Override
         Crowd crowd(int pairs) {
             return new Crowd(Shape.PAIRS, 0, pairs, false);
@@ -50,6 +56,11 @@ final class KafkaCommand {
         @Override
         boolean isFilledFirst() {
             return true;
+        }
+
+        @Override
+        boolean isRepeated() {
+            return loop;
         }
     }
 

@@ -47,11 +47,17 @@ abstract class KafkaRunCommand implements Callable<Integer> {
         return false;
     }
 
+    /** That is read over and over, for --warmup and --duration. */
+    boolean isRepeated() {
+        return false;
+    }
+
     @Override
     public Integer call() throws RunFailure, IOException, InterruptedException {
-        Workload workload =
+        Workload once =
                 load.workload(
                         crowd(pairs), pace(), false, output.wantsTimes(), kafka.isAcknowledged());
+        Workload workload = isRepeated() ? once.repeated() : once;
         check(workload);
         CpuWatch cpu = new CpuWatch(output.brokerPid);
         Report report = new Report("kafka " + name());

@@ -24,6 +24,8 @@ import org.agrona.concurrent.UnsafeBuffer;
  * <pre>
  *   BETWEEN —head— RECORDS —batch header, records … — RECORDS — TAIL — BETWEEN, and asks again
  * </pre>
+ *
+ * <p>Where what is stored is read over and over, it goes back to its first record at the end.
  */
 @OwnedBy(Core.class)
 final class FetchReader implements KafkaClient.Traffic {
@@ -44,6 +46,12 @@ final class FetchReader implements KafkaClient.Traffic {
     private final UnsafeBuffer clientId = new UnsafeBuffer(KafkaSettings.CLIENT_ID.getBytes(UTF_8));
     private final FetchResponseFlyweight response = new FetchResponseFlyweight();
     private final UnsafeBuffer request;
+    private final Arrivals arrivals;
+    private final long firstOffset;
+
+    /** How many are read over and over from there; 0: all, once. */
+    private final long repeated;
+
     private State state = State.BETWEEN;
 
     /** Bytes of the response that are still to come. */
@@ -62,12 +70,16 @@ final class FetchReader implements KafkaClient.Traffic {
             int version,
             int partition,
             long firstOffset,
+            long repeated,
             Arrivals arrivals) {
         this.client = client;
         this.settings = settings;
         this.version = version;
         this.partition = partition;
         this.nextOffset = firstOffset;
+        this.firstOffset = firstOffset;
+        this.repeated = repeated;
+        this.arrivals = arrivals;
         this.records = new RecordReader(arrivals);
         this.batch = new RecordBatchFlyweight(clientId, 0);
         this.topic = new UnsafeBuffer(settings.topic().getBytes(UTF_8));
@@ -213,6 +225,10 @@ final class FetchReader implements KafkaClient.Traffic {
     private void endIfAllCame() {
         if (responseLeft == 0 && state == State.TAIL) {
             state = State.BETWEEN;
+            if (repeated > 0 && nextOffset >= firstOffset + repeated) {
+                nextOffset = firstOffset;
+                arrivals.again(repeated);
+            }
             ask();
         }
     }

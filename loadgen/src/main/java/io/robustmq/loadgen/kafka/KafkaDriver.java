@@ -67,8 +67,9 @@ public final class KafkaDriver implements Driver {
             }
             Arrivals arrivals = station.arrivals();
             if (arrivals != null) {
-                long from = endOffset - workload.storedFor(station.index());
-                fetch(client, versions.of(Api.FETCH), from, arrivals);
+                long stored = workload.storedFor(station.index());
+                long repeated = workload.repeats() ? stored : 0;
+                fetch(client, versions.of(Api.FETCH), endOffset - stored, repeated, arrivals);
             }
             open = true;
             station.opened();
@@ -79,7 +80,8 @@ public final class KafkaDriver implements Driver {
                     new ProduceWriter(
                             client,
                             settings,
-                            station,
+                            station.tally(),
+                            station.acknowledgements(),
                             version,
                             partition,
                             publisher.stampBase(),
@@ -89,14 +91,15 @@ public final class KafkaDriver implements Driver {
             station.afterFeed(writer::flush);
         }
 
-        private void fetch(KafkaClient client, int version, long from, Arrivals arrivals) {
+        private void fetch(
+                KafkaClient client, int version, long from, long repeated, Arrivals arrivals) {
             client.connection()
                     .carryLimit(
                             Math.max(
                                     client.connection().carryLimit(),
                                     workload.payloadBytes() + CARRIED_OVERHEAD_BYTES));
             FetchReader reader =
-                    new FetchReader(client, settings, version, partition, from, arrivals);
+                    new FetchReader(client, settings, version, partition, from, repeated, arrivals);
             client.begin(reader);
             station.whenStarted(reader::ask);
         }

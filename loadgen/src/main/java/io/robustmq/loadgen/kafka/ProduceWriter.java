@@ -8,8 +8,9 @@ import io.robustmq.codec.kafka.produce.ProduceResponseFlyweight;
 import io.robustmq.codec.kafka.wire.KafkaViolation;
 import io.robustmq.codec.kafka.wire.WireWriter;
 import io.robustmq.loadgen.kafka.control.Dialogue;
+import io.robustmq.loadgen.rig.Latencies;
 import io.robustmq.loadgen.rig.Outlet;
-import io.robustmq.loadgen.rig.Station;
+import io.robustmq.loadgen.rig.Tally;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.net.Connection;
@@ -25,7 +26,8 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class ProduceWriter implements Outlet, KafkaClient.Traffic {
     private final KafkaClient client;
     private final KafkaSettings settings;
-    private final Station station;
+    private final Tally tally;
+    private final Latencies acknowledgements;
     private final int version;
     private final int partition;
     private final long stampBase;
@@ -40,6 +42,13 @@ final class ProduceWriter implements Outlet, KafkaClient.Traffic {
     private int open;
     private int oldest;
     private int underWay;
+
+    /**
+     * Requests that the output still holds: a broker may answer one before the kernel has told that
+     * it took it, behind which longer ones are still being sent.
+     */
+    private int borrowed;
+
     private int correlationId;
 
     /**
@@ -48,14 +57,16 @@ final class ProduceWriter implements Outlet, KafkaClient.Traffic {
     ProduceWriter(
             KafkaClient client,
             KafkaSettings settings,
-            Station station,
+            Tally tally,
+            Latencies acknowledgements,
             int version,
             int partition,
             long stampBase,
             int payloadBytes) {
         this.client = client;
         this.settings = settings;
-        this.station = station;
+        this.tally = tally;
+        this.acknowledgements = acknowledgements;
         this.version = version;
         this.partition = partition;
         this.stampBase = stampBase;
@@ -67,7 +78,7 @@ final class ProduceWriter implements Outlet, KafkaClient.Traffic {
         this.released = new Runnable[slots.length];
         for (int i = 0; i < slots.length; i++) {
             slots[i] = new BatchSlot(headBytesMax, settings.batchBytes(), payloadBytes);
-            released[i] = settings.acks() == 0 ? this::answered : () -> {};
+            released[i] = this::released;
         }
         long outputBytes = (long) slots.length * (settings.batchBytes() + payloadBytes + 1024);
         client.connection().outputLimit((int) Math.min(outputBytes, Connection.LIMIT_BYTES_MAX));
@@ -96,13 +107,15 @@ final class ProduceWriter implements Outlet, KafkaClient.Traffic {
     }
 
     private boolean leave() {
-        if (underWay == settings.inFlight() || !client.connection().isOpen()) {
+        int most = settings.inFlight();
+        if (underWay == most || borrowed == most || !client.connection().isOpen()) {
             return false;
         }
         UnsafeBuffer frame =
                 slots[open].seal(
                         version, ++correlationId, clientId, settings.acks(), topic, partition);
         underWay++;
+        borrowed++;
         int leaving = open;
         open = next(open);
         boolean sent = client.connection().sendBorrowed(frame, frame.capacity(), released[leaving]);
@@ -110,6 +123,13 @@ final class ProduceWriter implements Outlet, KafkaClient.Traffic {
             throw new IllegalStateException("the output holds what may be under way");
         }
         return true;
+    }
+
+    private void released() {
+        borrowed--;
+        if (settings.acks() == 0) {
+            answered();
+        }
     }
 
     private int next(int slot) {
@@ -143,11 +163,11 @@ final class ProduceWriter implements Outlet, KafkaClient.Traffic {
         }
         BatchSlot slot = slots[oldest];
         int records = slot.count();
-        station.acknowledgements().record(nowNs - slot.openedNs(), records);
-        station.tally().acknowledged += records;
+        acknowledgements.record(nowNs - slot.openedNs(), records);
+        tally.acknowledged += records;
         answered();
         if (response.errorCode() != 0) {
-            station.tally().refused += records;
+            tally.refused += records;
             client.end("produce was refused: " + Dialogue.errorName(response.errorCode()));
         }
     }

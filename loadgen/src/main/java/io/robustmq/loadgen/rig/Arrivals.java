@@ -19,6 +19,9 @@ public abstract class Arrivals {
     private final Tally tally;
     private final @Nullable Latencies latencies;
 
+    /** Of the round that is read: what is stored is read once more when it {@link #again}. */
+    private long roundFrom;
+
     /**
      * @param run as in {@link Stamp}
      * @param payloadBytes every payload's length
@@ -56,10 +59,19 @@ public abstract class Arrivals {
         }
         tally.received++;
         tally.lastReceivedNs = nowNs;
-        arrived((int) slot, Stamp.sequence(word), tally);
+        arrived((int) slot, roundFrom + Stamp.sequence(word), tally);
         if (latencies != null) {
             latencies.record(nowNs - intendedNs);
         }
+    }
+
+    /**
+     * What has come is going to come once more, from its first message on.
+     *
+     * @param messages of each publisher
+     */
+    public final void again(long messages) {
+        roundFrom += messages;
     }
 
     /** A delivery whose payload is too short for a stamp, or of another length than was sent. */

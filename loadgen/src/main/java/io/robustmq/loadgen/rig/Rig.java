@@ -57,7 +57,7 @@ public final class Rig {
         for (Lane lane : lanes) {
             await(lane.whenOpen(), "the connections to open");
         }
-        boolean burst = workload.messages() > 0;
+        boolean burst = workload.isBurst();
         if (burst) {
             observer.measuring(Counts.of(lanes));
         }
@@ -104,7 +104,7 @@ public final class Rig {
     }
 
     private Counts measure(Counts begin, Observer observer) {
-        boolean burst = workload.messages() > 0;
+        boolean burst = workload.isBurst();
         long endNs = burst ? Long.MAX_VALUE : begin.atNs() + workload.duration().toNanos();
         long beforeMs = System.currentTimeMillis();
         for (Counts before = begin; ; ) {
@@ -127,7 +127,7 @@ public final class Rig {
 
     private Outcome outcome(long startNs, Counts begin, Counts end) {
         Counts all = Counts.of(lanes);
-        boolean burst = workload.messages() > 0;
+        boolean burst = workload.isBurst();
         Counts last = burst ? all : end;
         long fromNs = burst ? startNs : begin.atNs();
         long toNs = burst && workload.subscribers() > 0 ? all.lastReceivedNs() : last.atNs();
@@ -151,7 +151,7 @@ public final class Rig {
     }
 
     private long expected(Counts all) {
-        if (workload.isStored()) {
+        if (workload.isStored() && workload.isBurst()) {
             return workload.messages();
         }
         return workload.isFed() ? all.reached() : workload.deliveriesOf(all.sent());

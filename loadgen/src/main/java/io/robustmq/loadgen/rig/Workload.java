@@ -14,11 +14,13 @@ import java.time.Duration;
  * @param window most messages a publisher may be ahead of its slowest receiver
  * @param ratePerS open loop at this many messages a second, all publishers together; 0: as fast as
  *     the window allows
- * @param messages closed burst of exactly so many, all publishers together; 0: by time
- * @param warmup not measured, before the duration; ignored for a burst
+ * @param messages closed burst of exactly so many, all publishers together, or how many are stored;
+ *     0: by time
+ * @param warmup not measured, before the duration; ignored when {@link #isBurst}
  * @param duration measured
  * @param timed record end-to-end times
  * @param acknowledged every message sent is answered, and the run waits for it
+ * @param repeats what is stored is read over and over, by time
  */
 public record Workload(
         Shape shape,
@@ -33,7 +35,40 @@ public record Workload(
         Duration warmup,
         Duration duration,
         boolean timed,
-        boolean acknowledged) {
+        boolean acknowledged,
+        boolean repeats) {
+
+    /** One that reads what is stored once, if it reads such. */
+    public Workload(
+            Shape shape,
+            int publishers,
+            int subscribers,
+            boolean oneConnection,
+            boolean shared,
+            int payloadBytes,
+            long window,
+            long ratePerS,
+            long messages,
+            Duration warmup,
+            Duration duration,
+            boolean timed,
+            boolean acknowledged) {
+        this(
+                shape,
+                publishers,
+                subscribers,
+                oneConnection,
+                shared,
+                payloadBytes,
+                window,
+                ratePerS,
+                messages,
+                warmup,
+                duration,
+                timed,
+                acknowledged,
+                false);
+    }
 
     /** Who hears whom. */
     public enum Shape {
@@ -51,6 +86,30 @@ public record Workload(
     /** The broker keeps the messages already, as publisher i of run 0 for subscriber i. */
     public boolean isStored() {
         return isFed() && messages > 0;
+    }
+
+    /** Ends with its last message; the others end by time. */
+    public boolean isBurst() {
+        return messages > 0 && !repeats;
+    }
+
+    /** The same, but {@link #repeats}. */
+    public Workload repeated() {
+        return new Workload(
+                shape,
+                publishers,
+                subscribers,
+                oneConnection,
+                shared,
+                payloadBytes,
+                window,
+                ratePerS,
+                messages,
+                warmup,
+                duration,
+                timed,
+                acknowledged,
+                true);
     }
 
     /** What must be written before, so that this {@link #isStored}. */

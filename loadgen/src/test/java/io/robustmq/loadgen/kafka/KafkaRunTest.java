@@ -112,6 +112,38 @@ class KafkaRunTest {
     }
 
     @Test
+    void shouldReadWhatIsStoredOverAndOver() throws Exception {
+        Workload read = looped(2, 300, 201);
+        KafkaSettings settings = settings(2, -1, 1000, 5, null);
+        run(workload(2, 0, 300, 500, true), settings, 1, RUN); // of an earlier run
+        run(read.filling(), settings, 1, 0);
+
+        Outcome outcome = run(read, withFetch(settings, 5_000), 1, RUN);
+
+        assertThat(outcome.counts().received()).isGreaterThan(2 * 201);
+        assertThat(outcome.counts().foreign()).isZero();
+        assertClean(outcome);
+    }
+
+    private static Workload looped(int subscribers, int payload, long messages) {
+        return new Workload(
+                Shape.PAIRS,
+                0,
+                subscribers,
+                false,
+                false,
+                payload,
+                500,
+                0,
+                messages,
+                Duration.ofMillis(100),
+                Duration.ofMillis(400),
+                false,
+                false,
+                true);
+    }
+
+    @Test
     void shouldKeepTheScheduleOfAnOpenLoop() throws Exception {
         Workload timed =
                 new Workload(

@@ -82,6 +82,24 @@ class ArrivalsTest {
     }
 
     @Test
+    void shouldCheckEachRoundOfWhatIsReadOverAndOver() {
+        Arrivals receiver = hearing(0, 1);
+
+        deliver(receiver, 0, 0, 1, 2);
+        receiver.again(3);
+        deliver(receiver, 0, 0, 2);
+        receiver.again(3);
+        deliver(receiver, 0, 0, 1, 1);
+
+        assertThat(tally.received).isEqualTo(8);
+        assertThat(tally.duplicated).isEqualTo(1);
+        assertThat(tally.reordered).isZero();
+        assertThat(receiver.reached(0) - (tally.received - tally.duplicated))
+                .as("lost")
+                .isEqualTo(1);
+    }
+
+    @Test
     void shouldMeasureFromTheIntendedTime() {
         Latencies latencies = new Latencies();
         Arrivals receiver = new OrderedArrivals(RUN, 0, 1, PAYLOAD_BYTES, tally, latencies);
