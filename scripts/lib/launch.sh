@@ -1,7 +1,7 @@
 # Sourced by the launchers: finds JDK 25, builds a module when its sources changed, runs its class path.
 # shellcheck shell=bash
 
-ROBUSTMQ_HOME=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+ROBUSTMQ_HOME=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 readonly ROBUSTMQ_HOME
 readonly JDK_WANTED=25
 
@@ -10,12 +10,17 @@ fail() {
     exit "${2:-1}"
 }
 
-# Is $1 the home of a JDK of the wanted version or a later one? Its release file says so without starting it.
+# Is $1 the home of a JDK of the wanted version or a later one? Its release file says so without starting it, or anything.
 is_wanted_jdk() {
-    local version
+    local line
     [[ -x $1/bin/javac && -r $1/release ]] || return 1
-    version=$(sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release")
-    [[ -n $version ]] && ((version >= JDK_WANTED))
+    while read -r line; do
+        if [[ $line =~ ^JAVA_VERSION=\"([0-9]+) ]]; then
+            ((BASH_REMATCH[1] >= JDK_WANTED))
+            return
+        fi
+    done <"$1/release"
+    return 1
 }
 
 # Sets JAVA_HOME.
@@ -37,12 +42,16 @@ maven() {
         mvn -B -Dstyle.color=never "$@")
 }
 
-# Has a source, a pom or a folder of sources changed since the file $1 was written?
+# Has a source, a pom or a folder of sources changed since the file $1 was written? Every start asks, so it looks at nothing else.
 is_stale() {
     [[ ! -e $1 ]] && return 0
     [[ ! -d $ROBUSTMQ_HOME/codec/src ]] && return 1
-    [[ -n $(find "$ROBUSTMQ_HOME/pom.xml" "$ROBUSTMQ_HOME"/{codec,transport,storage,engine,loadgen} \
-        \( -name target -o -path '*/src/test' \) -prune -o \( -path '*/src/main/*' -o -name pom.xml \) -newer "$1" -print -quit) ]]
+    local module looked=("$ROBUSTMQ_HOME/pom.xml")
+    for module in "$ROBUSTMQ_HOME"/{codec,transport,storage,loadgen,engine} "$ROBUSTMQ_HOME"/engine/*; do
+        [[ ! -e $module/pom.xml ]] || looked+=("$module/pom.xml")
+        [[ ! -d $module/src/main ]] || looked+=("$module/src/main")
+    done
+    [[ -n $(find "${looked[@]}" -newer "$1" -print -quit) ]]
 }
 
 # Packages module $1 with what it needs, unless its stamp is newer than every source; then calls $2, if given.
