@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 record CoreProtocols(MqttCore mqtt, @Nullable KafkaCore kafka) implements CoreDuty {
     /** Takes over what the tables hold. */
     void load(StateStore store, IntPredicate isServed) throws IOException {
-        mqtt.load(store, isServed);
+        mqtt.recovery().load(store, isServed);
         if (kafka != null) {
             kafka.load(store, isServed);
         }
@@ -30,7 +30,7 @@ record CoreProtocols(MqttCore mqtt, @Nullable KafkaCore kafka) implements CoreDu
     /** An event found in the journal, to its protocol. */
     void replay(int shard, int type, DirectBuffer event, int offset, int length) {
         if (!KafkaTables.isEvent(type)) {
-            mqtt.replay(shard, type, event, offset, length);
+            mqtt.recovery().replay(shard, type, event, offset, length);
         } else if (kafka != null) {
             kafka.replay(shard, type, event, offset, length);
         }

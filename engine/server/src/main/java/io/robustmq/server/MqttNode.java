@@ -6,6 +6,7 @@ import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.MqttConfig;
 import io.robustmq.mqtt.connection.MqttCore;
+import io.robustmq.mqtt.connection.MqttRecovery;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.publish.LargeBodies;
 import io.robustmq.security.Authenticator;
@@ -120,7 +121,7 @@ final class MqttNode {
         CountDownLatch restored = new CountDownLatch(all.size());
         for (Core core : all) {
             core.execute(() -> {
-                MqttCore mqtt = cores.get(core.index());
+                MqttRecovery mqtt = cores.get(core.index()).recovery();
                 latestMs.accumulateAndGet(mqtt.latestMs(), Math::max);
                 mqtt.restore(restored::countDown);
             });
@@ -129,7 +130,7 @@ final class MqttNode {
         CountDownLatch resumed = new CountDownLatch(all.size());
         for (Core core : all) {
             core.execute(() -> {
-                cores.get(core.index()).resumeTime(latestMs.get());
+                cores.get(core.index()).recovery().resumeTime(latestMs.get());
                 resumed.countDown();
             });
         }

@@ -7,7 +7,6 @@ import io.robustmq.kernel.cores.Confirmations;
 import io.robustmq.kernel.cores.CoreLinks;
 import io.robustmq.kernel.cores.PublicationFlyweight;
 import io.robustmq.kernel.cores.Retries;
-import io.robustmq.kernel.forward.ForwardFlyweight;
 import io.robustmq.kernel.forward.Forwards;
 import io.robustmq.kernel.logged.Deliverer;
 import io.robustmq.kernel.logged.LoggedTopics;
@@ -22,10 +21,8 @@ import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.mqtt.CoreMessage;
 import io.robustmq.mqtt.MqttConfig;
-import io.robustmq.mqtt.delayed.DelayedEvents;
 import io.robustmq.mqtt.delayed.DelayedMessages;
 import io.robustmq.mqtt.delayed.Delays;
-import io.robustmq.mqtt.group.GroupEvents;
 import io.robustmq.mqtt.group.GroupsHeard;
 import io.robustmq.mqtt.metrics.MqttCounters;
 import io.robustmq.mqtt.metrics.MqttMetric;
@@ -45,7 +42,6 @@ import io.robustmq.mqtt.subscribe.Restoration;
 import io.robustmq.mqtt.subscribe.RetainedReplays;
 import io.robustmq.mqtt.subscribe.Subscriptions;
 import io.robustmq.security.Authenticator;
-import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.CoreDuty;
 import io.robustmq.transport.core.OwnedBy;
@@ -53,10 +49,8 @@ import io.robustmq.transport.memory.SharedBody;
 import io.robustmq.transport.net.Acceptor;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.List;
-import java.util.function.IntPredicate;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +72,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
 
     private final MqttServices services;
     private final Sessions sessions;
-    private final Shards shards;
     private final CommitGate gate;
-    private final Restoration restoration;
+    private final MqttRecovery recovery;
     private final LargeBodies bodies;
     private final RetainedReplays replays;
     private final RetainedMessages retained;
@@ -89,10 +82,8 @@ public final class MqttCore implements CoreDuty, Acceptor {
     private final @Nullable HomedRetains homedRetains;
     private final DiskAdmission disk;
     private final QueueAdmission queues;
-    private final DelayedMessages delayed;
     private final Forwards forwards;
     private final GroupsHeard groupsHeard;
-    private final SessionForwards sessionForwards;
     private final LogTies logTies;
     private final Publication arrived = new Publication();
 
@@ -127,7 +118,6 @@ public final class MqttCore implements CoreDuty, Acceptor {
             @Nullable CoreLinks links) {
         this.bodies = bodies;
         this.gate = gate;
-        this.shards = shards;
         long hashSeed = new SecureRandom().nextLong();
         MqttCounters counters = allCores.get(core.index());
         Confirmations confirmations = links == null ? null : new Confirmations(links, gate);
@@ -168,7 +158,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
         disk = new DiskAdmission(core, gate, shards);
         queues = new QueueAdmission(core, allCores, config.sessions().maxQueuedBytes());
         logTies = new LogTies(tree, router, neighbours, disk, queues, config.packets().maxBytes());
-        delayed = new DelayedMessages(core, gate, shards, router, counters);
+        DelayedMessages delayed = new DelayedMessages(core, gate, shards, router, counters);
         Delays delays =
                 new Delays(config.delayed(), allCores, shards, delayed, links, confirmations);
         groupsHeard = new GroupsHeard(gate, shards);
@@ -208,7 +198,7 @@ public final class MqttCore implements CoreDuty, Acceptor {
                         queues::isFull,
                         surroundings);
         groupMail.connect(forwards, sessions::find, subscriptions::groupHere);
-        sessionForwards = new SessionForwards(forwards, sessions);
+        SessionForwards sessionForwards = new SessionForwards(forwards, sessions);
         surroundings.wills(new Wills(core.clock(), router, sessionForwards, disk));
         Preparations preparations =
                 neighbours == null
@@ -223,7 +213,18 @@ public final class MqttCore implements CoreDuty, Acceptor {
                                 counters,
                                 groupMail,
                                 config.sessions().maxQueuedMessages());
-        restoration = new Restoration(subscriptions, preparations);
+        recovery =
+                new MqttRecovery(
+                        core,
+                        shards,
+                        gate,
+                        sessions,
+                        retained,
+                        forwards,
+                        sessionForwards,
+                        delayed,
+                        groupsHeard,
+                        new Restoration(subscriptions, preparations));
         SysTopics sysTopics =
                 new SysTopics(
                         core,
@@ -348,95 +349,9 @@ public final class MqttCore implements CoreDuty, Acceptor {
         return logTies;
     }
 
-    // ---- recovery ----
-
-    /**
-     * Takes over the rows of state tables: retained messages of all shards, sessions of this core's
-     * own; before any event.
-     *
-     * @param isServed a shard's rows count
-     */
-    public void load(StateStore store, IntPredicate isServed) throws IOException {
-        for (int shard = 0; shard < shards.count(); shard++) {
-            if (isServed.test(shard)) {
-                retained.load(shard, store);
-                if (shards.coreOf(shard) == coreIndex()) {
-                    sessions.load(shard, store);
-                    forwards.load(shard, store);
-                    delayed.load(shard, store);
-                    groupsHeard.load(shard, store);
-                }
-            }
-        }
-    }
-
-    /**
-     * An event found in the journal. All of them come, in their order, before the first client
-     * does; those of other cores' sessions are passed over.
-     */
-    public void replay(int shard, int type, DirectBuffer event, int offset, int length) {
-        if (!gate.isServed(shard)) {
-            return;
-        }
-        if (RetainedMessages.isEvent(type)) {
-            retained.replay(type, event, offset, length);
-        } else if (shards.coreOf(shard) == coreIndex()) {
-            if (ForwardFlyweight.isEvent(type)) {
-                replayForward(shard, type, event, offset, length);
-            } else if (DelayedEvents.isEvent(type)) {
-                delayed.replay(shard, type, event, offset, length);
-            } else if (GroupEvents.isEvent(type)) {
-                groupsHeard.replay(shard, event, offset, length);
-            } else {
-                sessions.replay(shard, type, event, offset, length);
-            }
-        }
-    }
-
-    private void replayForward(int shard, int type, DirectBuffer event, int offset, int length) {
-        forwards.replay(shard, type, event, offset, length);
-        if (type != ForwardFlyweight.BEGUN) {
-            return;
-        }
-        if (ForwardFlyweight.purpose(event, offset) == DelayedEvents.DUE) {
-            delayed.replayDue(shard, event, ForwardFlyweight.ownerAt(offset));
-        } else {
-            sessionForwards.replay(event, offset);
-        }
-    }
-
-    /**
-     * There are no more events: subscriptions take effect again.
-     *
-     * @param done runs on this core once every core knows of them
-     */
-    public void restore(Runnable done) {
-        sessions.recovered();
-        sessions.forEach(restoration::restore);
-        restoration.whenDone(done);
-    }
-
-    /**
-     * The latest time that the journal's events tell of, in milliseconds since 1970: should the
-     * wall clock have been set back since, it is no earlier for any core.
-     */
-    public long latestMs() {
-        return Math.max(
-                Math.max(sessions.latestMs(), retained.latestMs()),
-                Math.max(forwards.latestMs(), delayed.latestMs()));
-    }
-
-    /**
-     * All cores have restored: messages that some of their targets may not have are sent again, and
-     * time goes on for sessions and wills.
-     *
-     * @param notBeforeMs all cores' {@link #latestMs}
-     */
-    public void resumeTime(long notBeforeMs) {
-        services.core().clock().notBefore(notBeforeMs);
-        forwards.resume();
-        delayed.resumeTime();
-        sessions.resumeTime();
+    /** What this core does before its first client. */
+    public MqttRecovery recovery() {
+        return recovery;
     }
 
     // ---- CoreDuty ----

@@ -131,7 +131,7 @@ final class CoresHarness {
         CoresHarness node =
                 new CoresHarness(count, 4096, config, disk::journal, durability, startedAtMs);
         for (MqttCore core : node.cores) {
-            disk.replay(0, new EventAssembler(core::replay));
+            disk.replay(0, new EventAssembler(core.recovery()::replay));
         }
         return resumed(node);
     }
@@ -152,8 +152,8 @@ final class CoresHarness {
             tables.complete(batch);
             store.write(batch, JournalPoint.start(SHARDS));
             for (MqttCore core : node.cores) {
-                core.load(store, shard -> true);
-                disk.replay(inTables, new EventAssembler(core::replay));
+                core.recovery().load(store, shard -> true);
+                disk.replay(inTables, new EventAssembler(core.recovery()::replay));
             }
         }
         return resumed(node);
@@ -162,13 +162,14 @@ final class CoresHarness {
     private static CoresHarness resumed(CoresHarness node) {
         int count = node.cores.size();
         List<MqttCore> restored = new ArrayList<>();
-        node.cores.forEach(core -> core.restore(() -> restored.add(core)));
+        node.cores.forEach(core -> core.recovery().restore(() -> restored.add(core)));
         node.settle();
         if (restored.size() != count) {
             throw new AssertionError("not restored");
         }
-        long latestMs = node.cores.stream().mapToLong(MqttCore::latestMs).max().orElse(0);
-        node.cores.forEach(core -> core.resumeTime(latestMs));
+        long latestMs =
+                node.cores.stream().mapToLong(core -> core.recovery().latestMs()).max().orElse(0);
+        node.cores.forEach(core -> core.recovery().resumeTime(latestMs));
         node.settle();
         return node;
     }

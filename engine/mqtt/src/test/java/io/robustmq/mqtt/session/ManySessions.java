@@ -119,9 +119,9 @@ public final class ManySessions {
         MqttCore core = core();
         boolean[] done = {false};
         try (RocksState store = RocksState.open(config)) {
-            core.load(store, shard -> true);
+            core.recovery().load(store, shard -> true);
             long loadedNs = System.nanoTime();
-            core.restore(() -> done[0] = true);
+            core.recovery().restore(() -> done[0] = true);
             long restoredNs = System.nanoTime();
             System.gc();
             System.out.printf(
