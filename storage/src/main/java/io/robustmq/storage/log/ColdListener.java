@@ -2,6 +2,14 @@ package io.robustmq.storage.log;
 
 /** Gets on the core what a read thread found. The buffer is valid until the call returns. */
 public interface ColdListener extends BatchVisitor {
+    /**
+     * What was read: as one run of batches to {@link #onBatches}, unless this does better. Nothing
+     * when it is not there yet.
+     */
+    default void onRead(ColdBatches batches) {
+        onBatches(batches.memory(), batches.join(), batches.totalBytes());
+    }
+
     /** No batch has such a timestamp. */
     long NOT_FOUND = -1;
 

@@ -4,9 +4,7 @@ import io.robustmq.storage.log.concurrent.LogIndex;
 import io.robustmq.storage.log.concurrent.TierPiece;
 import io.robustmq.storage.read.concurrent.ReadTask;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import org.agrona.DirectBuffer;
-import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +19,16 @@ final class ColdRead extends ReadTask {
     private final LogSources sources;
     private final FrameWalk frames;
     private final ObjectWalk objects;
-    private final UnsafeBuffer buffer;
+    private final JournalRun run;
+    private final ColdBatches batches;
+    private final int bufferBytes;
     private long logId;
     private long next;
     private long limit;
     private long journalHint;
+    private boolean isAlone;
     private int bytesMax;
-    private int length;
+    private boolean isAnswering;
     private boolean isByTime;
     private long timestamp;
     private long found;
@@ -41,7 +42,11 @@ final class ColdRead extends ReadTask {
         this.sources = sources;
         this.frames = new FrameWalk(sources.journal(), sources.cache());
         this.objects = new ObjectWalk(sources.tier(), sources.cache());
-        this.buffer = new UnsafeBuffer(ByteBuffer.allocateDirect(bufferBytes));
+        this.bufferBytes = bufferBytes;
+        int frameBytes = sources.journal().frameBytesMax();
+        this.batches =
+                new ColdBatches(owner, this, ColdBatches.memoryBytes(bufferBytes, frameBytes));
+        this.run = new JournalRun(sources.journal(), batches);
     }
 
     /** The core: batches from the cursor on. */
@@ -50,7 +55,8 @@ final class ColdRead extends ReadTask {
         cursor = from;
         next = from.recordOffset();
         journalHint = from.journalPosition();
-        bytesMax = Math.min(bytes, buffer.capacity());
+        isAlone = from.isAlone();
+        bytesMax = Math.min(bytes, bufferBytes);
         isByTime = false;
     }
 
@@ -61,7 +67,8 @@ final class ColdRead extends ReadTask {
         timestamp = from;
         found = ColdListener.NOT_YET;
         journalHint = -1;
-        bytesMax = buffer.capacity();
+        isAlone = false;
+        bytesMax = bufferBytes;
         isByTime = true;
     }
 
@@ -69,7 +76,7 @@ final class ColdRead extends ReadTask {
         logId = log.logId();
         limit = log.highWatermark();
         next = log.startOffset();
-        length = 0;
+        batches.clear();
         listener = to;
     }
 
@@ -120,14 +127,15 @@ final class ColdRead extends ReadTask {
                 objects.skip();
             } else if (!fits(objects.batchBytes())) {
                 return true;
-            } else if (!objects.take(buffer, length)) {
+            } else if (!objects.take(batches.memory(), batches.end())) {
                 return false;
             } else if (isByTime) {
-                if (isFoundIn(buffer, 0, objects.endOffset())) {
+                if (isFoundIn(batches.memory(), 0, objects.endOffset())) {
                     return true;
                 }
             } else {
-                took(objects.batchBytes(), objects.endOffset(), -1);
+                batches.add(batches.end(), objects.batchBytes());
+                took(objects.endOffset(), -1);
             }
         }
         return true;
@@ -137,6 +145,9 @@ final class ColdRead extends ReadTask {
         long from = journalHint >= 0 ? journalHint : known.journalPosition(next);
         if (from == LogIndex.NONE) {
             return false;
+        }
+        if (isAlone && batches.totalBytes() == 0 && readRun(from)) {
+            return true;
         }
         frames.start(from);
         journalHint = -1;
@@ -162,7 +173,7 @@ final class ColdRead extends ReadTask {
                     return true;
                 }
             } else {
-                copyBatch();
+                copyBatch(from);
             }
         }
         return true;
@@ -189,24 +200,55 @@ final class ColdRead extends ReadTask {
         return false;
     }
 
-    private void copyBatch() {
-        int bytes = frames.batchBytes();
-        buffer.putBytes(length, frames.batchBuffer(), frames.batchOffset(), bytes);
-        took(bytes, frames.endOffset(), frames.following());
+    /**
+     * Reads at once as much as is wanted, where the log has the journal for itself; batches stay
+     * where they come to lie.
+     *
+     * @return false when there was nothing: it is looked for one by one
+     */
+    private boolean readRun(long from) throws IOException {
+        isAlone = false;
+        if (!run.load(from, bytesMax)) {
+            return false;
+        }
+        while (next < limit && run.next(logId) && run.baseOffset() <= next) {
+            if (run.endOffset() > next) {
+                if (!fits(run.batchBytes())) {
+                    break;
+                }
+                took(run.endOffset(), run.following());
+                batches.add(run.batchAt(), run.batchBytes()); // moves it: looked at no more
+                isAlone = isMost(from, run.following());
+            }
+        }
+        return batches.totalBytes() > 0;
     }
 
-    private void took(int bytes, long endOffset, long following) {
-        length += bytes;
+    private boolean isMost(long from, long to) {
+        return 2L * batches.totalBytes() >= to - from;
+    }
+
+    private void copyBatch(long from) {
+        int bytes = frames.batchBytes();
+        int end = batches.end();
+        batches.memory().putBytes(end, frames.batchBuffer(), frames.batchOffset(), bytes);
+        batches.add(end, bytes);
+        took(frames.endOffset(), frames.following());
+        isAlone = isMost(from, frames.following());
+    }
+
+    private void took(long endOffset, long following) {
         next = endOffset;
         journalHint = following;
     }
 
     private boolean fits(int bytes) {
+        int length = batches.totalBytes();
         return length == 0 || length + bytes <= bytesMax;
     }
 
     private boolean isDone() {
-        return next >= limit || length >= bytesMax || isByTime && found >= 0;
+        return next >= limit || batches.totalBytes() >= bytesMax || isByTime && found >= 0;
     }
 
     @Override
@@ -216,9 +258,19 @@ final class ColdRead extends ReadTask {
         listener = null;
         cursor = null;
         if (to != null && !isCancelled()) {
+            isAnswering = true;
             answer(to, at, failure);
+            isAnswering = false;
         }
-        owner.free(this);
+        if (!batches.isLent()) {
+            owner.free(this);
+        }
+    }
+
+    void givenBack() {
+        if (!isAnswering) {
+            owner.free(this);
+        }
     }
 
     private void answer(ColdListener to, @Nullable LogCursor at, @Nullable Exception failure) {
@@ -227,10 +279,11 @@ final class ColdRead extends ReadTask {
         } else if (isByTime) {
             to.onFound(found, foundTimestamp);
         } else if (at != null) {
-            if (length > 0) {
-                at.readCold(next, journalHint);
+            if (batches.totalBytes() > 0) {
+                at.readCold(next, journalHint, isAlone);
             }
-            to.onBatches(buffer, 0, length);
+            batches.finish();
+            to.onRead(batches);
         }
     }
 }

@@ -8,6 +8,7 @@ public final class LogCursor {
     private long recordOffset;
     private long hotLast = HotTail.NONE;
     private long journalPosition = -1;
+    private boolean isAlone;
 
     public LogCursor(long recordOffset) {
         this.recordOffset = recordOffset;
@@ -41,9 +42,15 @@ public final class LogCursor {
         return journalPosition;
     }
 
-    void readCold(long nextOffset, long position) {
+    /** Most of what lay in the journal between the batches read last was the log's. */
+    boolean isAlone() {
+        return isAlone;
+    }
+
+    void readCold(long nextOffset, long position, boolean alone) {
         recordOffset = nextOffset;
         journalPosition = position;
+        isAlone = alone;
         hotLast = HotTail.NONE;
     }
 }

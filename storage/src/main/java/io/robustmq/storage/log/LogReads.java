@@ -14,6 +14,8 @@ public final class LogReads {
     private final int core;
     private final ReadQueue queue;
     private final ArrayDeque<ColdRead> free;
+    private final int lentMax;
+    private int lent;
 
     /**
      * @param readsMax at a time
@@ -23,6 +25,7 @@ public final class LogReads {
         this.core = core;
         this.queue = queue;
         this.free = new ArrayDeque<>(readsMax + 1);
+        this.lentMax = readsMax / 2;
         for (int i = 0; i < readsMax; i++) {
             free.push(new ColdRead(this, sources, bufferBytes));
         }
@@ -30,7 +33,10 @@ public final class LogReads {
 
     /** Memory that so many reads take. */
     public static long memoryBytes(LogSources sources, int readsMax, int bufferBytes) {
-        return readsMax * (bufferBytes + FrameWalk.memoryBytes(sources.journal()));
+        int frameBytes = sources.journal().frameBytesMax();
+        return (long) readsMax
+                * (ColdBatches.memoryBytes(bufferBytes, frameBytes)
+                        + FrameWalk.memoryBytes(sources.journal()));
     }
 
     /**
@@ -80,6 +86,24 @@ public final class LogReads {
 
     void free(ColdRead read) {
         free.push(read);
+    }
+
+    /** Half of them may be lent, so that whoever does not take his bytes leaves others theirs. */
+    boolean tryLend() {
+        if (lent == lentMax) {
+            return false;
+        }
+        lent++;
+        return true;
+    }
+
+    void givenBack() {
+        lent--;
+    }
+
+    /** Of these, memory that is lent: their batches are being sent from where they are. */
+    public int lent() {
+        return lent;
     }
 
     /** Reads under way. */

@@ -51,6 +51,19 @@ public final class LogNode {
                     4 << 10);
         }
 
+        /** Batches of 48 KiB, and four reads at a time of 256 KiB each. */
+        public static Settings large() {
+            return new Settings(
+                    new JournalConfig(2, 1 << 20, 512 << 10, 50_000_000),
+                    new ApplierConfig(64 << 10, 0, 256 << 10, 200_000_000, 64 << 20),
+                    new LogConfig(48 << 10, 256 << 10, 64 << 10, 256 << 10, 3),
+                    new MoverConfig(1L << 40, 0, 2, 1L << 40, 1 << 20, 1L << 60),
+                    4 << 10,
+                    64 << 10,
+                    4,
+                    256 << 10);
+        }
+
         public Settings with(MoverConfig other) {
             return new Settings(
                     journal, applier, logs, other, blockBytes, cacheBytes, readsMax, readBytes);

@@ -23,6 +23,11 @@ public final class ChunkPool {
 
     private static final int LARGE_SHIFT = 32 - Integer.numberOfLeadingZeros(CLASS_BYTES[3]);
 
+    /** Chunks without bytes of their own, kept for the next that are borrowed. */
+    private static final int BORROWED_FREE_MAX = 1_024;
+
+    private static final UnsafeBuffer NOTHING = new UnsafeBuffer(0, 0);
+
     private final long budgetBytes;
     private final @Nullable OutputChunk[] free = new OutputChunk[CLASS_BYTES.length];
     private final @Nullable OutputChunk[] freeLarge =
@@ -30,6 +35,8 @@ public final class ChunkPool {
     private long reservedBytes;
     private long inUseBytes;
     private int holders;
+    private @Nullable OutputChunk freeBorrowed;
+    private int freeBorrowedCount;
 
     /**
      * @param budgetBytes the most that all blocks of this core may take together
@@ -192,10 +199,27 @@ public final class ChunkPool {
      * longer needed.
      */
     public OutputChunk borrow(UnsafeBuffer bytes, int length, Runnable onReleased) {
-        OutputChunk chunk = new OutputChunk(bytes, OutputChunk.BORROWED, length);
-        chunk.used = length;
-        chunk.onReleased = onReleased;
+        OutputChunk chunk = freeBorrowed;
+        if (chunk == null) {
+            chunk = new OutputChunk(NOTHING, OutputChunk.BORROWED, 0);
+        } else {
+            freeBorrowed = chunk.next;
+            freeBorrowedCount--;
+            chunk.next = null;
+        }
+        chunk.borrow(bytes, length, onReleased);
         return chunk;
+    }
+
+    private void keepBorrowed(OutputChunk chunk) {
+        chunk.buffer = NOTHING;
+        chunk.onReleased = null;
+        chunk.next = null;
+        if (freeBorrowedCount < BORROWED_FREE_MAX) {
+            chunk.next = freeBorrowed;
+            freeBorrowed = chunk;
+            freeBorrowedCount++;
+        }
     }
 
     public void release(OutputChunk chunk) {
@@ -214,8 +238,7 @@ public final class ChunkPool {
         }
         if (chunk.sizeClass == OutputChunk.BORROWED) {
             Runnable released = chunk.onReleased;
-            chunk.onReleased = null;
-            chunk.next = null;
+            keepBorrowed(chunk);
             if (released != null) {
                 released.run();
             }

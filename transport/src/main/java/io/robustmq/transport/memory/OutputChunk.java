@@ -17,9 +17,9 @@ public final class OutputChunk {
     /** Instead of a class of {@link ChunkPool}: a block larger than any. */
     static final int SINGLE = -2;
 
-    final UnsafeBuffer buffer;
+    UnsafeBuffer buffer;
     final int sizeClass;
-    private final int capacity;
+    private int capacity;
     int used;
     int sent;
     @Nullable OutputChunk next;
@@ -34,6 +34,14 @@ public final class OutputChunk {
         this.buffer = buffer;
         this.sizeClass = sizeClass;
         this.capacity = capacity;
+    }
+
+    /** One that is {@link #BORROWED} is of these bytes from now on. */
+    void borrow(UnsafeBuffer bytes, int length, Runnable released) {
+        buffer = bytes;
+        capacity = length;
+        used = length;
+        onReleased = released;
     }
 
     public UnsafeBuffer buffer() {

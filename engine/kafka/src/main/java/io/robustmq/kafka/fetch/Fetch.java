@@ -9,6 +9,7 @@ import io.robustmq.kafka.partition.TopicPartitions;
 import io.robustmq.kafka.response.ErrorCode;
 import io.robustmq.kafka.response.Response;
 import io.robustmq.kafka.response.ResponseLine;
+import io.robustmq.storage.log.ColdBatches;
 import io.robustmq.storage.log.ColdListener;
 import io.robustmq.storage.log.Log;
 import io.robustmq.storage.read.concurrent.ReadTask;
@@ -67,6 +68,7 @@ public final class Fetch implements Timed, ColdListener {
     private int first;
     private @Nullable ReadTask reading;
     private @Nullable FetchEntry cold;
+    private final Loan loan = new Loan();
 
     /** Counts what leaves. */
     public interface Throttling {
@@ -80,7 +82,7 @@ public final class Fetch implements Timed, ColdListener {
         this.connection = connection;
         this.throttling = throttling;
         this.services = services;
-        this.writer = new FetchWriter(connection, services.pieces());
+        this.writer = new FetchWriter(connection, services.pieces(), loan);
         this.session = new FetchSession(services);
     }
 
@@ -396,16 +398,21 @@ public final class Fetch implements Timed, ColdListener {
         return reading != null;
     }
 
-    /** What lies in neither journal nor tier yet is answered by nothing: it is tried again. */
     @Override
     public void onBatches(DirectBuffer buffer, int offset, int length) {
+        throw new UnsupportedOperationException("a read answers onRead");
+    }
+
+    /** What lies in neither journal nor tier yet is answered by nothing: it is tried again. */
+    @Override
+    public void onRead(ColdBatches batches) {
         FetchEntry entry = cold;
         reading = null;
         cold = null;
         if (response == null || entry == null) {
             return;
         }
-        if (length == 0) {
+        if (batches.totalBytes() == 0) {
             awaitUntil(services.core().clock().nowNs() + RETRY_NS);
             return;
         }
@@ -413,11 +420,17 @@ public final class Fetch implements Timed, ColdListener {
         pieces.truncate(0);
         entry.look(services.leaderEpoch());
         if (entry.readable() != null) {
-            pieces.onBatches(buffer, offset, length);
-            entry.read(0, 1, length);
+            for (int i = 0; i < batches.pieceCount(); i++) {
+                pieces.onBatches(batches.piece(i), 0, batches.piece(i).capacity());
+            }
+            entry.read(0, batches.pieceCount(), batches.totalBytes());
         }
         readHot(entry.bytes(), entry);
+        if (entry.bytes() > 0) {
+            loan.offered(batches);
+        }
         answer();
+        loan.offered(null);
     }
 
     @Override
@@ -454,6 +467,7 @@ public final class Fetch implements Timed, ColdListener {
         response = null;
         rotate();
         int throttleMs = throttling.onFetched(frameBytes);
+        loan.take();
         if (writer.write(
                 version, correlationId, 0, session.id(), throttleMs, frameBytes, entries, count)) {
             place.length(0);
@@ -461,6 +475,7 @@ public final class Fetch implements Timed, ColdListener {
         } else {
             connection.abort(); // half an answer cannot be taken back
         }
+        loan.taken();
     }
 
     /** Who had something comes last next time: with too little room for all, all get their turn. */

@@ -6,6 +6,7 @@ import io.robustmq.transport.core.OwnedBy;
 import io.robustmq.transport.net.Connection;
 import java.util.List;
 import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Writes a fetch's answer into its connection's output: heads, and batches from where they lie. */
 @OwnedBy(Core.class)
@@ -15,11 +16,16 @@ final class FetchWriter {
 
     private final Connection connection;
     private final Pieces pieces;
+    private final Loan loan;
     private boolean hasAll;
 
-    FetchWriter(Connection connection, Pieces pieces) {
+    /**
+     * @param loan pieces that are sent from where they are
+     */
+    FetchWriter(Connection connection, Pieces pieces, Loan loan) {
         this.connection = connection;
         this.pieces = pieces;
+        this.loan = loan;
     }
 
     private boolean isTold(FetchEntry entry) {
@@ -176,6 +182,9 @@ final class FetchWriter {
 
     private boolean put(int piece) {
         DirectBuffer from = pieces.buffer(piece);
+        if (from instanceof UnsafeBuffer lent && loan.has(from)) {
+            return loan.send(connection, lent);
+        }
         int length = pieces.length(piece);
         for (int done = 0; done < length; ) {
             int bytes = Math.min(PIECE_BYTES, length - done);
