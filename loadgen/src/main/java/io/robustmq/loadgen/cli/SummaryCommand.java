@@ -32,6 +32,7 @@ final class SummaryCommand implements Callable<Integer> {
         "messages/s, median (least to most)",
         "CPU ns/message",
         "times %s",
+        "CPU times %s",
         "p50 µs",
         "p99 µs",
         "p99.9 µs",
@@ -53,7 +54,7 @@ final class SummaryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         TreeMap<String, TreeMap<String, List<RunResult>>> loads = read();
-        String header = String.format(Locale.ROOT, row(COLUMNS), against.isEmpty() ? "—" : against);
+        String header = row(COLUMNS).replace("%s", against.isEmpty() ? "—" : against);
         System.out.println(header);
         System.out.println("|---".repeat(COLUMNS.length) + "|");
         loads.forEach((load, subjects) ->
@@ -96,8 +97,9 @@ final class SummaryCommand implements Callable<Integer> {
                             median(rates),
                             rates[0],
                             rates[rates.length - 1]),
-            shown("%,.1f", runs, run -> run.number("broker", "cpu_ns_per_message")),
-            ratio(runs, subjects.get(against)),
+            shown("%,.1f", runs, SummaryCommand::cpuNs),
+            ratio(runs, subjects.get(against), SummaryCommand::rate),
+            ratio(runs, subjects.get(against), SummaryCommand::cpuNs),
             shown("%,.1f", runs, run -> run.number("latency_us", "p50")),
             shown("%,.1f", runs, run -> run.number("latency_us", "p99")),
             shown("%,.1f", runs, run -> run.number("latency_us", "p99.9")),
@@ -108,7 +110,15 @@ final class SummaryCommand implements Callable<Integer> {
 
     private static double rate(RunResult run) {
         double received = run.number("rates", "received_per_s");
-        return Double.isNaN(received) ? run.number("rates", "syncs_per_s") : received;
+        if (Double.isNaN(received)) {
+            return run.number("rates", "syncs_per_s");
+        }
+        double sent = run.number("rates", "sent_per_s");
+        return received == 0 && sent > 0 ? sent : received; // nobody received
+    }
+
+    private static double cpuNs(RunResult run) {
+        return run.number("broker", "cpu_ns_per_message");
     }
 
     private static double acknowledged(RunResult run, String percentile) {
@@ -117,7 +127,8 @@ final class SummaryCommand implements Callable<Integer> {
     }
 
     /** Median of the ratios of runs of the same round. */
-    private static String ratio(List<RunResult> runs, @Nullable List<RunResult> base) {
+    private static String ratio(
+            List<RunResult> runs, @Nullable List<RunResult> base, ToDoubleFunction<RunResult> of) {
         if (base == null || base == runs) {
             return "";
         }
@@ -126,7 +137,8 @@ final class SummaryCommand implements Callable<Integer> {
                         .flatMapToDouble(run ->
                                 base.stream()
                                         .filter(other -> other.round().equals(run.round()))
-                                        .mapToDouble(other -> rate(run) / rate(other)))
+                                        .mapToDouble(other ->
+                                                of.applyAsDouble(run) / of.applyAsDouble(other)))
                         .filter(Double::isFinite)
                         .sorted()
                         .toArray();

@@ -26,8 +26,21 @@ class SummaryCommandTest {
         String table = printedBy("summary", folder.toString(), "--against", "peer");
 
         assertThat(table)
-                .contains("| burst | ours | 3 | 1 | 4,000 (3,000 to 8,000) | 200.0 | 3.00 |")
-                .contains("| burst | peer | 3 | 0 | 1,000 (1,000 to 4,000) | 900.0 |  |");
+                .contains("| burst | ours | 3 | 1 | 4,000 (3,000 to 8,000) | 200.0 | 3.00 | 0.22 |")
+                .contains("| burst | peer | 3 | 0 | 1,000 (1,000 to 4,000) | 900.0 |  |  |");
+    }
+
+    @Test
+    void shouldCountWhatIsSentWhereNobodyReceives() throws IOException {
+        Files.writeString(
+                folder.resolve("produce.ours.1.json"),
+                """
+                {"schema": 1, "verdict": "PASS", "rates": {"received_per_s": 0, "sent_per_s": 700}}\
+                """);
+
+        String table = printedBy("summary", folder.toString());
+
+        assertThat(table).contains("| produce | ours | 1 | 0 | 700 (700 to 700) |");
     }
 
     @Test
