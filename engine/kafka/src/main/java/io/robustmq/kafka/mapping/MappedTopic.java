@@ -1,6 +1,5 @@
 package io.robustmq.kafka.mapping;
 
-import io.robustmq.codec.kafka.KeyHash;
 import io.robustmq.kafka.metrics.KafkaCounters;
 import io.robustmq.kafka.metrics.KafkaMetric;
 import io.robustmq.kafka.partition.Partition;
@@ -147,22 +146,11 @@ final class MappedTopic implements RecordSink {
                 message.topicBuffer(), keyAt, message.topicOffset() + message.topicLength());
     }
 
-    /** By key, as Kafka's producers have it; without one by the whole topic. */
     private Partition partitionOf(Publication message) {
         int count = partitions.count();
-        int index = 0;
-        if (count > 1) {
-            int keyAt = keyOffset(message);
-            index =
-                    keyAt < 0
-                            ? KeyHash.partition(
-                                    message.topicBuffer(),
-                                    message.topicOffset(),
-                                    message.topicLength(),
-                                    count)
-                            : KeyHash.partition(
-                                    message.topicBuffer(), keyAt, keyLength(message, keyAt), count);
-        }
+        int index =
+                mapping.partition(
+                        message.topicBuffer(), message.topicOffset(), message.topicLength(), count);
         @Nullable Partition found = partitions.get(index);
         if (found == null) {
             throw new IllegalStateException("partition " + index + " of " + count);

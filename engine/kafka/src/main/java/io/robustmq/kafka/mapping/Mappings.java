@@ -40,6 +40,7 @@ public final class Mappings implements Topics.Watcher {
     private final WaitingRecords waiting;
     private final Map<TopicId, MappedTopic> tied = new HashMap<>();
     private final Map<TopicId, String> limited = new HashMap<>();
+    private final Map<TopicId, DamagedTopics> damaged = new HashMap<>();
     private final Long2ObjectHashMap<Feed> feedsOfLogs = new Long2ObjectHashMap<>();
     private @Nullable RecordWriter writer;
     private boolean isReplaying = true;
@@ -133,6 +134,7 @@ public final class Mappings implements Topics.Watcher {
         TopicMapping wanted = all == null ? null : config.of(topic);
         MappedTopic before = tied.get(TopicId.of(topic));
         limit(topic, wanted);
+        closeDamaged(topic, wanted, all);
         if (all != null && wanted != null) {
             tie(before, wanted, all);
         } else if (before != null) {
@@ -149,6 +151,23 @@ public final class Mappings implements Topics.Watcher {
         }
         if (old != null) {
             mqtt.unlimit(old);
+        }
+    }
+
+    /** On every core, too: which shards are damaged is known since the start. */
+    private void closeDamaged(
+            Topic topic, @Nullable TopicMapping wanted, @Nullable TopicPartitions all) {
+        DamagedTopics before = damaged.remove(TopicId.of(topic));
+        if (before != null) {
+            mqtt.open(before);
+        }
+        if (wanted == null || all == null) {
+            return;
+        }
+        DamagedTopics now = new DamagedTopics(wanted, all, gate);
+        if (now.isAny()) {
+            damaged.put(TopicId.of(topic), now);
+            mqtt.close(wanted.filter(), now);
         }
     }
 
@@ -227,6 +246,7 @@ public final class Mappings implements Topics.Watcher {
     public void onDeleted(Topic topic) {
         if (!isReplaying) {
             limit(topic, null);
+            closeDamaged(topic, null, null);
         }
         MappedTopic before = tied.get(TopicId.of(topic));
         if (before != null) {

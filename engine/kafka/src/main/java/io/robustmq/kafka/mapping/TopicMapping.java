@@ -1,5 +1,6 @@
 package io.robustmq.kafka.mapping;
 
+import io.robustmq.codec.kafka.KeyHash;
 import io.robustmq.kafka.topic.TopicSettings;
 import io.robustmq.kernel.topic.FilterMatch;
 import io.robustmq.kernel.topic.TopicBytes;
@@ -62,6 +63,20 @@ final class TopicMapping {
             }
         }
         return at;
+    }
+
+    /**
+     * Of so many partitions the one that a topic's messages go to: by key, as Kafka's producers
+     * have it; without one by the whole topic.
+     */
+    int partition(DirectBuffer topic, int offset, int length, int count) {
+        if (count <= 1) {
+            return 0;
+        }
+        int keyAt = keyOffset(topic, offset, length);
+        return keyAt < 0
+                ? KeyHash.partition(topic, offset, length, count)
+                : KeyHash.partition(topic, keyAt, keyLength(topic, keyAt, offset + length), count);
     }
 
     /** Bytes of a key that begins there. */

@@ -2,6 +2,7 @@ package io.robustmq.kafka.connection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.robustmq.kernel.logged.ClosedTopics;
 import io.robustmq.kernel.logged.Deliverer;
 import io.robustmq.kernel.logged.LoggedTopics;
 import io.robustmq.kernel.logged.RecordSink;
@@ -17,6 +18,7 @@ import org.agrona.concurrent.UnsafeBuffer;
 final class FakeMqtt implements LoggedTopics, Deliverer {
     final Map<String, RecordSink> ties = new HashMap<>();
     final List<String> limits = new ArrayList<>();
+    final Map<ClosedTopics, String> closed = new HashMap<>();
     final List<Message> delivered = new ArrayList<>();
     boolean keeps = true;
     Outcome answer = Outcome.DELIVERED;
@@ -40,6 +42,16 @@ final class FakeMqtt implements LoggedTopics, Deliverer {
     @Override
     public void unlimit(String filter) {
         limits.remove(filter);
+    }
+
+    @Override
+    public void close(String filter, ClosedTopics topics) {
+        closed.put(topics, filter);
+    }
+
+    @Override
+    public void open(ClosedTopics topics) {
+        closed.remove(topics);
     }
 
     @Override

@@ -17,6 +17,8 @@ import io.robustmq.kafka.quota.QuotaRule;
 import io.robustmq.kafka.topic.Nodes;
 import io.robustmq.kernel.log.CoreLogs;
 import io.robustmq.kernel.shard.CommitGate;
+import io.robustmq.kernel.shard.DiskState;
+import io.robustmq.kernel.shard.Policies;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.security.Authenticator;
 import io.robustmq.security.OpenAuthenticator;
@@ -86,9 +88,44 @@ final class KafkaRig {
     }
 
     KafkaRig(Authenticator authenticator, LogConfig config, List<QuotaRule> quotas) {
-        Shards shards = new Shards(1, 1);
+        this(authenticator, config, quotas, 1, DiskState.WELL);
+    }
+
+    /** Of two shards, one of which is damaged. */
+    static KafkaRig damaged() {
+        Shards shards = new Shards(2, 1);
+        byte[] catalog = "kafka".getBytes(UTF_8);
+        int home = shards.shardOf(new UnsafeBuffer(catalog), 0, catalog.length);
+        return new KafkaRig(
+                new OpenAuthenticator(), SMALL, List.of(), 2, new DamagedShard(1 - home));
+    }
+
+    private record DamagedShard(int damaged) implements DiskState {
+        @Override
+        public boolean isBehind() {
+            return false;
+        }
+
+        @Override
+        public boolean isFull() {
+            return false;
+        }
+
+        @Override
+        public boolean isServed(int shard) {
+            return shard != damaged;
+        }
+    }
+
+    private KafkaRig(
+            Authenticator authenticator,
+            LogConfig config,
+            List<QuotaRule> quotas,
+            int shardCount,
+            DiskState disk) {
+        Shards shards = new Shards(shardCount, 1);
         journal = new SteppedJournal(shards.count());
-        gate = new CommitGate(journal, Durability.SYNC);
+        gate = new CommitGate(journal, Policies.uniform(Durability.SYNC), disk);
         LogIndexes indexes = new LogIndexes(shards.count());
         CoreLogs logs =
                 new CoreLogs(

@@ -1,10 +1,15 @@
 package io.robustmq.kafka.connection;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.kafka.metrics.KafkaMetric;
+import io.robustmq.kernel.logged.ClosedTopics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
 
 /** Messages of a filter become records, once, and are acknowledged when they are kept. */
@@ -50,6 +55,38 @@ class MappedTopicTest {
         }
         assertThat(filled).hasSize(1);
         assertThat(filled.getFirst()).hasSize(8);
+    }
+
+    @Test
+    void shouldCloseThoseTopicsWhosePartitionsAreDamaged() {
+        KafkaRig damaged = KafkaRig.damaged();
+        damaged.topic("t", 4, "mqtt.filter", "a/+", "mqtt.key", "2");
+        ClosedTopics closed = damaged.mqtt.closed.keySet().iterator().next();
+        for (int i = 10; i < 30; i++) {
+            damaged.mqtt.publish("a/+", 1, "a/" + i, "a/" + i);
+        }
+        damaged.syncAndCycle();
+
+        List<Set<Boolean>> areClosed = new ArrayList<>();
+        for (int partition = 0; partition < 4; partition++) {
+            areClosed.add(
+                    damaged.values("t", partition).stream()
+                            .map(topic -> new UnsafeBuffer(topic.getBytes(UTF_8)))
+                            .map(topic -> closed.has(topic, 0, topic.capacity()))
+                            .collect(Collectors.toSet()));
+        }
+
+        assertThat(damaged.mqtt.closed).containsValue("a/+");
+        assertThat(areClosed.get(0)).hasSize(1).isNotEqualTo(areClosed.get(1));
+        assertThat(areClosed.get(1)).hasSize(1).isEqualTo(areClosed.get(3));
+        assertThat(areClosed.get(2)).isEqualTo(areClosed.get(0));
+    }
+
+    @Test
+    void shouldCloseNothingWhileAllIsWell() {
+        rig.topic("t", 4, "mqtt.filter", "a/+");
+
+        assertThat(rig.mqtt.closed).isEmpty();
     }
 
     @Test

@@ -29,6 +29,15 @@ public interface LoggedTopics {
     void unlimit(String filter);
 
     /**
+     * Of the filter's topics some are logged on some core that can keep nothing of them: a message
+     * of QoS 1 or 2 of such a one is refused on every core, since its log's core could tell nobody.
+     */
+    void close(String filter, ClosedTopics topics);
+
+    /** Takes back a {@link #close}. */
+    void open(ClosedTopics topics);
+
+    /**
      * @param then runs on this core once all others know of what was tied so far
      */
     void whenTold(Runnable then);

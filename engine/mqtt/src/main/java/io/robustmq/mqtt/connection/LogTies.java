@@ -3,6 +3,7 @@ package io.robustmq.mqtt.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.robustmq.kernel.cores.Announcements;
+import io.robustmq.kernel.logged.ClosedTopics;
 import io.robustmq.kernel.logged.Deliverer;
 import io.robustmq.kernel.logged.LoggedTopics;
 import io.robustmq.kernel.logged.RecordSink;
@@ -45,6 +46,10 @@ final class LogTies implements LoggedTopics, Deliverer {
     private final List<byte[]> limited = new ArrayList<>();
 
     private int recordBytesMax = Integer.MAX_VALUE;
+
+    private final List<Closed> closed = new ArrayList<>();
+
+    private record Closed(byte[] filter, ClosedTopics topics) {}
 
     private record Tie(String filter, RecordSink sink) {}
 
@@ -112,6 +117,28 @@ final class LogTies implements LoggedTopics, Deliverer {
         if (limited.isEmpty()) {
             recordBytesMax = Integer.MAX_VALUE;
         }
+    }
+
+    @Override
+    public void close(String filter, ClosedTopics topics) {
+        closed.add(new Closed(filter.getBytes(UTF_8), topics));
+    }
+
+    @Override
+    public void open(ClosedTopics topics) {
+        closed.removeIf(each -> each.topics == topics);
+    }
+
+    /** Whether a log that wants it can keep nothing; nothing is looked into while all are well. */
+    boolean isClosed(DirectBuffer topic, int offset, int length) {
+        for (int i = 0; i < closed.size(); i++) {
+            Closed each = closed.get(i);
+            if (FilterMatch.matches(each.filter, topic, offset, length)
+                    && each.topics.has(topic, offset, length)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**

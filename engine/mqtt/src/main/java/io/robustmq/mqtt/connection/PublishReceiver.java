@@ -224,7 +224,14 @@ final class PublishReceiver {
         }
         if (qos > 0
                 && logs.isTooLong(packetLength, topic.buffer(), topic.offset(), topic.length())) {
-            return isUnkeepable(client);
+            return isUnkeepable(
+                    client,
+                    ReasonCode.PACKET_TOO_LARGE,
+                    "longer than a record of its topic may be");
+        }
+        if (qos > 0 && logs.isClosed(topic.buffer(), topic.offset(), topic.length())) {
+            return isUnkeepable(
+                    client, ReasonCode.QUOTA_EXCEEDED, "of a topic whose log is damaged");
         }
         return disk.isWell() || !mustBeKept(client, route) || isPassed(client);
     }
@@ -255,10 +262,10 @@ final class PublishReceiver {
      *
      * @return false
      */
-    private boolean isUnkeepable(ActiveClient client) throws MqttViolation {
+    private boolean isUnkeepable(ActiveClient client, int violation, String why)
+            throws MqttViolation {
         if (client.version() != MqttVersion.V5) {
-            throw new MqttViolation(
-                    ReasonCode.PACKET_TOO_LARGE, "longer than a record of its topic may be");
+            throw new MqttViolation(violation, why);
         }
         answers.refuse(client, publish.qos(), publish.packetId(), ReasonCode.QUOTA_EXCEEDED);
         return false;
