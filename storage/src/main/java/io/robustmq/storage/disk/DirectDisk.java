@@ -12,6 +12,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,13 @@ public final class DirectDisk implements Disk {
     /** Zeros are written in pieces of this size. */
     private static final int ZERO_BYTES = 1 << 20;
 
+    /**
+     * With so many files there is so much traffic that what was appended last gets huge pages; a
+     * disk at rest takes no more memory than it has used.
+     */
+    private static final int HUGE_PAGES_FROM_FILES = 3;
+
+    private final AtomicInteger created = new AtomicInteger();
     private final Path directory;
     private final FileDisk files;
     private final RecentBytes recent;
@@ -42,6 +50,9 @@ public final class DirectDisk implements Disk {
 
     @Override
     public DiskFile create(String name, long bytes) throws IOException {
+        if (created.incrementAndGet() == HUGE_PAGES_FROM_FILES) {
+            recent.useHugePages();
+        }
         if (isDirect && bytes % BLOCK_BYTES == 0) {
             FileDisk.ChannelFile file = files.createEmpty(name);
             FileChannel direct = openDirect(name);

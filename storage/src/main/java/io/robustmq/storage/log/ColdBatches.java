@@ -1,7 +1,6 @@
 package io.robustmq.storage.log;
 
 import io.robustmq.storage.disk.concurrent.RecentBytes;
-import io.robustmq.storage.disk.concurrent.UntouchedMemory;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import org.agrona.BitUtil;
@@ -32,12 +31,12 @@ public final class ColdBatches {
     private int total;
     private boolean isLent;
 
-    ColdBatches(LogReads owner, ColdRead read, int memoryBytes) {
+    ColdBatches(LogReads owner, ColdRead read, ByteBuffer bytes) {
         this.owner = owner;
         this.read = read;
-        this.bytes = UntouchedMemory.allocate(memoryBytes, RecentBytes.BLOCK_BYTES);
+        this.bytes = bytes;
         this.memory = new UnsafeBuffer(bytes);
-        int most = memoryBytes / PIECE_BYTES_MIN + 1;
+        int most = bytes.capacity() / PIECE_BYTES_MIN + 1;
         this.pieces = new UnsafeBuffer[most];
         Arrays.setAll(pieces, i -> new UnsafeBuffer(0, 0));
         this.offsets = new int[most];

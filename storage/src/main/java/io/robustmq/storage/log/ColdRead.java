@@ -17,6 +17,7 @@ final class ColdRead extends ReadTask {
 
     private final LogReads owner;
     private final LogSources sources;
+    private final ReadMemory memory;
     private final FrameWalk frames;
     private final ObjectWalk objects;
     private final JournalRun run;
@@ -37,15 +38,14 @@ final class ColdRead extends ReadTask {
     private @Nullable LogCursor cursor;
     private @Nullable ColdListener listener;
 
-    ColdRead(LogReads owner, LogSources sources, int bufferBytes) {
+    ColdRead(LogReads owner, LogSources sources, ReadMemory memory, int index, int bufferBytes) {
+        this.memory = memory;
         this.owner = owner;
         this.sources = sources;
         this.frames = new FrameWalk(sources.journal(), sources.cache());
         this.objects = new ObjectWalk(sources.tier(), sources.cache());
         this.bufferBytes = bufferBytes;
-        int frameBytes = sources.journal().frameBytesMax();
-        this.batches =
-                new ColdBatches(owner, this, ColdBatches.memoryBytes(bufferBytes, frameBytes));
+        this.batches = new ColdBatches(owner, this, memory.part(index));
         this.run = new JournalRun(sources.journal(), batches);
     }
 
@@ -82,6 +82,7 @@ final class ColdRead extends ReadTask {
 
     @Override
     protected void read() throws IOException {
+        memory.prepare();
         for (int retry = 0; retry < RETRIES_MAX && !isCancelled(); retry++) {
             LogIndex known = sources.indexes().get(logId);
             if (known == null) {

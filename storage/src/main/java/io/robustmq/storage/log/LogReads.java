@@ -26,8 +26,11 @@ public final class LogReads {
         this.queue = queue;
         this.free = new ArrayDeque<>(readsMax + 1);
         this.lentMax = readsMax / 2;
+        int frameBytes = sources.journal().frameBytesMax();
+        ReadMemory memory =
+                new ReadMemory(readsMax, ColdBatches.memoryBytes(bufferBytes, frameBytes));
         for (int i = 0; i < readsMax; i++) {
-            free.push(new ColdRead(this, sources, bufferBytes));
+            free.push(new ColdRead(this, sources, memory, i, bufferBytes));
         }
     }
 

@@ -40,10 +40,18 @@ public final class RecentBytes {
         if (!BitUtil.isPowerOfTwo(capacityBytes) || capacityBytes < 2 * BLOCK_BYTES) {
             throw new IllegalArgumentException("capacityBytes cannot be " + capacityBytes);
         }
-        this.bytes = UntouchedMemory.allocate(capacityBytes, BLOCK_BYTES);
+        this.bytes =
+                UntouchedMemory.allocate(
+                        capacityBytes,
+                        Math.clamp(capacityBytes, BLOCK_BYTES, HugePages.PAGE_BYTES));
         this.buffer = new UnsafeBuffer(bytes);
         this.appended = bytes.duplicate();
         this.mask = capacityBytes - 1;
+    }
+
+    /** Takes all of the memory at once, in {@link HugePages}. Any thread that may wait. */
+    public void useHugePages() {
+        HugePages.use(bytes);
     }
 
     public int capacityBytes() {
