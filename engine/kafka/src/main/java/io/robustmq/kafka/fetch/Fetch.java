@@ -467,7 +467,9 @@ public final class Fetch implements Timed, ColdListener {
         response = null;
         rotate();
         int throttleMs = throttling.onFetched(frameBytes);
-        loan.take();
+        if (connection.pendingBytes() + frameBytes <= connection.outputLimit()) {
+            loan.take(); // what is borrowed must fit; a copy may go a little beyond
+        }
         if (writer.write(
                 version, correlationId, 0, session.id(), throttleMs, frameBytes, entries, count)) {
             place.length(0);
