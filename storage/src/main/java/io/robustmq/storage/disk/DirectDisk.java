@@ -5,7 +5,9 @@ import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
 import com.sun.nio.file.ExtendedOpenOption;
+import io.robustmq.storage.disk.concurrent.HugePages;
 import io.robustmq.storage.disk.concurrent.RecentBytes;
+import io.robustmq.storage.disk.concurrent.UntouchedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.agrona.concurrent.UnsafeBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,12 +29,13 @@ public final class DirectDisk implements Disk {
     private static final int ZERO_BYTES = 1 << 20;
 
     /**
-     * With so many files there is so much traffic that what was appended last gets huge pages; a
-     * disk at rest takes no more memory than it has used.
+     * With so many files there is so much traffic that what was appended last, and zeros, get huge
+     * pages; a disk at rest takes no more memory than it has used.
      */
     private static final int HUGE_PAGES_FROM_FILES = 3;
 
     private final AtomicInteger created = new AtomicInteger();
+    private volatile @Nullable ByteBuffer hugeZeros;
     private final Path directory;
     private final FileDisk files;
     private final RecentBytes recent;
@@ -88,10 +92,9 @@ public final class DirectDisk implements Disk {
      * @return false when not even the first piece can be written: it may be refused, or the disk
      *     may be full, which a usual write will say
      */
-    private static boolean fillWithZeros(FileChannel direct, DiskFile file, long bytes)
+    private boolean fillWithZeros(FileChannel direct, DiskFile file, long bytes)
             throws IOException {
-        ByteBuffer zeros = ByteBuffer.allocateDirect(ZERO_BYTES + BLOCK_BYTES);
-        zeros = zeros.alignedSlice(BLOCK_BYTES);
+        ByteBuffer zeros = zeros();
         for (long at = 0; at < bytes; ) {
             zeros.position(0).limit((int) Math.min(ZERO_BYTES, bytes - at));
             try {
@@ -105,6 +108,22 @@ public final class DirectDisk implements Disk {
             }
         }
         return true;
+    }
+
+    /** Files are made one at a time: the zeros are whose who makes one. */
+    private ByteBuffer zeros() {
+        ByteBuffer kept = hugeZeros;
+        if (kept != null) {
+            return kept;
+        }
+        if (created.get() < HUGE_PAGES_FROM_FILES) {
+            return ByteBuffer.allocateDirect(ZERO_BYTES + BLOCK_BYTES).alignedSlice(BLOCK_BYTES);
+        }
+        ByteBuffer made = UntouchedMemory.allocate(HugePages.PAGE_BYTES, HugePages.PAGE_BYTES);
+        HugePages.use(made);
+        new UnsafeBuffer(made).setMemory(0, ZERO_BYTES, (byte) 0);
+        hugeZeros = made;
+        return made;
     }
 
     /** Less than a block was taken, which direct writes cannot go on from. */

@@ -74,6 +74,23 @@ class DirectDiskTest extends DiskContractTest {
     }
 
     @Test
+    void shouldMakeEveryFileOfZerosHoweverManyCameBefore() throws IOException {
+        int bytes = 3 << 20; // more than is written at once
+        byte[] some = randomBytes(3 * BLOCK_BYTES + 1, 3);
+
+        for (int i = 0; i < 5; i++) {
+            try (DiskFile file = direct.create("f" + i, bytes)) {
+                file.append(0, new ByteBuffer[] {ByteBuffer.wrap(some)}, 1);
+            }
+        }
+
+        byte[] expected = Arrays.copyOf(some, bytes);
+        for (int i = 0; i < 5; i++) {
+            assertThat(onDisk("f" + i)).isEqualTo(expected);
+        }
+    }
+
+    @Test
     void shouldBeginAnewAtTheFilesBeginningAndKeepWhatLiesBehindTheNextBlock() throws IOException {
         byte[] old = randomBytes(FILE_BYTES, 1);
         try (DiskFile file = direct.create("a", FILE_BYTES)) {
