@@ -3,11 +3,13 @@ package io.robustmq.transport.core;
 import io.robustmq.transport.net.Endpoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SocketChannel;
 
 /**
  * Asks for a port without SO_REUSEPORT. Listeners have that option so that cores share a port, and
- * with it a second process of the same user would share it too, without a word.
+ * with it a second process of the same user would share it too, without a word. It binds and does
+ * not listen: a client that comes in this moment is refused, and not accepted by nobody and cut.
  */
 final class PortProbe {
     private PortProbe() {}
@@ -19,11 +21,12 @@ final class PortProbe {
      */
     static void requireFree(Endpoint endpoint) throws IOException {
         InetSocketAddress address = endpoint.address();
-        if (address.getPort() == 0 || address.isUnresolved()) {
+        if (address.isUnresolved()) {
             return;
         }
-        try (ServerSocket probe = new ServerSocket()) {
-            probe.setReuseAddress(true); // as listeners do: connections in TIME_WAIT don't count
+        try (SocketChannel probe = SocketChannel.open()) {
+            // As listeners do: connections in TIME_WAIT don't count.
+            probe.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             probe.bind(address);
         } catch (IOException e) {
             throw new IOException(
