@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * which version its contents have and what was fixed when it was made.
  */
 final class DataDirectory implements AutoCloseable {
-    private static final String FORMAT = "robustmq data version 1, shards %d%n";
+    private static final String FORMAT = "robustmq data version 1, shards ";
     private static final int LINE_BYTES_MAX = 256;
 
     private final Path root;
@@ -46,7 +46,7 @@ final class DataDirectory implements AutoCloseable {
                                 PosixFilePermissions.fromString("rw-------")));
         try {
             lock(root, channel);
-            checkFormat(root, channel, FORMAT.formatted(shards));
+            checkFormat(root, channel, FORMAT + shards + System.lineSeparator());
             return new DataDirectory(root, channel);
         } catch (IOException | RuntimeException failure) {
             channel.close();

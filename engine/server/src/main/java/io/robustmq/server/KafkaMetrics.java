@@ -19,14 +19,6 @@ import java.util.function.ToLongFunction;
 final class KafkaMetrics implements MetricSource {
     private static final String PREFIX = "robustmq_kafka_";
 
-    private static final String TOPICS_BOUND =
-            "; of the topics made first, with %,d partitions of the core together"
-                    .formatted(Sampler.PARTITIONS_MAX);
-    private static final String GROUPS_BOUND =
-            "; of the %,d groups of the core that came first".formatted(Sampler.GROUPS_MAX);
-    private static final String OFFSETS_BOUND =
-            GROUPS_BOUND + ", as far as they have %,d offsets".formatted(Sampler.OFFSETS_MAX);
-
     private final List<KafkaCounters> cores;
 
     /**
@@ -53,20 +45,20 @@ final class KafkaMetrics implements MetricSource {
 
     private static void topics(Exposition out, List<CoreSample> samples) {
         out.counter(
-                PREFIX + "topic_in_bytes_total", "bytes taken since it was made" + TOPICS_BOUND);
+                PREFIX + "topic_in_bytes_total", "bytes taken since it was made" + topicsBound());
         each(out, samples, TopicSample::bytesIn);
         out.counter(
                 PREFIX + "topic_in_records_total",
-                "records taken since it was made" + TOPICS_BOUND);
+                "records taken since it was made" + topicsBound());
         each(out, samples, TopicSample::recordsIn);
         out.counter(
                 PREFIX + "topic_out_bytes_total",
-                "bytes of batches that clients fetched" + TOPICS_BOUND);
+                "bytes of batches that clients fetched" + topicsBound());
         each(out, samples, TopicSample::bytesOut);
         out.counter(
-                PREFIX + "topic_out_records_total", "records that clients fetched" + TOPICS_BOUND);
+                PREFIX + "topic_out_records_total", "records that clients fetched" + topicsBound());
         each(out, samples, TopicSample::recordsOut);
-        out.gauge(PREFIX + "topic_bytes", "bytes that retention has left" + TOPICS_BOUND);
+        out.gauge(PREFIX + "topic_bytes", "bytes that retention has left" + topicsBound());
         each(out, samples, TopicSample::keptBytes);
         partitions(out, samples);
         out.gauge(PREFIX + "topics_left_out", "topics beyond the bound of the metrics above");
@@ -85,7 +77,7 @@ final class KafkaMetrics implements MetricSource {
     private static void partitions(Exposition out, List<CoreSample> samples) {
         out.gauge(
                 PREFIX + "partition_start_offset",
-                "record offset of the first record that is kept" + TOPICS_BOUND);
+                "record offset of the first record that is kept" + topicsBound());
         for (int core = 0; core < samples.size(); core++) {
             for (TopicSample topic : samples.get(core).topics()) {
                 for (int i = 0; i < topic.partitions().length; i++) {
@@ -95,7 +87,7 @@ final class KafkaMetrics implements MetricSource {
         }
         out.gauge(
                 PREFIX + "partition_end_offset",
-                "record offset behind the last readable record" + TOPICS_BOUND);
+                "record offset behind the last readable record" + topicsBound());
         for (int core = 0; core < samples.size(); core++) {
             for (TopicSample topic : samples.get(core).topics()) {
                 for (int i = 0; i < topic.partitions().length; i++) {
@@ -113,7 +105,7 @@ final class KafkaMetrics implements MetricSource {
     // ---- groups ----
 
     private static void groups(Exposition out, List<CoreSample> samples) {
-        out.gauge(PREFIX + "group_state", "always 1; the label says which" + GROUPS_BOUND);
+        out.gauge(PREFIX + "group_state", "always 1; the label says which" + groupsBound());
         for (int core = 0; core < samples.size(); core++) {
             for (GroupSample each : samples.get(core).groups()) {
                 String labels =
@@ -128,7 +120,7 @@ final class KafkaMetrics implements MetricSource {
                 out.sample(labels, 1);
             }
         }
-        out.gauge(PREFIX + "group_members", "members" + GROUPS_BOUND);
+        out.gauge(PREFIX + "group_members", "members" + groupsBound());
         for (int core = 0; core < samples.size(); core++) {
             for (GroupSample each : samples.get(core).groups()) {
                 out.sample(labels(core, "group", each.group()), each.members());
@@ -146,7 +138,7 @@ final class KafkaMetrics implements MetricSource {
     private static void offsets(Exposition out, List<CoreSample> samples) {
         out.gauge(
                 PREFIX + "group_committed_offset",
-                "record offset that the group reads next" + OFFSETS_BOUND);
+                "record offset that the group reads next" + offsetsBound());
         for (int core = 0; core < samples.size(); core++) {
             for (GroupSample group : samples.get(core).groups()) {
                 for (GroupSample.Committed each : group.offsets()) {
@@ -156,7 +148,7 @@ final class KafkaMetrics implements MetricSource {
         }
         out.gauge(
                 PREFIX + "group_lag",
-                "readable records that the group has not committed" + OFFSETS_BOUND);
+                "readable records that the group has not committed" + offsetsBound());
         for (int core = 0; core < samples.size(); core++) {
             for (GroupSample group : samples.get(core).groups()) {
                 for (GroupSample.Committed each : group.offsets()) {
@@ -191,5 +183,20 @@ final class KafkaMetrics implements MetricSource {
             labels.append(',').append(Exposition.label(more[i], more[i + 1]));
         }
         return labels.toString();
+    }
+
+    // ---- bounds, in words; numbers are not put into words before somebody asks ----
+
+    private static String topicsBound() {
+        return "; of the topics made first, with %,d partitions of the core together"
+                .formatted(Sampler.PARTITIONS_MAX);
+    }
+
+    private static String groupsBound() {
+        return "; of the %,d groups of the core that came first".formatted(Sampler.GROUPS_MAX);
+    }
+
+    private static String offsetsBound() {
+        return groupsBound() + ", as far as they have %,d offsets".formatted(Sampler.OFFSETS_MAX);
     }
 }

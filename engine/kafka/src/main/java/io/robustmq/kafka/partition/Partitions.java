@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 @OwnedBy(Core.class)
 public final class Partitions implements Topics.Watcher {
+    private static final Partition[] NO_PARTITIONS = {};
+
     private final Shards shards;
     private final CoreLogs logs;
     private final Durability standard;
@@ -159,6 +161,9 @@ public final class Partitions implements Topics.Watcher {
 
     /** Those that live on this core in the order in which they were made. Control work. */
     public Partition[] inOrder() {
+        if (byLog.isEmpty()) {
+            return NO_PARTITIONS;
+        }
         long[] logIds = new long[byLog.size()];
         int count = 0;
         for (Long2ObjectHashMap<Partition>.KeyIterator ids = byLog.keySet().iterator();

@@ -1,6 +1,7 @@
 package io.robustmq.mqtt.connection;
 
 import io.robustmq.codec.mqtt.MqttVersion;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,5 +28,32 @@ record ClientTerms(
     /** Before CONNECT was understood: nothing is promised and nothing asked for. */
     static ClientTerms unknown(MqttVersion version) {
         return new ClientTerms(version, 1, Long.MAX_VALUE, 0, true, 0, null);
+    }
+
+    /**
+     * By hand, as {@link #equals}: what the language gives a record is made when it is first asked
+     * for, and the first client of a start would wait for that.
+     */
+    @Override
+    public int hashCode() {
+        int hash = version.ordinal();
+        hash = 31 * hash + window;
+        hash = 31 * hash + Long.hashCode(maximumPacketSize);
+        hash = 31 * hash + topicAliasMaximum;
+        hash = 31 * hash + Boolean.hashCode(problemInformation);
+        hash = 31 * hash + Long.hashCode(keepAliveNs);
+        return 31 * hash + Objects.hashCode(authenticationMethod);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof ClientTerms that
+                && version == that.version
+                && window == that.window
+                && maximumPacketSize == that.maximumPacketSize
+                && topicAliasMaximum == that.topicAliasMaximum
+                && problemInformation == that.problemInformation
+                && keepAliveNs == that.keepAliveNs
+                && Objects.equals(authenticationMethod, that.authenticationMethod);
     }
 }

@@ -186,9 +186,12 @@ final class ConnectPhase implements Phase, Timed {
             return;
         }
         boolean answered = true;
-        switch (verdict) {
-            case Verdict.Admitted admitted -> answered = accept(asked, admitted.authorizer(), null);
-            case Verdict.Refused refused -> refuse(AuthPackets.reasonOf(refused), null, null);
+        // No switch: its way to tell them apart is made when it is first taken, by a start's first
+        // client.
+        if (verdict instanceof Verdict.Admitted admitted) {
+            answered = accept(asked, admitted.authorizer(), null);
+        } else if (verdict instanceof Verdict.Refused refused) {
+            refuse(AuthPackets.reasonOf(refused), null, null);
         }
         if (answered) {
             mqtt.unpark();

@@ -21,7 +21,6 @@ import io.robustmq.transport.core.Timed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.agrona.DirectBuffer;
@@ -221,11 +220,15 @@ public final class DelayedMessages {
         for (Long2ObjectHashMap<Entry> ofShard : byShard) {
             waiting.addAll(ofShard.values());
         }
-        waiting.sort(
-                Comparator.comparingLong((Entry entry) -> entry.message.delayedUntilMs())
-                        .thenComparingInt(entry -> entry.shard)
-                        .thenComparingLong(entry -> entry.id));
+        waiting.sort(DelayedMessages::inOrder);
         waiting.forEach(this::arm);
+    }
+
+    /** By when they are due; what is due together by shard, and as it came. */
+    private static int inOrder(Entry one, Entry other) {
+        int byTime = Long.compare(one.message.delayedUntilMs(), other.message.delayedUntilMs());
+        int byShard = byTime == 0 ? Integer.compare(one.shard, other.shard) : byTime;
+        return byShard == 0 ? Long.compare(one.id, other.id) : byShard;
     }
 
     /** One that waits: the wheel's slot refers to it. */

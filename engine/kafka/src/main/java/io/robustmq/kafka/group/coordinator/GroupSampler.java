@@ -12,6 +12,7 @@ import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** What there is to tell of the groups at home on a core, within the bounds of metrics. */
@@ -38,7 +39,9 @@ final class GroupSampler implements GroupSource {
     public void begin() {
         left.clear();
         int shown = Math.min(groups.all().size(), Sampler.GROUPS_MAX);
-        groups.all().stream().limit(shown).forEach(group -> left.add(group.id()));
+        for (Iterator<Group> all = groups.all().iterator(); left.size() < shown; ) {
+            left.add(all.next().id());
+        }
         groupsLeftOut = groups.all().size() - shown;
         samples = shown == 0 ? List.of() : new ArrayList<>(shown);
         offsetsShown = 0;
