@@ -75,22 +75,23 @@ build_if_stale() {
     exec 9>&-
 }
 
-# Prints the class path of the built module $1: its own jar first, Bouncy Castle's, RocksDB's and Kafka's last, since the JVM opens
-# jars in this order until it finds what it looks for, and theirs take longest. What only tools need, Chronicle-Bytes and
-# what it stands on, is on it with "tools" as $2 alone.
+# Prints the class path of the built module $1: its own jar first and ours behind it, Bouncy Castle's, RocksDB's and Kafka's
+# last, since the JVM opens jars in this order until it finds what it looks for, and theirs take longest. What only tools
+# need, Chronicle-Bytes and what it stands on, is on it with "tools" as $2 alone.
 class_path() {
-    local target=$ROBUSTMQ_HOME/$1/target jar first=() last=() tools=()
+    local target=$ROBUSTMQ_HOME/$1/target jar ours=() first=() last=() tools=()
     for jar in "$target"/*-SNAPSHOT.jar "$target"/lib/*.jar; do
         case $jar in
+            *-SNAPSHOT.jar) ours+=("$jar") ;;
             */lib/chronicle-* | */lib/posix-*) tools+=("$jar") ;;
             */bc*-jdk18on-* | */rocksdbjni-* | */slf4j-* | */kafka-clients-* | */zstd-jni-* | */snappy-java-* | */lz4-java-*) last+=("$jar") ;;
             *) first+=("$jar") ;;
         esac
     done
-    first+=("${last[@]}")
-    [[ ${2:-} != tools ]] || first+=("${tools[@]}")
+    ours+=("${first[@]}" "${last[@]}")
+    [[ ${2:-} != tools ]] || ours+=("${tools[@]}")
     local IFS=:
-    printf '%s' "${first[*]}"
+    printf '%s' "${ours[*]}"
 }
 
 # The native libraries of Netty and RocksDB that module $1 needs, unpacked at build time so that no start has to.

@@ -1,5 +1,6 @@
 package io.robustmq.server;
 
+import io.robustmq.admin.logging.LineLoggers;
 import io.robustmq.kernel.ConfigException;
 import io.robustmq.server.cli.Commands;
 import io.robustmq.server.cli.ConfigOptions;
@@ -28,6 +29,7 @@ public final class RobustServer {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true);
         PrintWriter err = new PrintWriter(System.err, true);
+        LineLoggers.install();
         System.exit(run(args, out, err));
     }
 
@@ -72,6 +74,7 @@ public final class RobustServer {
             out.print(Banner.text(broker.status()));
             out.flush();
             prepareLogging();
+            openJars();
             Signals.Wish wish = signals.await();
             while (wish == Signals.Wish.RELOAD) {
                 broker.reload();
@@ -82,12 +85,21 @@ public final class RobustServer {
     }
 
     /**
-     * The first log record opens files, such as the time zones'. That must not wait until there is
-     * something to say: it may be that no file can be opened any more.
+     * The first log record loads classes. That must not wait until there is something to say: it
+     * may be that no file can be opened any more.
      */
     private static void prepareLogging() {
         for (Handler handler : Logger.getLogger("").getHandlers()) {
             handler.getFormatter().format(new LogRecord(Level.INFO, ""));
         }
+    }
+
+    /**
+     * Opens what the start has left of the class path, as the search for something that is not
+     * there does. A jar that could not be opened when its first class is needed, since no file can
+     * be opened any more, would be missed for good.
+     */
+    private static void openJars() {
+        ClassLoader.getSystemResource("META-INF/none");
     }
 }
