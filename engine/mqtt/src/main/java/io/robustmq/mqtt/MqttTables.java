@@ -10,14 +10,23 @@ import io.robustmq.mqtt.group.GroupEvents;
 import io.robustmq.mqtt.group.GroupTables;
 import io.robustmq.mqtt.session.SessionTables;
 import io.robustmq.storage.state.StateBatch;
+import io.robustmq.storage.state.StateStore;
+import java.io.IOException;
 import org.agrona.DirectBuffer;
 
 /** What MQTT's events mean for the state tables. The applier's thread. */
 public final class MqttTables implements EventApplier {
-    private final SessionTables sessions = new SessionTables();
+    private final SessionTables sessions;
     private final ForwardTables forwards = new ForwardTables();
     private final DelayedTables delayed = new DelayedTables();
     private final GroupTables groups = new GroupTables();
+
+    /**
+     * @param store what the first event follows
+     */
+    public MqttTables(StateStore store) throws IOException {
+        sessions = new SessionTables(store);
+    }
 
     @Override
     public void apply(

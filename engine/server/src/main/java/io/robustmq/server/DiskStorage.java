@@ -85,7 +85,8 @@ final class DiskStorage implements NodeStorage {
                             journal,
                             state,
                             new NodeTables(
-                                    new EventTables(new ProtocolTables(), state, shards.count()),
+                                    new EventTables(
+                                            new ProtocolTables(state), state, shards.count()),
                                     logs.applier()),
                             ApplierConfig.flushingEvery(config.flushInterval().toNanos()));
             this.health = new DiskHealth(journal, space, applier);

@@ -3,8 +3,9 @@ package io.robustmq.storage.state;
 import org.agrona.DirectBuffer;
 
 /**
- * What a frame means for the tables. It looks at nothing but the frame: the same frames in the same
- * order give the same tables, whenever they are applied. Called by the applier's thread.
+ * What a frame means for the tables. It looks at nothing but the frame and what it drew itself: the
+ * same frames in the same order give tables that mean the same, whenever they are applied. Called
+ * by the applier's thread.
  */
 public interface FrameApplier {
     /**
@@ -12,6 +13,8 @@ public interface FrameApplier {
      *
      * @param shardPosition of the frame's first byte in its shard's stream
      * @param payload valid until this call returns
+     * @throws java.io.UncheckedIOException when what was drawn before cannot be read: the journal
+     *     is fenced
      * @throws RuntimeException when the frame means nothing: its shard stops there, for good
      */
     void apply(

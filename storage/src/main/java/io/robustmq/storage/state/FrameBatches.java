@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import io.robustmq.storage.journal.FrameFlyweight;
 import io.robustmq.storage.journal.FrameVisitor;
 import io.robustmq.storage.journal.JournalPoint;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +74,8 @@ final class FrameBatches implements FrameVisitor {
             applier.applyAt(
                     shard, type, shardPosition, journalPosition, buffer, offset, length, batch);
             applied[shard] = shardPosition + FrameFlyweight.framedBytes(length);
+        } catch (UncheckedIOException e) {
+            throw e; // the tables could not be read: says nothing of the frame
         } catch (RuntimeException e) {
             batch.rollBack();
             stop(shard, shardPosition, e.toString());

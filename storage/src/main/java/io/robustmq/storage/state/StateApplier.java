@@ -4,6 +4,7 @@ import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.JournalReader;
 import io.robustmq.storage.journal.NodeJournal;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +62,7 @@ public final class StateApplier {
         try {
             int groups = readGroups(nowNs);
             return groups + writeIfDue(nowNs) + flushIfDue(nowNs);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             fail(e);
             return 0;
         }

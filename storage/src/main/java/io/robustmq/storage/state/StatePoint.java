@@ -16,7 +16,10 @@ import java.nio.ByteBuffer;
  * </pre>
  */
 final class StatePoint {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    /** Laid out alike; its tables have no runs of messages. */
+    static final int VERSION_WITHOUT_RUNS = 1;
 
     /** The table that no engine may use. */
     static final byte TABLE = (byte) 0xff;
@@ -49,10 +52,10 @@ final class StatePoint {
     static JournalPoint decode(ByteBuffer bytes, int shards) throws IOException {
         bytes.order(LITTLE_ENDIAN);
         int version = bytes.getInt();
-        if (version != VERSION) {
+        if (version != VERSION && version != VERSION_WITHOUT_RUNS) {
             throw new IOException(
-                    "the state tables have format version %d; this program reads version %d"
-                            .formatted(version, VERSION));
+                    "the state tables have format version %d; this program reads versions %d and %d"
+                            .formatted(version, VERSION_WITHOUT_RUNS, VERSION));
         }
         int found = bytes.getInt();
         if (found != shards) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
 
 class RocksStateTest extends StateStoreContract {
     @TempDir private Path directory;
@@ -63,6 +66,47 @@ class RocksStateTest extends StateStoreContract {
 
         assertThatThrownBy(() -> RocksState.open(config(SHARDS + 1)))
                 .hasMessage("the state tables stand for 3 shards, the journal has 4");
+    }
+
+    @Test
+    void shouldReadTablesOfTheVersionBefore() throws IOException, RocksDBException {
+        putAndFlush();
+        setVersion(StatePoint.VERSION_WITHOUT_RUNS);
+
+        reopen();
+
+        assertThat(keys(0, "")).containsExactly("a=1");
+        assertThat(state.applied().journalPosition()).isEqualTo(100);
+    }
+
+    @Test
+    void shouldRefuseTablesOfALaterVersionByName() throws IOException, RocksDBException {
+        putAndFlush();
+        setVersion(3);
+
+        assertThatThrownBy(this::reopen)
+                .hasMessage(
+                        "the state tables have format version 3; this program reads versions 1 and"
+                                + " 2");
+    }
+
+    private void putAndFlush() throws IOException {
+        put(0, "a", "1");
+        write(100);
+        state.flush();
+        state.close();
+    }
+
+    private void setVersion(int version) throws RocksDBException {
+        try (RocksTables tables = RocksTables.open(state("live"), config(SHARDS), false);
+                WriteBatch change = new WriteBatch()) {
+            ByteBuffer value = ByteBuffer.allocateDirect(StatePoint.bytes(SHARDS));
+            tables.get(StatePoint.key(), value);
+            value.order(ByteOrder.LITTLE_ENDIAN).clear().putInt(0, version);
+            change.put(StatePoint.key(), value);
+            tables.write(change);
+            tables.flush();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.NodeJournal;
 import io.robustmq.storage.journal.concurrent.SegmentHolds.Hold;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -292,6 +293,23 @@ class StateApplierTest {
 
         assertThat(journal.state().fencedBecause()).contains("no space");
         assertThat(append(0, "a=2")).isEqualTo(Journal.FENCED);
+        assertThat(applier.turn(0)).isZero();
+    }
+
+    @Test
+    void shouldFenceTheJournalWhenTheTablesCannotBeRead() throws IOException {
+        FrameApplier.AtOnce reading =
+                (shard, type, position, payload, offset, length, batch) -> {
+                    throw new UncheckedIOException(new IOException("a bad block"));
+                };
+        applier = new StateApplier(journal, store, reading, APPLIER);
+        append(0, "a=1");
+        sync();
+
+        applier.turn(0);
+
+        assertThat(journal.state().fencedBecause()).contains("a bad block");
+        assertThat(applier.stoppedBecause(0)).as("the frame is not to blame").isNull();
         assertThat(applier.turn(0)).isZero();
     }
 

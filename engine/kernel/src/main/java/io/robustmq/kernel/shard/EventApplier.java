@@ -4,8 +4,9 @@ import io.robustmq.storage.state.StateBatch;
 import org.agrona.DirectBuffer;
 
 /**
- * What a whole event means for the state tables. It looks at nothing but the event, so that the
- * same events give the same tables whenever they are applied. The applier's thread.
+ * What a whole event means for the state tables. It looks at nothing but the event and what it drew
+ * itself, so that the same events give tables that mean the same whenever they are applied. The
+ * applier's thread.
  */
 public interface EventApplier {
     /**

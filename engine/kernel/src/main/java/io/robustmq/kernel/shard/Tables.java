@@ -38,5 +38,8 @@ public final class Tables {
     /** The last of each sender's stream that the shared groups and members of a shard have. */
     public static final int GROUPS_HEARD = 11;
 
+    /** Runs of messages that sessions were sent and have not finished. */
+    public static final int RUNS = 12;
+
     private Tables() {}
 }

@@ -33,6 +33,7 @@ final class RunFlyweight {
     /** Longer messages have events of their own. */
     static final int MESSAGE_BYTES_MAX = 4 << 10;
 
+    private static final int PACKET_IDS = 65_535;
     private static final int QOS_MASK = 0b11;
     private static final int RETAIN = 0b100;
 
@@ -77,6 +78,11 @@ final class RunFlyweight {
 
     static int packetId(DirectBuffer from, int at) {
         return DeliveryFlyweight.unsignedShort(from, at + PACKET_ID_AT);
+    }
+
+    /** The identifier so many behind this one: after the last comes 1 again. */
+    static int packetIdBehind(int packetId, long count) {
+        return 1 + (int) ((packetId - 1 + count) % PACKET_IDS);
     }
 
     /** How many a FINISHED_RUN has. */

@@ -95,20 +95,44 @@ final class SessionReplay {
     }
 
     private void enqueuedRun(int shard, DirectBuffer frame, int at, int end, SessionState state) {
+        messagesOf(
+                shard,
+                frame,
+                at,
+                end,
+                0,
+                (delivery, packetId) -> {
+                    if (packetId == DeliveryFlyweight.WAITS) {
+                        state.enqueued(delivery);
+                    } else {
+                        state.enqueuedAndSent(delivery, packetId);
+                    }
+                });
+    }
+
+    /** Gets the messages of a run, in order. */
+    interface RunVisitor {
+        void onMessage(Delivery delivery, int packetId);
+    }
+
+    /**
+     * @param at where the fields of an ENQUEUED_RUN begin
+     * @param from the first sequence that counts
+     */
+    void messagesOf(int shard, DirectBuffer frame, int at, int end, long from, RunVisitor visitor) {
         int count = RunFlyweight.enqueued(frame, at, end);
         int packetId = RunFlyweight.packetId(frame, at);
         int each = at + RunFlyweight.EACH_AT;
         for (int i = 0; i < count; i++) {
             int next = RunFlyweight.behind(frame, each);
-            long number = RunFlyweight.number(frame, at) + i;
-            found(shard, number, frame, each + RunFlyweight.MESSAGE_AT, next);
-            StoredMessage stored = messages.get(shard, number);
             long sequence = RunFlyweight.sequence(frame, at) + i;
-            Delivery delivery = RunFlyweight.read(frame, each, sequence, stored);
-            if (packetId == DeliveryFlyweight.WAITS) {
-                state.enqueued(delivery);
-            } else {
-                state.enqueuedAndSent(delivery, packetId + i);
+            if (sequence >= from) {
+                long number = RunFlyweight.number(frame, at) + i;
+                found(shard, number, frame, each + RunFlyweight.MESSAGE_AT, next);
+                StoredMessage stored = messages.get(shard, number);
+                visitor.onMessage(
+                        RunFlyweight.read(frame, each, sequence, stored),
+                        packetId == DeliveryFlyweight.WAITS ? packetId : packetId + i);
             }
             each = next;
         }

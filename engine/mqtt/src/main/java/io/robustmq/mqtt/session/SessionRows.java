@@ -9,9 +9,13 @@ import io.robustmq.storage.state.StateStore;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -31,7 +35,14 @@ final class SessionRows {
     private byte[] clientId = {};
     private @Nullable MqttSession session;
 
+    /** By client id: what lies in rows of runs, in the order of sending. */
+    private final Map<String, ArrayDeque<OfRun>> runs = new HashMap<>();
+
+    private ArrayDeque<OfRun> runsOfSession = new ArrayDeque<>();
+
     private record Sent(long sequence, int packetId, byte inState) {}
+
+    private record OfRun(Delivery delivery, int packetId) {}
 
     /**
      * @param sessions finds or makes the one of a client id
@@ -43,10 +54,33 @@ final class SessionRows {
         prefix.putShort(0, (short) shard, BIG_ENDIAN);
     }
 
+    /**
+     * @throws IllegalStateException when rows do not fit together
+     */
     void load(StateStore store) throws IOException {
+        RunRows.forEach(store, prefix, prefix.capacity(), this::onRun);
         store.forEach(Tables.MESSAGES, prefix, 0, prefix.capacity(), this::onMessage);
         store.forEach(Tables.SESSIONS, prefix, 0, prefix.capacity(), this::onRow);
         endSession();
+        if (!runs.isEmpty()) {
+            throw new IllegalStateException("runs of sessions that are not there");
+        }
+    }
+
+    private void onRun(
+            int ofShard, RunRows.Progress progress, DirectBuffer event, int offset, int length) {
+        SessionEventFlyweight.checkVersion(event, offset);
+        ArrayDeque<OfRun> of =
+                runs.computeIfAbsent(
+                        SessionEventFlyweight.clientId(event, offset), none -> new ArrayDeque<>());
+        replay.messagesOf(
+                ofShard,
+                event,
+                SessionEventFlyweight.fieldsAt(event, offset),
+                offset + length,
+                progress.from(),
+                (delivery, ofEvent) ->
+                        of.add(new OfRun(delivery, progress.packetIdOf(delivery.sequence()))));
     }
 
     private boolean onMessage(
@@ -85,9 +119,11 @@ final class SessionRows {
             case SessionTables.WILL -> state.willSet(replay.will(value, at, at + length));
             case SessionTables.SUBSCRIPTION ->
                     state.subscribed(subscription(owner, key, ownAt, ownLength, value, at));
-            case SessionTables.QUEUED ->
-                    state.enqueued(
-                            replay.delivery(shard, value, at, key.getLong(ownAt, BIG_ENDIAN)));
+            case SessionTables.QUEUED -> {
+                long sequence = key.getLong(ownAt, BIG_ENDIAN);
+                enqueueRunsBefore(sequence, state);
+                state.enqueued(replay.delivery(shard, value, at, sequence));
+            }
             case SessionTables.SENT ->
                     sent.add(
                             new Sent(
@@ -121,8 +157,10 @@ final class SessionRows {
             endSession();
             clientId = new byte[length];
             key.getBytes(at, clientId);
-            current = sessions.apply(key.getStringWithoutLengthUtf8(at, length));
+            String id = key.getStringWithoutLengthUtf8(at, length);
+            current = sessions.apply(id);
             session = current;
+            runsOfSession = Objects.requireNonNullElseGet(runs.remove(id), ArrayDeque::new);
         }
         return current;
     }
@@ -142,11 +180,12 @@ final class SessionRows {
     /** What was sent was queued before: in the order of sending it leaves the queue's head. */
     private void endSession() {
         MqttSession current = session;
-        if (current == null || sent.isEmpty()) {
+        if (current == null) {
             return;
         }
-        sent.sort(Comparator.comparingLong(Sent::sequence));
         SessionState state = current.state();
+        enqueueRunsBefore(Long.MAX_VALUE, state);
+        sent.sort(Comparator.comparingLong(Sent::sequence));
         for (Sent each : sent) {
             if (each.inState() == OutboundWindow.AWAITS_COMP) {
                 state.foundAwaitingCompletion(each.packetId(), each.sequence());
@@ -156,6 +195,21 @@ final class SessionRows {
             }
         }
         sent.clear();
+    }
+
+    /** All that a queue has lies in it in the order of its sequences. */
+    private void enqueueRunsBefore(long sequence, SessionState state) {
+        for (OfRun next = runsOfSession.peek();
+                next != null && next.delivery().sequence() < sequence;
+                next = runsOfSession.peek()) {
+            Delivery delivery = next.delivery();
+            state.enqueued(delivery);
+            if (next.packetId() != DeliveryFlyweight.WAITS) {
+                byte inState = OutboundWindow.sentState(delivery.qos());
+                sent.add(new Sent(delivery.sequence(), next.packetId(), inState));
+            }
+            runsOfSession.remove();
+        }
     }
 
     private static void checkHead(MqttSession session, Sent sent) {

@@ -7,9 +7,12 @@ import io.robustmq.kernel.forward.ForwardFlyweight;
 import io.robustmq.kernel.shard.EventApplier;
 import io.robustmq.kernel.shard.Tables;
 import io.robustmq.storage.state.StateBatch;
+import io.robustmq.storage.state.StateStore;
+import java.io.IOException;
 import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What session events mean for the tables. All rows of a session lie together, so that its end is
@@ -31,8 +34,8 @@ import org.agrona.MutableDirectBuffer;
  * io.robustmq.kernel.message.MessageFlyweight} |
  * </pre>
  *
- * A message that was sent has both QUEUED and SENT; once PUBREC came, SENT alone. The applier's
- * thread.
+ * A message that was sent has both QUEUED and SENT; once PUBREC came, SENT alone. One of a run that
+ * was sent has none of these: {@link RunRows}. The applier's thread.
  */
 public final class SessionTables implements EventApplier {
     static final byte SESSION = 0;
@@ -53,8 +56,29 @@ public final class SessionTables implements EventApplier {
     private int ownAt;
 
     private final OpenRuns runs = new OpenRuns();
-    private final OpenRuns.Visitor drawing = this::drawQueued;
+    private final RunRows runRows;
+    private final OpenRuns.Rows rows = new Drawn();
     private StateBatch batch = new StateBatch();
+
+    /**
+     * @param store what the first event follows
+     */
+    public SessionTables(StateStore store) throws IOException {
+        runRows = new RunRows(store);
+        RunRows.forEach(
+                store,
+                new UnsafeBuffer(new byte[0]),
+                0,
+                (shard, progress, event, offset, length) ->
+                        runs.found(
+                                shard,
+                                event,
+                                offset,
+                                length,
+                                progress.from(),
+                                progress.sentTo(),
+                                progress.packetId()));
+    }
 
     /** True when an event of this type is one of sessions. */
     public static boolean isEvent(int type) {
@@ -67,19 +91,22 @@ public final class SessionTables implements EventApplier {
         SessionEventFlyweight.checkVersion(event, offset);
         batch = into;
         if (type == SessionEventType.ENQUEUED_RUN) {
-            runs.add(shard, event, offset, length);
+            runs.add(shard, event, offset, length, rows);
+            return;
+        }
+        if (type == SessionEventType.SENT && isSentOfRun(shard, event, offset)) {
             return;
         }
         int finished = 0;
         if (type == SessionEventType.FINISHED_RUN) {
-            finished = runs.finish(shard, event, offset, length);
+            finished = runs.finish(shard, event, offset, length, rows);
             if (finished
                     == RunFlyweight.finished(
                             SessionEventFlyweight.fieldsAt(event, offset), offset + length)) {
                 return;
             }
         }
-        runs.close(shard, event, offset, drawing);
+        runs.close(shard, event, offset, rows);
         batch.mark(); // what was drawn is of earlier events
         int at = SessionEventFlyweight.fieldsAt(event, offset);
         int end = offset + length;
@@ -126,10 +153,17 @@ public final class SessionTables implements EventApplier {
         }
     }
 
+    private boolean isSentOfRun(int shard, DirectBuffer event, int offset) {
+        int at = SessionEventFlyweight.fieldsAt(event, offset);
+        int packetId = DeliveryFlyweight.unsignedShort(event, at);
+        long sequence = event.getLong(at + Short.BYTES + 1, LITTLE_ENDIAN);
+        return runs.send(shard, event, offset, packetId, sequence);
+    }
+
     @Override
     public void complete(StateBatch into) {
         batch = into;
-        runs.closeAll(drawing);
+        runs.complete(rows);
     }
 
     @Override
@@ -152,6 +186,49 @@ public final class SessionTables implements EventApplier {
                 delete(WILL);
             }
             default -> {}
+        }
+    }
+
+    /** Rows of runs go into the batch. */
+    private final class Drawn implements OpenRuns.Rows {
+        @Override
+        public void onMessage(
+                int shard,
+                DirectBuffer event,
+                int offset,
+                int at,
+                int index,
+                int each,
+                int packetId) {
+            beginKeys(shard, event, SessionEventFlyweight.clientIdAt(offset), at);
+            drawQueued(event, at, index, each, packetId);
+        }
+
+        @Override
+        public void putRun(
+                int shard, byte[] clientId, long sequence, DirectBuffer event, int at, int length) {
+            runRows.put(batch, shard, clientId, sequence, event, at, length);
+        }
+
+        @Override
+        public void deleteRun(int shard, byte[] clientId, long sequence) {
+            runRows.delete(batch, shard, clientId, sequence);
+        }
+
+        @Override
+        public void putProgress(int shard, byte[] clientId, long from, long sentTo, int packetId) {
+            RunRows.Progress progress = new RunRows.Progress(from, sentTo, packetId);
+            runRows.putProgress(batch, shard, clientId, progress);
+        }
+
+        @Override
+        public void deleteProgress(int shard, byte[] clientId) {
+            runRows.deleteProgress(batch, shard, clientId);
+        }
+
+        @Override
+        public DirectBuffer run(int shard, byte[] clientId, long sequence) {
+            return runRows.read(shard, clientId, sequence);
         }
     }
 
@@ -190,18 +267,15 @@ public final class SessionTables implements EventApplier {
     }
 
     /** A message of a run that was not finished before its rows were needed. */
-    private void drawQueued(
-            int shard, DirectBuffer event, int offset, int at, int index, int each) {
-        beginKeys(shard, event, SessionEventFlyweight.clientIdAt(offset), at);
+    private void drawQueued(DirectBuffer event, int at, int index, int each, int packetId) {
         long sequence = RunFlyweight.sequence(event, at) + index;
         long number = RunFlyweight.number(event, at) + index;
-        int packetId = RunFlyweight.packetId(event, at);
         int rowBytes =
                 DeliveryFlyweight.writeRow(value, 0, RunFlyweight.flags(event, each), number);
         putNew(ownSequence(sequence), value, 0, rowBytes);
         if (packetId != DeliveryFlyweight.WAITS) {
             byte inState = OutboundWindow.sentState(RunFlyweight.qos(event, each));
-            putSent(packetId + index, sequence, inState);
+            putSent(packetId, sequence, inState);
         }
         int messageAt = each + RunFlyweight.MESSAGE_AT;
         putMessage(number, event, messageAt, RunFlyweight.behind(event, each));

@@ -143,7 +143,7 @@ final class CoresHarness {
         CoresHarness node =
                 new CoresHarness(count, 4096, MqttConfig.DEFAULT, disk::journal, startedAtMs);
         try (RocksState store = RocksState.open(RocksConfig.of(directory, SHARDS))) {
-            EventTables tables = new EventTables(new MqttTables(), store, SHARDS);
+            EventTables tables = new EventTables(new MqttTables(store), store, SHARDS);
             StateBatch batch = new StateBatch();
             disk.forFirst(
                     inTables,

@@ -144,7 +144,7 @@ public final class ManySessions {
             ApplyingJournal journal =
                     new ApplyingJournal(
                             new MemoryJournal(SHARDS.count()),
-                            new SessionTables(),
+                            new SessionTables(store),
                             new StateBatch(),
                             store);
             Sessions sessions = sessions(journal);

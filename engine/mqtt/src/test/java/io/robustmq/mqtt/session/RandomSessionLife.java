@@ -23,11 +23,20 @@ final class RandomSessionLife {
     private final Sessions sessions;
     private final Random random;
     private final Map<String, FakeLink> links = new TreeMap<>();
+    private final boolean isCalm;
 
     RandomSessionLife(FakeCore core, Sessions sessions, Random random) {
+        this(core, sessions, random, false);
+    }
+
+    /**
+     * @param isCalm clients are mostly sent messages and acknowledge them in order
+     */
+    RandomSessionLife(FakeCore core, Sessions sessions, Random random, boolean isCalm) {
         this.core = core;
         this.sessions = sessions;
         this.random = random;
+        this.isCalm = isCalm;
     }
 
     static String clientId(int number) {
@@ -49,6 +58,11 @@ final class RandomSessionLife {
         MqttSession session = sessions.find(id);
         if (session == null) {
             throw new AssertionError("a connected client has a session");
+        }
+        if (isCalm && random.nextInt(10) > 0) {
+            session.onWritable();
+            burst(session);
+            return;
         }
         if (what < 8) {
             disconnect(session, link);
@@ -80,7 +94,7 @@ final class RandomSessionLife {
 
     private void connect(String id) {
         long expiry = EXPIRIES[random.nextInt(EXPIRIES.length)];
-        FakeLink link = new FakeLink(random, 1 + random.nextInt(6));
+        FakeLink link = new FakeLink(random, isCalm ? 20 : 1 + random.nextInt(6));
         Sessions.Opened opened = sessions.open(id, random.nextInt(4) == 0, expiry, link);
         MqttSession session = opened.session();
         link.onTakenOver(() -> sessions.closed(session, link, false));
@@ -120,7 +134,11 @@ final class RandomSessionLife {
         FakeLink link = links.get(session.clientId());
         if (link != null) {
             List<Integer> sent = List.copyOf(link.sentIds);
-            sent.subList(0, random.nextInt(1 + sent.size())).forEach(session::onPuback);
+            List<Integer> acknowledged = sent.subList(0, random.nextInt(1 + sent.size()));
+            acknowledged.forEach(session::onPuback);
+            if (isCalm) {
+                link.sentIds.removeAll(acknowledged);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package io.robustmq.mqtt.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.kernel.message.Message;
+import io.robustmq.kernel.message.Publication;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.kernel.shard.Tables;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -38,15 +40,24 @@ class SessionTablesTest {
     private static final MqttConfig.Sessions LIMITS =
             new MqttConfig.Sessions(MqttConfig.Sessions.NEVER_EXPIRES, 20, 1 << 20, 16);
     private static final JournalPoint POINT = JournalPoint.start(SHARDS.count());
+    private static final UnsafeBuffer TOPIC = new UnsafeBuffer(new byte[] {'t'});
     private static final int STEPS = 2_000;
     private static final int STEPS_PER_LOOK = 20;
     private static final int FRAMES_PER_BATCH_MAX = 60;
 
+    private static final Random TAKES_ALL =
+            new Random() {
+                @Override
+                public int nextInt(int bound) {
+                    return bound - 1;
+                }
+            };
+
     @TempDir private Path directory;
     private final FakeCore core = new FakeCore();
     private final KeepingJournal journal = new KeepingJournal();
-    private final SessionTables tables = new SessionTables();
     private final StateBatch batch = new StateBatch();
+    private SessionTables tables;
     private RocksState store;
     private Sessions live;
 
@@ -58,20 +69,27 @@ class SessionTablesTest {
     @BeforeEach
     void open() throws IOException {
         store = RocksState.open(RocksConfig.of(directory.resolve("state"), SHARDS.count()));
+        tables = new SessionTables(store);
         live = sessions(journal);
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 2, 3, 4})
-    void shouldComeBackFromRowsAndTheEventsBehindThem(long seed) throws IOException {
+    @CsvSource({"1, false", "2, false", "3, true", "4, true", "5, true"})
+    void shouldComeBackFromRowsAndTheEventsBehindThem(long seed, boolean isCalm)
+            throws IOException {
         Random random = new Random(seed);
-        RandomSessionLife life = new RandomSessionLife(core, live, new Random(seed));
+        RandomSessionLife life = new RandomSessionLife(core, live, new Random(seed), isCalm);
+        int runsSeen = 0;
         for (int step = 0; step < STEPS; step++) {
             life.step();
 
             apply(random.nextInt(FRAMES_PER_BATCH_MAX));
             if (random.nextInt(10) == 0) {
                 write();
+                runsSeen += rows(Tables.RUNS);
+            }
+            if (random.nextInt(100) == 0) {
+                restartApplier();
             }
             if (step % STEPS_PER_LOOK == 0) {
                 assertSame(restarted(), "seed " + seed + " step " + step);
@@ -81,7 +99,64 @@ class SessionTablesTest {
         apply(Integer.MAX_VALUE);
         write();
         assertSame(restarted(), "seed " + seed + " at the end");
-        assertThat(messageRows()).isEqualTo(messagesReferredTo());
+        assertThat(rows(Tables.MESSAGES) + messagesOfRuns()).isEqualTo(messagesReferredTo());
+        assertThat(runsSeen).isGreaterThan(isCalm ? STEPS / 20 : 0);
+        store.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldDrawARowForAllThatIsUnderWayTogether(boolean isNewApplier) throws IOException {
+        FakeLink link = new FakeLink(TAKES_ALL, 1_000);
+        MqttSession session = live.open("client-1", false, 60, link).session();
+        session.resume();
+        acceptTen(session);
+        apply(Integer.MAX_VALUE);
+        write();
+        assertThat(rows(Tables.RUNS)).as("the run, and how far it has come").isEqualTo(2);
+        assertThat(rows(Tables.MESSAGES)).isZero();
+        if (isNewApplier) {
+            restartApplier();
+        }
+
+        link.sentIds.subList(0, 4).forEach(session::onPuback);
+        apply(Integer.MAX_VALUE);
+        write();
+        assertThat(rows(Tables.RUNS)).isEqualTo(2);
+        assertSame(restarted(), "some of it finished");
+        if (isNewApplier) {
+            restartApplier();
+        }
+
+        session.onPuback(link.sentIds.get(7));
+        apply(Integer.MAX_VALUE);
+        write();
+        assertThat(rows(Tables.RUNS)).as("out of order").isZero();
+        assertThat(rows(Tables.MESSAGES)).isEqualTo(5);
+        assertSame(restarted(), "out of order");
+        store.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void shouldLeaveNothingOfARunThatIsFinished(boolean isNewApplier) throws IOException {
+        FakeLink link = new FakeLink(TAKES_ALL, 1_000);
+        MqttSession session = live.open("client-1", false, 60, link).session();
+        session.resume();
+        acceptTen(session);
+        session.onPuback(link.sentIds.getFirst());
+        apply(Integer.MAX_VALUE);
+        write();
+        if (isNewApplier) {
+            restartApplier();
+        }
+
+        link.sentIds.subList(1, 10).forEach(session::onPuback);
+        apply(Integer.MAX_VALUE);
+        write();
+
+        assertThat(rows(Tables.RUNS) + rows(Tables.MESSAGES)).isZero();
+        assertSame(restarted(), "all of it finished");
         store.close();
     }
 
@@ -96,7 +171,7 @@ class SessionTablesTest {
         second.accept(publication, 2, false, Delivery.NO_IDENTIFIERS, Origin.OWN);
         apply(Integer.MAX_VALUE);
         write();
-        assertThat(messageRows()).isEqualTo(1);
+        assertThat(rows(Tables.MESSAGES)).isEqualTo(1);
         Sessions loaded = restarted();
         assertThat(Objects.requireNonNull(found(loaded, "client-a").state().head()).message())
                 .isSameAs(
@@ -105,12 +180,12 @@ class SessionTablesTest {
         live.open("client-a", true, 60, new FakeLink(new Random(0), 10));
         apply(Integer.MAX_VALUE);
         write();
-        assertThat(messageRows()).isEqualTo(1);
+        assertThat(rows(Tables.MESSAGES)).isEqualTo(1);
 
         live.open("client-e", true, 60, new FakeLink(new Random(0), 10));
         apply(Integer.MAX_VALUE);
         write();
-        assertThat(messageRows()).isZero();
+        assertThat(rows(Tables.MESSAGES)).isZero();
         store.close();
     }
 
@@ -139,6 +214,21 @@ class SessionTablesTest {
         assertThat(journal.frames().size() + journal.extensions()).isGreaterThan(200);
         assertThat(batch.changes()).isEqualTo(before);
         store.close();
+    }
+
+    /** The journal has them, and they are sent. */
+    private void acceptTen(MqttSession session) {
+        for (int i = 0; i < 10; i++) {
+            var publication =
+                    new Publication()
+                            .begin(1, false, 0, core.nowMs(), Message.NEVER)
+                            .topic(TOPIC, 0, TOPIC.capacity())
+                            .properties(TOPIC, 0, 0)
+                            .payload(TOPIC, 0, TOPIC.capacity());
+            session.accept(publication, 1, false, Delivery.NO_IDENTIFIERS, Origin.OWN);
+        }
+        journal.doWork();
+        session.onWritable();
     }
 
     private MqttSession away(String clientId) {
@@ -213,10 +303,32 @@ class SessionTablesTest {
         return Objects.requireNonNull(sessions.find(clientId));
     }
 
-    private int messageRows() throws IOException {
+    /** What was not written is applied again. */
+    private void restartApplier() throws IOException {
+        tables = new SessionTables(store);
+        batch.clear();
+        applied = written;
+    }
+
+    private int messagesOfRuns() throws IOException {
+        int[] messages = {0};
+        RunRows.forEach(
+                store,
+                new UnsafeBuffer(new byte[0]),
+                0,
+                (shard, progress, event, offset, length) -> {
+                    int at = SessionEventFlyweight.fieldsAt(event, offset);
+                    long first = RunFlyweight.sequence(event, at);
+                    int count = RunFlyweight.enqueued(event, at, offset + length);
+                    messages[0] += (int) (count - Math.max(0, progress.from() - first));
+                });
+        return messages[0];
+    }
+
+    private int rows(int table) throws IOException {
         int[] rows = {0};
         store.forEach(
-                Tables.MESSAGES,
+                table,
                 new UnsafeBuffer(new byte[0]),
                 0,
                 0,
