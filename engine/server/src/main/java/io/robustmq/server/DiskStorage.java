@@ -44,7 +44,6 @@ final class DiskStorage implements NodeStorage {
     private final StorageConfig config;
     private final Durability durability;
     private final AtomicReferenceArray<@Nullable Core> cores;
-    private final RocksConfig tables;
     private final RocksState state;
     private final NodeJournal journal;
     private final DiskSpace space;
@@ -75,8 +74,7 @@ final class DiskStorage implements NodeStorage {
         DirectDisk disk = new DirectDisk(directory.resolve("journal"), recentBytes(config));
         FileDisk quarantine = new FileDisk(directory.resolve("quarantine"));
         this.space = new DiskSpace(disk, config.minFreeBytes());
-        this.tables = RocksConfig.of(directory.resolve("state"), shards.count());
-        this.state = RocksState.open(tables);
+        this.state = RocksState.open(RocksConfig.of(directory.resolve("state"), shards.count()));
         try {
             this.journal = openJournal(disk, quarantine, wakes, shards.count());
             this.logs = new LogStorage(directory, journal, state, plan, wakes);
@@ -120,6 +118,14 @@ final class DiskStorage implements NodeStorage {
     /** Memory for the journal, in equal parts of the cores: its ring, and what was written last. */
     static long journalBytesOfCore(StorageConfig config, int cores) {
         return config.durability() == null ? 0 : config.ringBytes() + recentBytes(config) / cores;
+    }
+
+    /** State tables, with what the applier gathers for them. */
+    static long tablesBytes(StorageConfig config, Path root, int shards) {
+        return config.durability() == null
+                ? 0
+                : RocksConfig.of(root, shards).memoryBytesMax()
+                        + ApplierConfig.standard().memoryBytesMax();
     }
 
     static JournalConfig journalConfig(StorageConfig config, int shards) {
@@ -226,12 +232,6 @@ final class DiskStorage implements NodeStorage {
     @Override
     public MetricSource metrics() {
         return metrics;
-    }
-
-    @Override
-    public String memoryInWords() {
-        return ", beside it %dMiB state tables, and %dMiB logs once there are any"
-                .formatted(tables.memoryBytesMax() >> 20, logs.memoryBytes() >> 20);
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class Launcher implements AutoCloseable {
 
     private final BrokerConfig config;
     private final Runnable onFenced;
+    private final NodeMemory all;
     private final MemoryPlan memory;
     private final TransportChoice transport;
     private final NodeStorage storage;
@@ -70,6 +71,7 @@ public final class Launcher implements AutoCloseable {
                         Runtime.getRuntime().maxMemory());
         MemoryPlan.checkQueued(
                 config.mqtt().sessions().maxQueuedBytes(), Runtime.getRuntime().maxMemory());
+        this.all = nodeMemory().checkedAgainst(MachineMemory.limitBytes());
         this.transport = TransportChoice.resolve(config.transport());
         this.storage = openStorage();
         parts.push(storage::close);
@@ -114,19 +116,34 @@ public final class Launcher implements AutoCloseable {
     }
 
     private NodeStorage openStorage() throws IOException {
-        EngineConfig engine = config.engine();
         Durability durability = config.storage().durability();
         return durability == null
-                ? new NoStorage(engine.shards())
+                ? new NoStorage(config.engine().shards())
                 : DiskStorage.open(
                         config.node().dataDirectory(),
                         config.storage(),
                         durability,
                         shards(),
-                        LogPlan.of(
-                                config.kafka().memoryBytes(),
-                                DiskStorage.journalConfig(config.storage(), engine.shards()),
-                                engine.cores()));
+                        logPlan());
+    }
+
+    private LogPlan logPlan() {
+        EngineConfig engine = config.engine();
+        return LogPlan.of(
+                config.kafka().memoryBytes(),
+                DiskStorage.journalConfig(config.storage(), engine.shards()),
+                engine.cores());
+    }
+
+    private NodeMemory nodeMemory() {
+        EngineConfig engine = config.engine();
+        boolean isKept = config.storage().durability() != null;
+        return new NodeMemory(
+                Runtime.getRuntime().maxMemory(),
+                engine.memoryBytes(),
+                DiskStorage.tablesBytes(
+                        config.storage(), config.node().dataDirectory(), engine.shards()),
+                isKept ? logPlan().memoryBytes(engine.shards(), engine.cores()) : 0);
     }
 
     private Shards shards() {
@@ -257,7 +274,7 @@ public final class Launcher implements AutoCloseable {
         return new Status(
                 config.node().id(),
                 CoreLayout.inWords(config.engine()),
-                memory.inWords() + storage.memoryInWords(),
+                memory.inWords() + "; in all at most " + all.inWords(),
                 storage.inWords(),
                 List.copyOf(listeners),
                 kafkaOff(),

@@ -2,6 +2,7 @@ package io.robustmq.server;
 
 import io.robustmq.kernel.ConfigException;
 import io.robustmq.storage.journal.JournalConfig;
+import io.robustmq.storage.log.CompactorConfig;
 import io.robustmq.storage.log.LogConfig;
 
 /**
@@ -57,8 +58,11 @@ record LogPlan(LogConfig logs, long cacheBytes, int readsMax, int readBytes) {
                 batchBytes);
     }
 
-    /** All of it. */
+    /** All of it, and one compaction. */
     long memoryBytes(int shards, int cores) {
-        return (long) shards * logs.hotBytes() + cacheBytes + 2L * cores * readsMax * readBytes;
+        return (long) shards * logs.hotBytes()
+                + cacheBytes
+                + 2L * cores * readsMax * readBytes
+                + CompactorConfig.standard().memoryBytesMax();
     }
 }

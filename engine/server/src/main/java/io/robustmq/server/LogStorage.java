@@ -37,7 +37,6 @@ final class LogStorage implements CoreLogs.Background {
     private final LogSources sources;
     private final ReadQueue queue;
     private final AtomicReferenceArray<LogShard> shards;
-    private final int cores;
     private @Nullable MoverThread mover;
     private @Nullable ReadThreads readers;
 
@@ -54,7 +53,6 @@ final class LogStorage implements CoreLogs.Background {
         this.journal = journal;
         this.store = store;
         this.plan = plan;
-        this.cores = wakes.length;
         int count = journal.config().shards();
         this.indexes = new LogIndexes(count);
         this.applier = LogApplier.load(store, plan.logs(), indexes);
@@ -66,11 +64,6 @@ final class LogStorage implements CoreLogs.Background {
                         new BlockCache(LogPlan.BLOCK_BYTES, plan.cacheBytes()));
         this.queue = new ReadQueue(wakes.length * plan.readsMax(), plan.readsMax(), wakes);
         this.shards = new AtomicReferenceArray<>(count);
-    }
-
-    /** What they take once there are some. */
-    long memoryBytes() {
-        return plan.memoryBytes(shards.length(), cores);
     }
 
     /** What their frames mean for the tables. */

@@ -50,11 +50,6 @@ record NoStorage(int shards) implements NodeStorage {
     }
 
     @Override
-    public String memoryInWords() {
-        return "";
-    }
-
-    @Override
     public String inWords() {
         return "memory: nothing survives a restart";
     }

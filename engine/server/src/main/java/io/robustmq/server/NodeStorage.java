@@ -57,9 +57,6 @@ interface NodeStorage extends AutoCloseable {
     /** What it counts. */
     MetricSource metrics();
 
-    /** What tables take beside {@code engine.memory}, for the banner; empty for nothing. */
-    String memoryInWords();
-
     /** What acknowledgements promise, for the banner. */
     String inWords();
 

@@ -19,6 +19,14 @@ public record CompactorConfig(
         require(recheckNs >= 0, "recheckNs", recheckNs);
     }
 
+    /**
+     * What one compaction takes: keys, what is read, what is opened, and as much for what is
+     * written.
+     */
+    public long memoryBytesMax() {
+        return 2 * (keysBytesMax + groupBytesMax + openedBytesMax);
+    }
+
     private static void require(boolean holds, String name, long value) {
         if (!holds) {
             throw new IllegalArgumentException(name + " cannot be " + value);

@@ -52,6 +52,14 @@ public record ApplierConfig(
                 BATCH_BYTES, BATCH_INTERVAL_NS, flushBytes, FLUSH_INTERVAL_NS, backlogBytesMax);
     }
 
+    /**
+     * Changes and what is held back of them: gathered, being moved together, and on their way to
+     * the store.
+     */
+    public long memoryBytesMax() {
+        return 4L * batchBytes;
+    }
+
     private static void require(boolean holds, String name, long value) {
         if (!holds) {
             throw new IllegalArgumentException(name + " cannot be " + value);
