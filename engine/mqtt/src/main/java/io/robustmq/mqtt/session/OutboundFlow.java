@@ -22,6 +22,13 @@ final class OutboundFlow {
     /** A shared group gives no more to one member before the others have their turn. */
     static final int GROUP_WINDOW = 1024;
 
+    /**
+     * Bytes of messages that shared groups gave and a member has not finished with. With so much it
+     * gets no more of them, as with a full queue: all of it, and one message at most, goes back in
+     * one step when the member's session ends.
+     */
+    static final long GIVEN_BYTES_MAX = 64L << 20;
+
     private final SessionState state;
     private final SessionEvents events;
     private final SessionServices services;
@@ -72,6 +79,7 @@ final class OutboundFlow {
         return client != null
                 && (qos == 0
                         || (state.queued() == 0
+                                && state.givenBytes() < GIVEN_BYTES_MAX
                                 && state.window().inFlight()
                                         < Math.min(client.window(), GROUP_WINDOW)));
     }
@@ -148,7 +156,9 @@ final class OutboundFlow {
             int[] identifiers,
             Origin origin,
             boolean forwarded) {
-        if (state.queued() >= services.maxQueued() || !durable && services.isFull()) {
+        if (state.queued() >= services.maxQueued()
+                || !durable && services.isFull()
+                || origin != Origin.OWN && state.givenBytes() >= GIVEN_BYTES_MAX) {
             services.counters().dropped(DropReason.QUEUE_FULL);
             origin.onFinished();
             return;

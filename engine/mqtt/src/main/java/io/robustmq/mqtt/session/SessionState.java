@@ -31,6 +31,7 @@ final class SessionState implements SessionEvents {
     private @Nullable Heard heard;
     private @Nullable Will will;
     private long queuedBytes;
+    private long givenBytes;
     private long nextSequence;
     private long expirySeconds;
     private long detachedAtMs = ATTACHED;
@@ -110,6 +111,7 @@ final class SessionState implements SessionEvents {
     private void came(Delivery delivery) {
         nextSequence = delivery.sequence() + 1;
         totals.held(delivery.message());
+        givenBytes += givenBytes(delivery);
         if (delivery.stored() != null) {
             delivery.stored().refer();
         }
@@ -200,9 +202,15 @@ final class SessionState implements SessionEvents {
             return;
         }
         totals.letGo(delivery.message());
+        givenBytes -= givenBytes(delivery);
         if (delivery.stored() != null) {
             delivery.stored().release();
         }
+    }
+
+    private static long givenBytes(Delivery delivery) {
+        boolean isOwn = delivery.origin() == Origin.OWN;
+        return isOwn ? 0 : delivery.message().sizeBytes();
     }
 
     /**
@@ -255,6 +263,7 @@ final class SessionState implements SessionEvents {
         totals.queueChanged(queued(), 0, -queuedBytes);
         queue = null;
         queuedBytes = 0;
+        givenBytes = 0;
         totals.inFlightChanged(-window.inFlight(), -window.swollenBytes());
         window.clear();
     }
@@ -297,6 +306,11 @@ final class SessionState implements SessionEvents {
 
     long queuedBytes() {
         return queuedBytes;
+    }
+
+    /** Messages of shared groups that it has not finished with: what goes back when it ends. */
+    long givenBytes() {
+        return givenBytes;
     }
 
     Collection<Delivery> queue() {
