@@ -33,6 +33,9 @@ final class OpenRuns {
     /** Of one session; one that has more gets rows message by message. */
     static final int ROWS_OF_SESSION_MAX = 1 << 13;
 
+    /** As many messages of a client that leaves get rows of their own. */
+    static final int LEFT_SINGLY_MAX = 1 << 10;
+
     private static final int COUNT_AT = 4;
     private static final int SEQUENCE_AT = 8;
     private static final int NUMBER_AT = 16;
@@ -309,6 +312,18 @@ final class OpenRuns {
         int at = SessionEventFlyweight.fieldsAt(event, offset);
         OfSession session = find(shard, event, offset, at);
         if (session != null) {
+            close(session, to);
+        }
+    }
+
+    /**
+     * The client is gone: so many messages that they had better stay together keep their rows,
+     * fewer are given as by {@link #close}, so that who is away is not remembered for them.
+     */
+    void leave(int shard, DirectBuffer event, int offset, Rows to) {
+        int at = SessionEventFlyweight.fieldsAt(event, offset);
+        OfSession session = find(shard, event, offset, at);
+        if (session != null && session.end - session.from <= LEFT_SINGLY_MAX) {
             close(session, to);
         }
     }

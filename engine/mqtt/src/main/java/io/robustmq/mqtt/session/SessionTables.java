@@ -106,7 +106,11 @@ public final class SessionTables implements EventApplier {
                 return;
             }
         }
-        runs.close(shard, event, offset, rows);
+        if (isOfMessages(type)) {
+            runs.close(shard, event, offset, rows);
+        } else if (type == SessionEventType.DETACHED) {
+            runs.leave(shard, event, offset, rows);
+        }
         batch.mark(); // what was drawn is of earlier events
         int at = SessionEventFlyweight.fieldsAt(event, offset);
         int end = offset + length;
@@ -151,6 +155,21 @@ public final class SessionTables implements EventApplier {
                     delete(ownId(TAKEN, DeliveryFlyweight.unsignedShort(event, at)));
             default -> throw new IllegalStateException("no session event has type " + type);
         }
+    }
+
+    /** Others change nothing that runs have. */
+    private static boolean isOfMessages(int type) {
+        return switch (type) {
+            case SessionEventType.ENQUEUED,
+                    SessionEventType.DROPPED,
+                    SessionEventType.SENT,
+                    SessionEventType.RECEIPT_CONFIRMED,
+                    SessionEventType.FINISHED,
+                    SessionEventType.FINISHED_RUN,
+                    SessionEventType.ENDED ->
+                    true;
+            default -> false;
+        };
     }
 
     private boolean isSentOfRun(int shard, DirectBuffer event, int offset) {

@@ -150,6 +150,22 @@ class OpenRunsTest {
     }
 
     @Test
+    void shouldKeepTogetherWhatAClientLeavesUnlessItIsLittle() {
+        enqueue("a", 0, 0, 1, OpenRuns.LEFT_SINGLY_MAX + 1);
+        enqueue("b", 0, 2_000, 1, OpenRuns.LEFT_SINGLY_MAX);
+        runs.complete(rows);
+
+        leave("a");
+        leave("b");
+        leave("c");
+
+        runs.complete(rows);
+        assertThat(drawn)
+                .hasSize(OpenRuns.LEFT_SINGLY_MAX + 2)
+                .contains("a 0: run", "a: 0 to 1025, 1", "b 0 2000 1", "b 1023 3023 1024");
+    }
+
+    @Test
     void shouldRememberNoMoreRowsThanItsBound() {
         int perSession = 1 << 12;
         for (int i = 0; i < OpenRuns.ROWS_MAX; i++) {
@@ -270,6 +286,11 @@ class OpenRunsTest {
     private void close(String clientId) {
         SessionEventFlyweight.write(event, clientId.getBytes(UTF_8));
         runs.close(0, event, 0, rows);
+    }
+
+    private void leave(String clientId) {
+        SessionEventFlyweight.write(event, clientId.getBytes(UTF_8));
+        runs.leave(0, event, 0, rows);
     }
 
     private static UnsafeBuffer copy(DirectBuffer from, int at, int length) {

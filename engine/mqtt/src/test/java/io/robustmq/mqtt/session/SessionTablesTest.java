@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.kernel.message.Message;
 import io.robustmq.kernel.message.Publication;
+import io.robustmq.kernel.route.Subscription;
 import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.kernel.shard.Tables;
@@ -127,6 +128,12 @@ class SessionTablesTest {
         if (isNewApplier) {
             restartApplier();
         }
+        session.subscribed(new Subscription(session, "f/1", 1, 0));
+        session.take(7);
+        apply(Integer.MAX_VALUE);
+        write();
+        assertThat(rows(Tables.RUNS)).as("other events").isEqualTo(2);
+        assertSame(restarted(), "other events");
 
         session.onPuback(link.sentIds.get(7));
         apply(Integer.MAX_VALUE);
