@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.robustmq.storage.driver.Batches;
 import io.robustmq.storage.journal.Durability;
-import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.MemoryJournal;
+import io.robustmq.storage.journal.PassingJournal;
 import io.robustmq.storage.log.concurrent.LogIndex;
 import io.robustmq.storage.log.concurrent.LogIndexes;
 import java.util.Random;
@@ -53,9 +53,12 @@ class LogConfigTest {
     }
 
     /** Counts the batches that get an entry. */
-    private static final class EntryCounter implements Journal {
-        private final MemoryJournal journal = new MemoryJournal(1);
+    private static final class EntryCounter extends PassingJournal {
         long entries;
+
+        EntryCounter() {
+            super(new MemoryJournal(1));
+        }
 
         @Override
         public long append(
@@ -68,59 +71,7 @@ class LogConfigTest {
                 int offset,
                 int length) {
             entries += LogFrames.isIndexed(head, 0) ? 1 : 0;
-            return journal.append(
-                    shard, type, durability, head, headLength, payload, offset, length);
-        }
-
-        @Override
-        public long append(
-                int shard,
-                int type,
-                Durability durability,
-                DirectBuffer payload,
-                int offset,
-                int length) {
-            return journal.append(shard, type, durability, payload, offset, length);
-        }
-
-        @Override
-        public int maxPayloadBytes() {
-            return journal.maxPayloadBytes();
-        }
-
-        @Override
-        public boolean isBehind() {
-            return false;
-        }
-
-        @Override
-        public long appended(int shard) {
-            return journal.appended(shard);
-        }
-
-        @Override
-        public long written(int shard) {
-            return journal.written(shard);
-        }
-
-        @Override
-        public long committed(int shard) {
-            return journal.committed(shard);
-        }
-
-        @Override
-        public long handOver() {
-            return journal.handOver();
-        }
-
-        @Override
-        public long reached(Durability durability) {
-            return journal.reached(durability);
-        }
-
-        @Override
-        public int doWork() {
-            return journal.doWork();
+            return super.append(shard, type, durability, head, headLength, payload, offset, length);
         }
     }
 }

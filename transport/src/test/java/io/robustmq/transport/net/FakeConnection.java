@@ -3,6 +3,7 @@ package io.robustmq.transport.net;
 import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.memory.OutputChunk;
 import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * A connection whose peer is the test: bytes go in by {@link #receive}, come out of {@link #sent}.
  */
 public final class FakeConnection extends Connection {
+    public static final InetSocketAddress PEER =
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
+
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private @Nullable ConnectionHandler handler;
     private byte[] carried = {};
@@ -19,6 +23,8 @@ public final class FakeConnection extends Connection {
     private boolean closing;
     private boolean reading = true;
     private boolean stuck;
+    private boolean aborted;
+    private @Nullable String peerSubject;
 
     public FakeConnection(
             FakeCore core, DirtyConnections dirty, int outputLimitBytes, int carryLimitBytes) {
@@ -27,6 +33,15 @@ public final class FakeConnection extends Connection {
 
     public void handler(ConnectionHandler newHandler) {
         handler = newHandler;
+    }
+
+    /** The peer's certificate is for this. */
+    public void peerSubject(String subject) {
+        peerSubject = subject;
+    }
+
+    public boolean isAborted() {
+        return aborted;
     }
 
     /** Bytes from the peer, in one read. */
@@ -90,7 +105,7 @@ public final class FakeConnection extends Connection {
             sent.writeBytes(bytes);
             writable |= outputSent(bytes.length);
         }
-        if (closing) {
+        if (closing && firstOutput() == null) {
             cut();
         } else if (writable) {
             handler().onWritable();
@@ -121,6 +136,7 @@ public final class FakeConnection extends Connection {
 
     @Override
     public void abort() {
+        aborted = true;
         cut();
     }
 
@@ -131,11 +147,11 @@ public final class FakeConnection extends Connection {
 
     @Override
     public InetSocketAddress remoteAddress() {
-        return InetSocketAddress.createUnresolved("test", 1);
+        return PEER;
     }
 
     @Override
     public @Nullable String peerSubject() {
-        return null;
+        return peerSubject;
     }
 }

@@ -1,13 +1,11 @@
 package io.robustmq.kafka.connection;
 
 import io.robustmq.storage.journal.Durability;
-import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.MemoryJournal;
-import org.agrona.DirectBuffer;
+import io.robustmq.storage.journal.PassingJournal;
 
 /** A journal that is written and synced when the test says so. */
-final class SteppedJournal implements Journal {
-    private final MemoryJournal memory;
+final class SteppedJournal extends PassingJournal {
     private final long[] writtenTo;
     private final long[] syncedTo;
     private long written;
@@ -15,16 +13,16 @@ final class SteppedJournal implements Journal {
     private boolean isBehind;
 
     SteppedJournal(int shards) {
-        memory = new MemoryJournal(shards);
+        super(new MemoryJournal(shards));
         writtenTo = new long[shards];
         syncedTo = new long[shards];
     }
 
     /** All that was appended is written. */
     void write() {
-        written = memory.handOver();
+        written = journal.handOver();
         for (int shard = 0; shard < writtenTo.length; shard++) {
-            writtenTo[shard] = memory.appended(shard);
+            writtenTo[shard] = journal.appended(shard);
         }
     }
 
@@ -40,42 +38,8 @@ final class SteppedJournal implements Journal {
     }
 
     @Override
-    public long append(
-            int shard,
-            int type,
-            Durability durability,
-            DirectBuffer payload,
-            int offset,
-            int length) {
-        return memory.append(shard, type, durability, payload, offset, length);
-    }
-
-    @Override
-    public long append(
-            int shard,
-            int type,
-            Durability durability,
-            DirectBuffer head,
-            int headLength,
-            DirectBuffer payload,
-            int offset,
-            int length) {
-        return memory.append(shard, type, durability, head, headLength, payload, offset, length);
-    }
-
-    @Override
-    public int maxPayloadBytes() {
-        return memory.maxPayloadBytes();
-    }
-
-    @Override
     public boolean isBehind() {
         return isBehind;
-    }
-
-    @Override
-    public long appended(int shard) {
-        return memory.appended(shard);
     }
 
     @Override
@@ -89,16 +53,11 @@ final class SteppedJournal implements Journal {
     }
 
     @Override
-    public long handOver() {
-        return memory.handOver();
-    }
-
-    @Override
     public long reached(Durability durability) {
         return switch (durability) {
             case SYNC -> synced;
             case INTERVAL -> written;
-            case MEMORY -> memory.handOver();
+            case MEMORY -> journal.handOver();
         };
     }
 

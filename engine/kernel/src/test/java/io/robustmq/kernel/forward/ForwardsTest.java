@@ -13,6 +13,7 @@ import io.robustmq.kernel.shard.CommitGate;
 import io.robustmq.kernel.shard.Shards;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.MemoryJournal;
+import io.robustmq.storage.journal.PassingJournal;
 import io.robustmq.transport.core.CoreCells;
 import io.robustmq.transport.core.CoreErrors;
 import io.robustmq.transport.ring.CoreRings;
@@ -36,55 +37,17 @@ class ForwardsTest {
     private final CommitGate gate = new CommitGate(new Recording(), Durability.SYNC);
 
     /** A journal that shows what it was given. */
-    private final class Recording implements io.robustmq.storage.journal.Journal {
-        private final MemoryJournal journal = new MemoryJournal(16);
+    private final class Recording extends PassingJournal {
+        Recording() {
+            super(new MemoryJournal(16));
+        }
 
         @Override
         public long append(int shard, int type, Durability d, DirectBuffer b, int at, int n) {
             byte[] bytes = new byte[n];
             b.getBytes(at, bytes);
             frames.add("%d %04x %s".formatted(shard, type, HexFormat.of().formatHex(bytes)));
-            return journal.append(shard, type, d, b, at, n);
-        }
-
-        @Override
-        public int maxPayloadBytes() {
-            return journal.maxPayloadBytes();
-        }
-
-        @Override
-        public boolean isBehind() {
-            return false;
-        }
-
-        @Override
-        public long appended(int shard) {
-            return journal.appended(shard);
-        }
-
-        @Override
-        public long written(int shard) {
-            return journal.written(shard);
-        }
-
-        @Override
-        public long committed(int shard) {
-            return journal.committed(shard);
-        }
-
-        @Override
-        public long handOver() {
-            return journal.handOver();
-        }
-
-        @Override
-        public long reached(Durability durability) {
-            return journal.reached(durability);
-        }
-
-        @Override
-        public int doWork() {
-            return journal.doWork();
+            return super.append(shard, type, d, b, at, n);
         }
     }
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.robustmq.kernel.cores.LinkedCores;
 import io.robustmq.kernel.cores.Retries;
+import io.robustmq.transport.core.FakeCore;
 import io.robustmq.transport.net.Connection;
 import io.robustmq.transport.net.ConnectionHandler;
 import io.robustmq.transport.net.DirtyConnections;
+import io.robustmq.transport.net.FakeConnection;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,16 +21,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Core 0 has the socket, core 1 is the home. */
 class RelaysTest {
     private static final int OUTPUT_LIMIT_BYTES = 256 << 10;
+    private static final int CARRY_LIMIT_BYTES = 16 << 10;
+    private static final long HOUR_MS = 3_600_000;
 
     private final List<HomeHandler> homes = new ArrayList<>();
-    private final StillCore[] cores = {new StillCore(0), new StillCore(1)};
+    private final FakeCore[] cores = {new FakeCore(0), new FakeCore(1)};
     private final Retries[] retries = {new Retries(), new Retries()};
     private final DirtyConnections dirty = new DirtyConnections();
     private final Relays[] relays = new Relays[2];
     private LinkedCores node = new LinkedCores(2, 1024);
     private boolean refusing;
 
-    private TestSocket open(int ringBytes) {
+    private FakeConnection open(int ringBytes) {
         node = new LinkedCores(2, ringBytes);
         for (int core = 0; core < 2; core++) {
             relays[core] =
@@ -39,7 +43,9 @@ class RelaysTest {
                             this::accept,
                             OUTPUT_LIMIT_BYTES);
         }
-        TestSocket socket = new TestSocket(cores[0], dirty, OUTPUT_LIMIT_BYTES);
+        FakeConnection socket =
+                new FakeConnection(cores[0], dirty, OUTPUT_LIMIT_BYTES, CARRY_LIMIT_BYTES);
+        socket.peerSubject("CN=peer");
         socket.handler(relays[0].relay(socket, 1));
         return socket;
     }
@@ -78,7 +84,7 @@ class RelaysTest {
         open(4096);
         settle();
 
-        assertThat(home().connection.remoteAddress()).isEqualTo(TestSocket.PEER);
+        assertThat(home().connection.remoteAddress()).isEqualTo(FakeConnection.PEER);
         assertThat(home().connection.peerSubject()).isEqualTo("CN=peer");
         assertThat(relays[0].pipes()).isOne();
     }
@@ -87,7 +93,7 @@ class RelaysTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
     void shouldCarryEveryByteInOrderBothWays(long seed) {
         Random random = new Random(seed);
-        TestSocket socket = open(1024 << random.nextInt(6));
+        FakeConnection socket = open(1024 << random.nextInt(6));
         settle();
         ByteArrayOutputStream in = new ByteArrayOutputStream();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -130,7 +136,7 @@ class RelaysTest {
 
     @Test
     void shouldStopReadingWhenTheHomeTakesNothing() {
-        TestSocket socket = open(1 << 20);
+        FakeConnection socket = open(1 << 20);
         settle();
         home().connection.pauseReading();
         byte[] all = bytes(new Random(1), 3 * RelayMessages.WINDOW_BYTES);
@@ -150,7 +156,7 @@ class RelaysTest {
 
     @Test
     void shouldStopReadingWhileTheRingIsFull() {
-        TestSocket socket = open(1024);
+        FakeConnection socket = open(1024);
         settle();
         byte[] all = bytes(new Random(2), 10_000);
 
@@ -164,9 +170,9 @@ class RelaysTest {
 
     @Test
     void shouldFillTheHomesOutputWhenThePeerTakesNothing() {
-        TestSocket socket = open(1 << 20);
+        FakeConnection socket = open(1 << 20);
         settle();
-        socket.stuck = true;
+        socket.stuck(true);
         byte[] some = bytes(new Random(3), 10_000);
         ByteArrayOutputStream written = new ByteArrayOutputStream();
         for (int i = 0; i < 1_000 && home().write(some); i++) {
@@ -178,7 +184,7 @@ class RelaysTest {
         assertThat(home().write(some)).as("bounded").isFalse();
         assertThat(socket.pendingBytes()).isLessThanOrEqualTo(socket.outputLimit());
 
-        socket.unstick();
+        socket.stuck(false);
         settle();
 
         assertThat(socket.sent()).isEqualTo(written.toByteArray());
@@ -187,7 +193,7 @@ class RelaysTest {
 
     @Test
     void shouldSendEverythingBeforeItClosesForTheHome() {
-        TestSocket socket = open(1024);
+        FakeConnection socket = open(1024);
         settle();
         byte[] last = bytes(new Random(4), 50_000);
         assertThat(home().write(last)).isTrue();
@@ -197,16 +203,16 @@ class RelaysTest {
 
         assertThat(socket.sent()).isEqualTo(last);
         assertThat(socket.isOpen()).isFalse();
-        assertThat(socket.aborted).isFalse();
+        assertThat(socket.isAborted()).isFalse();
         assertThat(home().closed).isOne();
         assertThat(relays[0].pipes()).isZero();
     }
 
     @Test
     void shouldAbortWhatDoesNotLeaveInTime() {
-        TestSocket socket = open(1 << 20);
+        FakeConnection socket = open(1 << 20);
         settle();
-        socket.stuck = true;
+        socket.stuck(true);
         byte[] much = bytes(new Random(5), 100_000);
         while (home().write(much)) {
             settle();
@@ -215,16 +221,16 @@ class RelaysTest {
         settle();
         assertThat(home().closed).isZero();
 
-        cores[1].fireTimers();
+        cores[1].advanceMs(HOUR_MS);
         settle();
 
         assertThat(home().closed).isOne();
-        assertThat(socket.aborted).isTrue();
+        assertThat(socket.isAborted()).isTrue();
     }
 
     @Test
     void shouldTellTheHomeOfASocketThatWentAwayWhileDataWasUnderWay() {
-        TestSocket socket = open(1024);
+        FakeConnection socket = open(1024);
         settle();
         socket.receive(bytes(new Random(6), 20_000));
         home().write(bytes(new Random(7), 20_000));
@@ -241,7 +247,7 @@ class RelaysTest {
 
     @Test
     void shouldEndOnceWhenBothSidesCloseAtTheSameTime() {
-        TestSocket socket = open(4096);
+        FakeConnection socket = open(4096);
         settle();
 
         home().connection.abort();
@@ -256,10 +262,10 @@ class RelaysTest {
     @Test
     void shouldAbortAConnectionThatTheHomeRefuses() {
         refusing = true;
-        TestSocket socket = open(4096);
+        FakeConnection socket = open(4096);
         settle();
 
-        assertThat(socket.aborted).isTrue();
+        assertThat(socket.isAborted()).isTrue();
         assertThat(relays[0].pipes()).isZero();
     }
 

@@ -3,10 +3,11 @@ package io.robustmq.mqtt.connection;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.MemoryJournal;
+import io.robustmq.storage.journal.PassingJournal;
 import org.agrona.DirectBuffer;
 
 /** A journal that commits when the test lets it; at first it does. */
-final class HeldJournal implements Journal {
+final class HeldJournal extends PassingJournal {
     boolean held;
 
     /** What is written is not synced. */
@@ -16,14 +17,13 @@ final class HeldJournal implements Journal {
     boolean crowded;
     boolean fenced;
     int refusedShard = -1;
-    private final Journal journal;
 
     HeldJournal(int shards) {
         this(new MemoryJournal(shards));
     }
 
     HeldJournal(Journal journal) {
-        this.journal = journal;
+        super(journal);
     }
 
     @Override
@@ -37,17 +37,7 @@ final class HeldJournal implements Journal {
         if (fenced || shard == refusedShard) {
             return FENCED;
         }
-        return journal.append(shard, type, durability, payload, offset, length);
-    }
-
-    @Override
-    public int maxPayloadBytes() {
-        return journal.maxPayloadBytes();
-    }
-
-    @Override
-    public boolean isBehind() {
-        return journal.isBehind();
+        return super.append(shard, type, durability, payload, offset, length);
     }
 
     @Override
@@ -56,28 +46,8 @@ final class HeldJournal implements Journal {
     }
 
     @Override
-    public long written(int shard) {
-        return journal.written(shard);
-    }
-
-    @Override
-    public long handOver() {
-        return journal.handOver();
-    }
-
-    @Override
     public long reached(Durability durability) {
         return durability == Durability.SYNC ? synced : journal.reached(durability);
-    }
-
-    @Override
-    public long appended(int shard) {
-        return journal.appended(shard);
-    }
-
-    @Override
-    public long committed(int shard) {
-        return journal.committed(shard);
     }
 
     @Override

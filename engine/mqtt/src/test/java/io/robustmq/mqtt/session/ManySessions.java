@@ -13,6 +13,7 @@ import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.Journal;
 import io.robustmq.storage.journal.JournalPoint;
 import io.robustmq.storage.journal.MemoryJournal;
+import io.robustmq.storage.journal.PassingJournal;
 import io.robustmq.storage.state.RocksConfig;
 import io.robustmq.storage.state.RocksState;
 import io.robustmq.storage.state.StateBatch;
@@ -39,9 +40,17 @@ public final class ManySessions {
     private ManySessions() {}
 
     /** Applies at once what is appended. */
-    private record ApplyingJournal(
-            MemoryJournal memory, SessionTables tables, StateBatch batch, RocksState store)
-            implements Journal {
+    private static final class ApplyingJournal extends PassingJournal {
+        private final SessionTables tables;
+        private final StateBatch batch = new StateBatch();
+        private final RocksState store;
+
+        ApplyingJournal(SessionTables tables, RocksState store) {
+            super(new MemoryJournal(SHARDS.count()));
+            this.tables = tables;
+            this.store = store;
+        }
+
         @Override
         public long append(
                 int shard,
@@ -54,14 +63,14 @@ public final class ManySessions {
             if (batch.bytes() > BATCH_BYTES) {
                 write();
             }
-            return memory.append(shard, type, durability, payload, offset, length);
+            return super.append(shard, type, durability, payload, offset, length);
         }
 
         void write() {
             try {
                 tables.complete(batch);
                 long[] ends = new long[SHARDS.count()];
-                store.write(batch, new JournalPoint(memory.handOver() + 1, ends));
+                store.write(batch, new JournalPoint(journal.handOver() + 1, ends));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
@@ -69,43 +78,8 @@ public final class ManySessions {
         }
 
         @Override
-        public int maxPayloadBytes() {
-            return memory.maxPayloadBytes();
-        }
-
-        @Override
-        public boolean isBehind() {
-            return false;
-        }
-
-        @Override
-        public long appended(int shard) {
-            return memory.appended(shard);
-        }
-
-        @Override
-        public long written(int shard) {
-            return memory.written(shard);
-        }
-
-        @Override
-        public long committed(int shard) {
-            return memory.committed(shard);
-        }
-
-        @Override
-        public long handOver() {
-            return memory.handOver();
-        }
-
-        @Override
         public long reached(Durability durability) {
-            return memory.handOver();
-        }
-
-        @Override
-        public int doWork() {
-            return memory.doWork();
+            return journal.handOver();
         }
     }
 
@@ -141,12 +115,7 @@ public final class ManySessions {
 
     private static void make(RocksConfig config, int count) throws IOException {
         try (RocksState store = RocksState.open(config)) {
-            ApplyingJournal journal =
-                    new ApplyingJournal(
-                            new MemoryJournal(SHARDS.count()),
-                            new SessionTables(store),
-                            new StateBatch(),
-                            store);
+            ApplyingJournal journal = new ApplyingJournal(new SessionTables(store), store);
             Sessions sessions = sessions(journal);
             for (int i = 0; i < count; i++) {
                 FakeLink link = new FakeLink(new Random(0), 10);
