@@ -18,10 +18,10 @@ import org.openjdk.jcstress.infra.results.I_Result;
 public class FrameBatchesStress {
     private static final String WHY = "shard 0 at 64: a gap before it";
 
-    private final FrameBatches batches =
-            new FrameBatches(
-                    (shard, type, position, payload, offset, length, batch) -> {},
-                    JournalPoint.start(1));
+    private static final FrameApplier.AtOnce NOTHING =
+            (shard, type, position, payload, offset, length, batch) -> {};
+
+    private final FrameBatches batches = new FrameBatches(NOTHING, JournalPoint.start(1));
 
     @Actor
     public void applier() {

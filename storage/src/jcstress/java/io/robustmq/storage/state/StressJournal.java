@@ -46,12 +46,10 @@ public final class StressJournal {
     }
 
     static StateApplier applier(NodeJournal journal, StateStore store) {
-        return new StateApplier(
-                journal,
-                store,
+        FrameApplier.AtOnce tables =
                 (shard, type, position, payload, offset, length, batch) ->
-                        batch.put(shard, payload, offset, length, payload, offset, length),
-                APPLIER);
+                        batch.put(shard, payload, offset, length, payload, offset, length);
+        return new StateApplier(journal, store, tables, APPLIER);
     }
 
     /** One that applies nothing. */
