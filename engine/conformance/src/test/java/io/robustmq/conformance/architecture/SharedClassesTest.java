@@ -66,6 +66,7 @@ class SharedClassesTest {
                     Map.entry("io.robustmq.storage.log.LogMover", ONE_CELL),
                     Map.entry("io.robustmq.storage.log.LogShard", "one queue of Agrona's"),
                     Map.entry("io.robustmq.storage.log.MoverThread", STOP_FLAG),
+                    Map.entry("io.robustmq.storage.log.ReadMemory", "a flag, raised once"),
                     Map.entry("io.robustmq.storage.state.RocksState", ONE_CELL),
                     Map.entry("io.robustmq.storage.state.StateThread", STOP_FLAG),
                     Map.entry("io.robustmq.storage.tier.SsdTier", LOCKED),
