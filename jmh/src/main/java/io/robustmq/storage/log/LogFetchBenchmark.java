@@ -51,7 +51,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
-public class LogFetchBenchmark implements ColdListener {
+public class LogFetchBenchmark implements JoinedListener {
     private static final int LOGS_BYTES = 64 << 20;
     private static final int FETCH_BYTES = 256 << 10;
 

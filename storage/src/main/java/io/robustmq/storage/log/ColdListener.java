@@ -1,14 +1,11 @@
 package io.robustmq.storage.log;
 
-/** Gets on the core what a read thread found. The buffer is valid until the call returns. */
-public interface ColdListener extends BatchVisitor {
+/** Gets on the core what a read thread found. */
+public interface ColdListener {
     /**
-     * What was read: as one run of batches to {@link #onBatches}, unless this does better. Nothing
-     * when it is not there yet.
+     * @param batches what was read, valid until this call returns; nothing when it is not there yet
      */
-    default void onRead(ColdBatches batches) {
-        onBatches(batches.memory(), batches.join(), batches.totalBytes());
-    }
+    void onRead(ColdBatches batches);
 
     /** No batch has such a timestamp. */
     long NOT_FOUND = -1;

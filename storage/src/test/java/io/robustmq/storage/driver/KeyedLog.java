@@ -3,7 +3,7 @@ package io.robustmq.storage.driver;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.robustmq.storage.journal.Durability;
-import io.robustmq.storage.log.ColdListener;
+import io.robustmq.storage.log.JoinedListener;
 import io.robustmq.storage.log.Log;
 import io.robustmq.storage.log.LogCursor;
 import java.nio.ByteBuffer;
@@ -134,7 +134,7 @@ public final class KeyedLog {
     }
 
     /** Batches copied as they come. */
-    private static final class Reading implements ColdListener {
+    private static final class Reading implements JoinedListener {
         private final List<MutableRecordBatch> all;
         private boolean isUnderWay;
         private int seen;

@@ -11,7 +11,7 @@ import io.robustmq.storage.driver.LogNode.Settings;
 import io.robustmq.storage.journal.Durability;
 import io.robustmq.storage.journal.JournalConfig;
 import io.robustmq.storage.journal.JournalThreads;
-import io.robustmq.storage.log.ColdListener;
+import io.robustmq.storage.log.JoinedListener;
 import io.robustmq.storage.log.Log;
 import io.robustmq.storage.log.LogConfig;
 import io.robustmq.storage.log.LogCursor;
@@ -261,7 +261,7 @@ class LogBacklogTest {
     }
 
     /** Reads one log, a fetch at a time, and checks every record. */
-    private static final class Reader implements ColdListener {
+    private static final class Reader implements JoinedListener {
         private final Log log;
         private final LogNode node;
         private final LogCursor cursor = new LogCursor(0);

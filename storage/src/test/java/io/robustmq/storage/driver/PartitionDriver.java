@@ -4,7 +4,9 @@ import io.robustmq.codec.kafka.BatchCheck;
 import io.robustmq.codec.kafka.BatchProblem;
 import io.robustmq.codec.kafka.RecordBatchFlyweight;
 import io.robustmq.storage.journal.Durability;
+import io.robustmq.storage.log.ColdBatches;
 import io.robustmq.storage.log.ColdListener;
+import io.robustmq.storage.log.JoinedListener;
 import io.robustmq.storage.log.Log;
 import io.robustmq.storage.log.LogCursor;
 import io.robustmq.storage.log.LogReads;
@@ -58,7 +60,7 @@ public final class PartitionDriver {
     }
 
     /** One fetch request: it waits until there is enough, or until it is told not to. */
-    public final class Fetch implements ColdListener {
+    public final class Fetch implements JoinedListener {
         private final LogCursor cursor;
         private final int minBytes;
         private final int maxBytes;
@@ -145,7 +147,7 @@ public final class PartitionDriver {
         }
 
         @Override
-        public void onBatches(DirectBuffer buffer, int at, int length) {}
+        public void onRead(ColdBatches batches) {}
 
         @Override
         public void onFailed(Exception failure) {

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
-import org.agrona.DirectBuffer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,11 +66,6 @@ class LentBatchesTest {
 
         Reader(boolean borrows) {
             this.borrows = borrows;
-        }
-
-        @Override
-        public void onBatches(DirectBuffer buffer, int offset, int length) {
-            throw new AssertionError("onRead is asked first");
         }
 
         @Override

@@ -45,7 +45,7 @@ class LogReadsTest {
     }
 
     /** Keeps what it gets. */
-    private static final class Answers implements ColdListener {
+    private static final class Answers implements JoinedListener {
         final List<Integer> lengths = new ArrayList<>();
         @Nullable Exception failure;
 

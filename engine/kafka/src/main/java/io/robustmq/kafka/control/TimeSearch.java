@@ -1,12 +1,12 @@
 package io.robustmq.kafka.control;
 
 import io.robustmq.kernel.log.CoreLogs;
+import io.robustmq.storage.log.ColdBatches;
 import io.robustmq.storage.log.ColdListener;
 import io.robustmq.storage.log.Log;
 import io.robustmq.transport.core.Core;
 import io.robustmq.transport.core.OwnedBy;
 import java.util.ArrayDeque;
-import org.agrona.DirectBuffer;
 import org.apache.kafka.common.message.ListOffsetsResponseData.ListOffsetsPartitionResponse;
 import org.apache.kafka.common.protocol.Errors;
 
@@ -102,7 +102,7 @@ final class TimeSearch {
         }
 
         @Override
-        public void onBatches(DirectBuffer buffer, int offset, int length) {
+        public void onRead(ColdBatches batches) {
             throw new IllegalStateException("no batches were asked for");
         }
 

@@ -398,11 +398,6 @@ public final class Fetch implements Timed, ColdListener {
         return reading != null;
     }
 
-    @Override
-    public void onBatches(DirectBuffer buffer, int offset, int length) {
-        throw new UnsupportedOperationException("a read answers onRead");
-    }
-
     /** What lies in neither journal nor tier yet is answered by nothing: it is tried again. */
     @Override
     public void onRead(ColdBatches batches) {

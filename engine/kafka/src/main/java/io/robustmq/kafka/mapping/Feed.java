@@ -5,7 +5,7 @@ import io.robustmq.codec.kafka.RecordBatchFlyweight;
 import io.robustmq.codec.kafka.RecordIterator;
 import io.robustmq.kafka.metrics.KafkaMetric;
 import io.robustmq.kafka.partition.Partition;
-import io.robustmq.storage.log.ColdListener;
+import io.robustmq.storage.log.JoinedListener;
 import io.robustmq.storage.log.Log;
 import io.robustmq.storage.log.LogCursor;
 import io.robustmq.transport.core.Core;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 @OwnedBy(Core.class)
-final class Feed extends Partition.Waiter implements ColdListener {
+final class Feed extends Partition.Waiter implements JoinedListener {
     /** When the next turn is. */
     enum Turn {
         /** In the next cycle. */

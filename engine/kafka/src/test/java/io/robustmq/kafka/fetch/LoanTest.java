@@ -93,9 +93,6 @@ class LoanTest {
         }
 
         @Override
-        public void onBatches(DirectBuffer buffer, int offset, int length) {}
-
-        @Override
         public void onFailed(Exception failure) {
             throw new AssertionError(failure);
         }
