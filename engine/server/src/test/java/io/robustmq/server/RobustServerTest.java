@@ -127,7 +127,8 @@ class RobustServerTest {
     void shouldRefuseToStartWithoutTheUsersFileItWasGiven() {
         Path absent = directory.resolve("absent");
 
-        assertThat(run("--set", "auth.users=" + absent)).isEqualTo(RobustServer.EXIT_OPERATOR);
+        assertThat(run("--set", data(), "--set", "auth.users=" + absent))
+                .isEqualTo(RobustServer.EXIT_OPERATOR);
         assertThat(err.toString())
                 .isEqualTo(
                         "robust-server: auth.users: '%s' is not allowed: wants a readable file of"
@@ -140,6 +141,7 @@ class RobustServerTest {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             int code =
                     run(
+                            "--set", data(),
                             "--set", "mqtt.tcp=127.0.0.1:0",
                             "--set", "mqtt.ws=off",
                             "--set", "kafka.tcp=off",
@@ -180,6 +182,10 @@ class RobustServerTest {
             System.setIn(before);
         }
         assertThat(err.toString()).startsWith("robust-server: password: ");
+    }
+
+    private String data() {
+        return "data.directory=" + directory.resolve("data");
     }
 
     private int run(String... args) {
